@@ -1,0 +1,33 @@
+# make run | test | check | bench | env: everything this project asks of you.
+PYTHON ?= python3
+GONGKAI := .venv/bin/gongkai
+STAMP := .venv/.installed
+
+.PHONY: env run test check bench
+.DEFAULT_GOAL := run
+
+env: $(STAMP)  ## build .venv with the command .venv/bin/gongkai
+
+$(STAMP): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.lock
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: env  ## fill the demonstration archive on first use and serve it
+	$(GONGKAI) --home ./var-demo demo --if-empty
+	$(GONGKAI) --home ./var-demo serve
+
+test: env  ## the whole suite
+	.venv/bin/python -m pytest -q $(PYTEST)
+
+check: env  ## what CI checks besides and including the suite
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+	.venv/bin/python -m pytest -q $(PYTEST)
+
+bench: env  ## measure against raw drivers in the same run
+	.venv/bin/python -m ops.bench $(BENCH)
