@@ -1,1 +1,1 @@
-
+"""Everything that touches a disk, a key, a clock, a process or the environment."""

@@ -1,1 +1,1 @@
-
+"""Public full-text search: our own analysis and queries, engines that only match and rank."""
