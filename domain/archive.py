@@ -1,0 +1,339 @@
+"""The application: every command runs here as one act, on the library's aggregates and repository.
+
+`construct_env` and `construct_factory` are overridden so that nothing but what the composition root
+passes reaches the library: it would otherwise merge the process environment, where a stray
+CIPHER_KEY changes what is stored.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NoReturn, TypeVar
+
+from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.persistence import InfrastructureFactory, Notification
+from eventsourcing.utils import Environment
+
+from domain.act import Act, Signer, acting
+from domain.casefile import CaseFile, CaseMapper
+from domain.errors import (
+    AlreadyDone,
+    Conflict,
+    Incomplete,
+    KeyReused,
+    NotFound,
+    PostNotHeld,
+    StaleVersion,
+)
+from domain.founding import Archive
+from domain.journal import Journal, KnownCommand
+from domain.ledger import CaseFiles, Ledger
+from domain.officer import Basis, Officer, Post
+from domain.organ import Organ
+from domain.permissions import ANY, Role, require
+from domain.sealing import possession_bytes, require_origin
+
+TRIES = 5
+CaseFileT = TypeVar("CaseFileT", bound=CaseFile)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks for an act: the officer, the post he acts in, his signer, ground and reason.
+
+    `command` is an (idempotency key, digest of the canonical command) pair, if he gave one.
+    """
+
+    officer: str
+    post: str | None
+    signer: Signer
+    ground: str | None = None
+    reason: str | None = None
+    source: str | None = None
+    terminal: str | None = None
+    command: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What an act wrote: its id, the position of its first event, and its events in order.
+
+    `repeated` says that an earlier call with the same idempotency key had already written it.
+    """
+
+    act: str
+    first: int
+    events: tuple[Notification, ...]
+    repeated: bool = False
+
+    @property
+    def position(self) -> int:
+        """The last position of the act: what a reader waits for."""
+        return self.first + len(self.events) - 1
+
+    @property
+    def stream(self) -> str:
+        """The case file the act is about: the stream of its first event."""
+        return str(self.events[0].originator_id) if self.events else ""
+
+    @property
+    def version(self) -> int:
+        """The version that case file now has (ETag)."""
+        mine = (e for e in self.events if e.originator_id == self.events[0].originator_id)
+        return max(event.originator_version for event in mine)
+
+
+@dataclass(frozen=True)
+class Registrar:
+    """A registrar to be enrolled at founding or restoring; his key is at hand to sign."""
+
+    name: str
+    sign_in: str
+    signer: Signer
+
+
+class Desk:
+    """What a command sees while it decides: case files, and the officer who acts in his post.
+
+    Loading anything here puts it into the act's read set.
+    """
+
+    def __init__(self, archive: "ArchiveApplication", act: Act) -> None:
+        self._archive = archive
+        self.act = act
+        self.officer: Officer | None = None
+        self.post: Post | None = None
+
+    def seat(self, caller: Caller) -> None:
+        """Load the officer; his key must be valid and his post held now."""
+        self.officer = self.load(Officer, caller.officer)
+        self.officer.require_valid_key(caller.signer.public_key.hex())
+        if caller.post is not None:
+            self.post = self.officer.require_held_post(caller.post)
+            self.act.organ = self.post.organ
+            if self.post.organ is not None:
+                self.load(Organ, self.post.organ)
+
+    def require(self, action: str, *, organ: str | None, state: str = ANY) -> None:
+        """The permission table and the organ: an officer acts for the organ of his post only."""
+        if self.post is None:
+            raise PostNotHeld("办理须选定一个岗位", field="post")
+        require(self.post.role, action, state)
+        if self.post.organ is not None and organ is not None and self.post.organ != organ:
+            raise PostNotHeld("该岗位属于另一个机关,不能办理本机关的案卷", field="post")
+
+    def load(self, kind: type[CaseFileT], identity: str, expected: int | None = None) -> CaseFileT:
+        """A case file. Raises `NotFound`; `StaleVersion` when it is not at `expected`."""
+        return self._archive.load(kind, identity, expected)
+
+
+class _NoInfrastructure(InfrastructureFactory[Any]):
+    """The library wants a factory; every part it would make is constructed by us."""
+
+    def _refuse(self) -> NoReturn:
+        raise NotImplementedError("the archive brings its own recorders")
+
+    def aggregate_recorder(self, purpose: str = "events") -> Any:
+        self._refuse()
+
+    def application_recorder(self) -> Any:
+        self._refuse()
+
+    def tracking_recorder(self, tracking_recorder_class: Any = None) -> Any:
+        self._refuse()
+
+    def process_recorder(self) -> Any:
+        self._refuse()
+
+
+class ArchiveApplication(Application[str]):
+    """Runs commands as acts: decide, seal, append; on a conflict all of it again, at most 5 times."""
+
+    name = "gongkai"
+    events: Ledger
+
+    def __init__(
+        self,
+        *,
+        journal: Journal,
+        origin: str,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+        salts: Callable[[int], bytes],
+    ) -> None:
+        self.journal = journal
+        self.origin = require_origin(origin)
+        self._clock = clock
+        self._new_id = new_id
+        self._salts = salts
+        super().__init__()
+
+    def construct_env(self, name: str, env: Any = None) -> Environment:
+        """An empty environment: the process's own never reaches the library."""
+        return Environment(name, {})
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        """No infrastructure of the library is used."""
+        return _NoInfrastructure(env)
+
+    def construct_mapper(self) -> CaseMapper:
+        """Canonical JSON by annotation."""
+        return CaseMapper()
+
+    def construct_recorder(self) -> Journal:
+        """The journal passed in."""
+        return self.journal
+
+    def construct_event_store(self) -> Ledger:
+        """The sealing event store."""
+        assert isinstance(self.mapper, CaseMapper)
+        return Ledger(self.mapper, self.journal, self.origin, self._salts)
+
+    def construct_repository(self) -> CaseFiles:
+        """No cache: an act's read set must be what the database holds."""
+        return CaseFiles(event_store=self.events)
+
+    def load(self, kind: type[CaseFileT], identity: str, expected: int | None = None) -> CaseFileT:
+        """A case file. Raises `NotFound`; `StaleVersion` when it is not at `expected`."""
+        if not identity.startswith(f"{kind.PREFIX}:"):
+            raise NotFound(f"没有这个案卷:{identity}")
+        try:
+            case_file: CaseFileT = self.repository.get(identity)
+        except AggregateNotFoundError:
+            raise NotFound(f"没有这个案卷:{identity}") from None
+        if expected is not None and case_file.version != expected:
+            raise StaleVersion(
+                f"案卷已经变动:您看到的是第 {expected} 号,现在是第 {case_file.version} 号,请重新打开",
+                rule="If-Match",
+            )
+        return case_file
+
+    def perform(
+        self,
+        caller: Caller,
+        decide: Callable[[Desk], Sequence[CaseFile]],
+        commands: Sequence[tuple[str, str]] = (),
+    ) -> Recorded:
+        """Run a command as one act. `decide` returns the case files it changed, main one first.
+
+        Raises the refusals of the case files, `Conflict` after 5 tries, `KeyReused`; a command
+        done before is not run again: its result comes back with `repeated`.
+        """
+        if caller.command is not None:
+            done = self.journal.known_command(caller.command[0], caller.officer)
+            if done is not None:
+                return self._repeat(done, caller.command[1])
+            commands = (*commands, caller.command)
+        identity, time = self._new_id(), self._clock()
+        for attempt in range(TRIES):
+            act = Act(
+                identity,
+                time,
+                self._new_id,
+                (caller.signer,),
+                officer=caller.officer,
+                post=caller.post,
+                ground=caller.ground,
+                reason=caller.reason,
+                source=caller.source,
+                terminal=caller.terminal,
+                commands=tuple(commands),
+            )
+            try:
+                with acting(act):
+                    desk = Desk(self, act)
+                    desk.seat(caller)
+                    return self._save(act, decide(desk))
+            except StaleVersion:
+                raise
+            except Conflict:
+                if attempt == TRIES - 1:
+                    raise
+            except AlreadyDone:
+                if caller.command is None:
+                    raise
+                done = self.journal.known_command(caller.command[0], caller.officer)
+                if done is None:
+                    raise
+                return self._repeat(done, caller.command[1])
+        raise AssertionError("unreachable")
+
+    def found(self, registrars: Sequence[Registrar], *, log_key: str) -> Recorded:
+        """Found the archive (design §4, Founding). Raises `Incomplete`, `Conflict` if it exists."""
+        if len(registrars) < 2:
+            raise Incomplete("建档至少要有两名登记员", rule="design §4", field="registrars")
+        if self.journal.position():
+            raise Conflict("档案已经建立,不能再次建档")
+        act = Act(
+            self._new_id(),
+            self._clock(),
+            self._new_id,
+            tuple(registrar.signer for registrar in registrars[:2]),
+        )
+        with acting(act):
+            files: list[CaseFile] = [Archive.found(origin=self.origin, log_key=log_key)]
+            files += self._enrol_registrars(act, registrars, Basis.FOUNDING)
+            act.officer = files[1].id
+            return self._save(act, files)
+
+    def restore_registrars(
+        self,
+        registrars: Sequence[Registrar],
+        *,
+        archive: str,
+        order: str,
+        log_signer: Signer,
+        remaining: Sequence[tuple[str, Signer]],
+        able: tuple[str, ...],
+    ) -> Recorded:
+        """Enrol new registrars under an order when fewer than two remain (design §4, Founding).
+
+        Signed by the log key and the remaining registrar, if any. `able` are the registrars who
+        could still act; the case file refuses while there are two.
+        """
+        act = Act(
+            self._new_id(),
+            self._clock(),
+            self._new_id,
+            (log_signer, *(signer for _, signer in remaining)),
+            officer=remaining[0][0] if remaining else None,
+            reason=order,
+        )
+        with acting(act):
+            files: list[CaseFile] = [self.load(Archive, archive)]
+            for officer, signer in remaining:
+                self.load(Officer, officer).require_valid_key(signer.public_key.hex())
+            assert isinstance(files[0], Archive)
+            files[0].restore_registrars(order=order, remaining=able)
+            files += self._enrol_registrars(act, registrars, Basis.RESTORATION)
+            return self._save(act, files)
+
+    def _enrol_registrars(
+        self, act: Act, registrars: Sequence[Registrar], basis: Basis
+    ) -> list[CaseFile]:
+        officers: list[CaseFile] = []
+        for registrar in registrars:
+            officer = Officer.enrol(name=registrar.name, sign_in=registrar.sign_in)
+            key = registrar.signer.public_key
+            proof = registrar.signer.sign(possession_bytes(self.origin, officer.id, key))
+            if basis is Basis.FOUNDING and act.officer is None:
+                act.officer = officer.id
+            officer.enrol_key(log=self.origin, key=key.hex(), possession=proof.hex(), basis=basis)
+            officer.grant_post(role=Role.REGISTRAR, organ=None, title="登记员", basis=basis)
+            officers.append(officer)
+        return officers
+
+    def _save(self, act: Act, files: Sequence[CaseFile]) -> Recorded:
+        pending = [event for file in files for event in file.collect_events()]
+        recordings = self.events.put(pending)
+        events = tuple(recording.notification for recording in recordings)
+        return Recorded(act.id, int(events[0].id) if events else 0, events)
+
+    def _repeat(self, done: KnownCommand, digest: str) -> Recorded:
+        if done.digest != digest:
+            raise KeyReused("这个 Idempotency-Key 已用于另一条指令", rule="idempotency")
+        rows = [found.event for found in self.journal.read(done.first - 1, done.count)]
+        events = tuple(
+            Notification(row.stream, row.version, row.topic, row.data, row.position) for row in rows
+        )
+        return Recorded(done.act, done.first, events, repeated=True)

@@ -1,0 +1,115 @@
+"""The one byte form of data: canonical JSON on a restricted profile of RFC 8785 (JCS).
+
+The profile: member names are ASCII, no floating point numbers, integers below 2^53 in size, text
+without lone surrogates. On it Python's own encoder with sorted keys is byte-equal to JCS. Stored
+bytes are verified as they are; nothing is ever re-canonicalised to be verified.
+"""
+
+import json
+import struct
+from datetime import UTC, datetime
+from typing import Any, NoReturn
+
+from domain.errors import Malformed
+
+MAX_INTEGER = 2**53 - 1
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+).encode
+_uint64 = struct.Struct(">Q").pack
+
+
+def encode(value: object) -> bytes:
+    """`value` in canonical form, UTF-8. Raises `Malformed` outside the profile."""
+    _require_profile(value)
+    return encode_checked(value)
+
+
+def encode_checked(value: object) -> bytes:
+    """As `encode`, for a value whose shape the caller has already checked against the profile."""
+    try:
+        return _encode(value).encode()
+    except UnicodeEncodeError:
+        raise Malformed("文字里有不成对的代理字符,无法保存", rule="RFC 8785 3.2.2.2") from None
+
+
+def decode(data: bytes) -> Any:
+    """Parse stored canonical JSON. Raises `Malformed` on anything that is not JSON of the profile.
+
+    Floats, duplicate members and over-long integers are refused, so that two parsers can never
+    read two things from the same signed bytes.
+    """
+    try:
+        return _decoder.decode(data.decode())
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"不是规范的 JSON:{error}", rule="RFC 8785") from None
+
+
+def lp(*parts: bytes) -> bytes:
+    """Each part preceded by its length as a big-endian uint64, so that no two lists collide."""
+    return b"".join([_uint64(len(part)) + part for part in parts])
+
+
+def utc(moment: datetime) -> str:
+    """`YYYY-MM-DDTHH:MM:SS.ffffffZ`. The moment must know its time zone."""
+    if moment.tzinfo is None:
+        raise Malformed("时间没有时区", rule="design: times are UTC")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def parse_utc(text: str) -> datetime:
+    """The inverse of `utc`. Raises `Malformed` for any other way to write a time."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Malformed(f"时间写法不对:{text!r}", rule="design: times are UTC") from None
+    if len(text) != 27 or text[-1] != "Z" or utc(moment) != text:
+        raise Malformed(f"时间写法不对:{text!r}", rule="design: times are UTC")
+    return moment
+
+
+def _require_profile(value: object) -> None:
+    if value is None or isinstance(value, str | bool):
+        return
+    if isinstance(value, int):
+        if abs(value) > MAX_INTEGER:
+            raise Malformed(f"整数超出范围:{value}", rule="RFC 8785 3.2.2.3")
+        return
+    if isinstance(value, list | tuple):
+        for item in value:
+            _require_profile(item)
+        return
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str) or not key.isascii():
+                raise Malformed(f"成员名必须是 ASCII 文字:{key!r}", rule="canonical profile")
+            _require_profile(item)
+        return
+    raise Malformed(f"不能保存 {type(value).__name__} 类型的值", rule="canonical profile")
+
+
+def _no_float(text: str) -> NoReturn:
+    raise ValueError(f"浮点数 {text}")
+
+
+def _integer(text: str) -> int:
+    number = int(text) if len(text) <= 17 else MAX_INTEGER + 1
+    if abs(number) > MAX_INTEGER:
+        raise ValueError(f"整数超出范围 {text}")
+    return number
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("成员名重复")
+    return members
+
+
+_decoder = json.JSONDecoder(
+    parse_float=_no_float,
+    parse_int=_integer,
+    parse_constant=_no_float,
+    object_pairs_hook=_no_duplicates,
+)

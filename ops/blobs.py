@@ -1,0 +1,100 @@
+"""The blob store: encrypted bytes in a folder, addressed by the SHA-256 of what is stored.
+
+What survives a crash: a blob is written to a temporary file, synced, linked to its address and the
+folder synced, before its address is handed out. Killed before that, only a temporary or ownerless
+file is left, which the next start sweeps.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from domain.content import Blob
+from domain.errors import Malformed, NotFound
+
+_ADDRESS = re.compile(r"[0-9a-f]{64}")
+
+
+class FolderBlobs:
+    """`blobs/ab/abcdef…`: create-only, read-only files. Reading checks the address."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def put(self, blobs: Sequence[bytes]) -> list[Blob]:
+        """Store all of them durably; the folders are synced once at the end."""
+        stored: list[Blob] = []
+        folders: set[Path] = set()
+        for data in blobs:
+            address = hashlib.sha256(data).hexdigest()
+            path = self._path(address)
+            if not path.parent.exists():
+                path.parent.mkdir(exist_ok=True)
+                folders.add(self.folder)
+            if not path.exists():
+                self._write(path, data)
+                folders.add(path.parent)
+            stored.append(Blob(address, len(data)))
+        for folder in folders:
+            _sync_folder(folder)
+        return stored
+
+    def get(self, blob: Blob) -> bytes:
+        """The stored bytes. Raises `NotFound`, `Malformed` when they are not what was stored."""
+        try:
+            data = self._path(blob.address).read_bytes()
+        except FileNotFoundError:
+            raise NotFound(f"内容文件缺失:{blob.address}") from None
+        if len(data) != blob.size or hashlib.sha256(data).hexdigest() != blob.address:
+            raise Malformed(f"内容文件已损坏:{blob.address}", rule="SHA-256 address")
+        return data
+
+    def addresses(self) -> Iterator[str]:
+        """Every address in the store."""
+        for path in self.folder.glob("??/*"):
+            if _ADDRESS.fullmatch(path.name):
+                yield path.name
+
+    def strays(self) -> Iterator[Path]:
+        """Files that are no blob: temporary files of a crash, or something put there by hand."""
+        for path in self.folder.rglob("*"):
+            if path.is_file() and not (
+                _ADDRESS.fullmatch(path.name) and path.parent.name == path.name[:2]
+            ):
+                yield path
+
+    def sweep(self, owned: frozenset[str], before: float) -> int:
+        """Delete blobs that no event names and temporary files, if older than `before` (epoch s).
+
+        The age keeps the blobs of an act under way in another process.
+        """
+        ownerless = [self._path(a) for a in self.addresses() if a not in owned]
+        doomed = [p for p in (*ownerless, *self.strays()) if p.stat().st_mtime < before]
+        for path in doomed:
+            path.unlink(missing_ok=True)
+        return len(doomed)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            os.fchmod(file.fileno(), 0o444)
+        temporary.replace(path)
+
+    def _path(self, address: str) -> Path:
+        if not _ADDRESS.fullmatch(address):
+            raise Malformed(f"内容地址不对:{address!r}")
+        return self.folder / address[:2] / address
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

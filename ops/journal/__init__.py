@@ -1,0 +1,1 @@
+"""Recorders: the journal on each database, behind the port `domain.journal.Journal`."""

@@ -1,0 +1,311 @@
+"""Keys of the archive and its officers, one-time codes, and sessions (design §4, Keys).
+
+One secret an officer: argon2id(passphrase) unwraps his key, and unwrapping it is the proof of
+sign-in. At sign-in the key is wrapped again under a random secret that lives only in the session's
+cookie or bearer token; each request unwraps, signs, forgets. No clear key is on disk except the
+log's own (0600), none is kept in memory.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import nacl.bindings
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from domain.errors import Incomplete, KeyNotValid, Refusal
+from domain.sealing import possession_bytes
+from ops.clock import now, random_bytes
+from ops.database import Database
+
+MINIMUM_PASSPHRASE = 10
+CODE_LIFE = timedelta(days=7)
+MAXIMUM_FAILURES = 5
+LOCKED_FOR = timedelta(minutes=5)
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS keys(
+    key TEXT PRIMARY KEY, officer TEXT NOT NULL, sign_in TEXT NOT NULL, made_at TEXT NOT NULL,
+    salt BLOB NOT NULL, wrapped BLOB NOT NULL, possession TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS codes(
+    sign_in TEXT PRIMARY KEY, officer TEXT NOT NULL, digest BLOB NOT NULL,
+    expires_at TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS sessions(
+    id TEXT PRIMARY KEY, officer TEXT NOT NULL, key TEXT NOT NULL, wrapped BLOB NOT NULL,
+    expires_at TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS failures(
+    sign_in TEXT PRIMARY KEY, count INTEGER NOT NULL, last_at TEXT NOT NULL) STRICT;
+"""
+
+
+class SignInRefused(Refusal):
+    """Wrong name, passphrase, code or session: always the same words, so that nothing is told."""
+
+
+class SeedSigner:
+    """Signs with an Ed25519 seed held in memory for the time of one request or command."""
+
+    def __init__(self, seed: bytes) -> None:
+        self.public_key, self._secret = nacl.bindings.crypto_sign_seed_keypair(seed)
+
+    def sign(self, message: bytes) -> bytes:
+        """RFC 8032 signature, 64 bytes."""
+        return nacl.bindings.crypto_sign(message, self._secret)[:64]
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """An officer's open session: whose, with which key, until when."""
+
+    session: str
+    officer: str
+    signer: SeedSigner
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class PendingKey:
+    """A key an officer made, for a registrar to enrol: public key and proof of possession, hex."""
+
+    officer: str
+    key: str
+    possession: str
+    made_at: str
+
+
+def open_log_key(folder: Path) -> SeedSigner:
+    """The log's own key. Raises `KeyNotValid` when it is missing or readable by others."""
+    path = folder / "log.key"
+    try:
+        mode = path.stat().st_mode
+        seed = bytes.fromhex(path.read_text("ascii").strip())
+    except FileNotFoundError:
+        raise KeyNotValid("缺少日志签名密钥 keys/log.key", rule="design §4") from None
+    if mode & 0o077:
+        raise KeyNotValid("keys/log.key 不能让其他用户读取:chmod 600", rule="design §4")
+    return SeedSigner(seed)
+
+
+def make_log_key(folder: Path) -> SeedSigner:
+    """Make the log's key, durable and 0600, refusing to replace one."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    seed = random_bytes(32)
+    descriptor = os.open(folder / "log.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(seed.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return SeedSigner(seed)
+
+
+class KeyStore:
+    """`state.db`: wrapped keys, one-time codes and sessions. Times are compared as UTC text."""
+
+    def __init__(self, path: Path, log: str, session_life: timedelta) -> None:
+        self._database = Database(path, _TABLES)
+        self._log = log
+        self._session_life = session_life
+        self._hashing = threading.BoundedSemaphore(2)
+
+    # Keys
+
+    def issue_code(self, officer: str, sign_in: str) -> str:
+        """A one-time code with which the officer makes his key; an earlier one is void."""
+        code = base64.b32encode(random_bytes(10)).decode().lower()
+        self._database.connection().execute(
+            "INSERT INTO codes VALUES (?,?,?,?) ON CONFLICT(sign_in) DO UPDATE SET"
+            " officer = excluded.officer, digest = excluded.digest,"
+            " expires_at = excluded.expires_at",
+            (sign_in, officer, _digest(code), _text(now() + CODE_LIFE)),
+        )
+        return code
+
+    def make_key(self, sign_in: str, code: str, passphrase: str) -> PendingKey:
+        """Make and wrap a key, with its proof of possession. The code is used up.
+
+        Raises `SignInRefused` for a wrong or expired code, `Incomplete` for a weak passphrase.
+        """
+        _require_passphrase(passphrase)
+        sign_in = sign_in.strip().lower()
+        self._require_unlocked(sign_in)
+        connection = self._database.connection()
+        row = connection.execute(
+            "SELECT officer, digest FROM codes WHERE sign_in = ? AND expires_at > ?",
+            (sign_in, _text(now())),
+        ).fetchone()
+        if row is None or not hmac.compare_digest(row[1], _digest(code.strip().lower())):
+            self._note_failure(sign_in)
+            raise SignInRefused("登录名或一次性代码不对,或代码已过期", rule="design §4")
+        pending = self.keep_key(row[0], sign_in, passphrase, random_bytes(32))
+        connection.execute("DELETE FROM codes WHERE sign_in = ?", (sign_in,))
+        return pending
+
+    def keep_key(self, officer: str, sign_in: str, passphrase: str, seed: bytes) -> PendingKey:
+        """Wrap a seed under a passphrase and keep it; at founding the registrars' own."""
+        _require_passphrase(passphrase)
+        signer = SeedSigner(seed)
+        salt = random_bytes(16)
+        key = signer.public_key.hex()
+        proof = signer.sign(possession_bytes(self._log, officer, signer.public_key)).hex()
+        pending = PendingKey(officer, key, proof, _text(now()))
+        self._database.connection().execute(
+            "INSERT INTO keys VALUES (?,?,?,?,?,?,?)",
+            (
+                key,
+                officer,
+                sign_in,
+                pending.made_at,
+                salt,
+                _wrap(self._derive(passphrase, salt), seed, key),
+                proof,
+            ),
+        )
+        return pending
+
+    def pending_keys(self, officer: str) -> list[PendingKey]:
+        """Every key the officer made here, newest first."""
+        rows = self._database.connection().execute(
+            "SELECT officer, key, possession, made_at FROM keys WHERE officer = ?"
+            " ORDER BY made_at DESC",
+            (officer,),
+        )
+        return [PendingKey(*row) for row in rows]
+
+    def unlock(self, sign_in: str, passphrase: str) -> tuple[str, list[SeedSigner]]:
+        """(officer id, the signers the passphrase opens, newest key first).
+
+        Raises `SignInRefused`; after 5 failures the name is locked for 5 minutes.
+        """
+        sign_in = sign_in.strip().lower()
+        self._require_unlocked(sign_in)
+        connection = self._database.connection()
+        rows = connection.execute(
+            "SELECT key, officer, salt, wrapped FROM keys WHERE sign_in = ? ORDER BY made_at DESC",
+            (sign_in,),
+        ).fetchall()
+        # A name nobody has costs one derivation as well, so that the time tells nothing.
+        derived = {row[2]: self._derive(passphrase, row[2]) for row in rows} or {
+            b"": self._derive(passphrase, b"\0" * 16)
+        }
+        signers = []
+        for key, _, salt, wrapped in rows:
+            seed = _unwrap(derived[salt], wrapped, key)
+            if seed is not None:
+                signers.append(SeedSigner(seed))
+        if not signers:
+            self._note_failure(sign_in)
+            raise SignInRefused("登录名或口令不对", rule="design §4")
+        connection.execute("DELETE FROM failures WHERE sign_in = ?", (sign_in,))
+        return rows[0][1], signers
+
+    # Sessions
+
+    def open_session(self, officer: str, signer: SeedSigner) -> str:
+        """Wrap the key under a fresh secret and return the token that carries it."""
+        session, secret = random_bytes(16).hex(), random_bytes(32)
+        key = signer.public_key.hex()
+        wrapped = _wrap(secret, signer._secret[:32], f"{session}/{key}")
+        connection = self._database.connection()
+        connection.execute("DELETE FROM sessions WHERE expires_at < ?", (_text(now()),))
+        connection.execute(
+            "INSERT INTO sessions VALUES (?,?,?,?,?)",
+            (session, officer, key, wrapped, _text(now() + self._session_life)),
+        )
+        return f"{session}.{base64.urlsafe_b64encode(secret).decode().rstrip('=')}"
+
+    def session(self, token: str) -> SignedIn:
+        """The session a token opens. Raises `SignInRefused` for an unknown or expired one."""
+        session, _, encoded = token.partition(".")
+        try:
+            secret = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+        except (binascii.Error, ValueError):
+            secret = b""
+        row = (
+            self._database.connection()
+            .execute(
+                "SELECT officer, key, wrapped, expires_at FROM sessions"
+                " WHERE id = ? AND expires_at > ?",
+                (session, _text(now())),
+            )
+            .fetchone()
+        )
+        seed = None
+        if row is not None and len(secret) == 32:
+            seed = _unwrap(secret, row[2], f"{session}/{row[1]}")
+        if row is None or seed is None:
+            raise SignInRefused("登录已失效,请重新登录", rule="session")
+        return SignedIn(session, row[0], SeedSigner(seed), datetime.fromisoformat(row[3]))
+
+    def close_session(self, session: str) -> None:
+        """Forget a session: its token opens nothing any more."""
+        self._database.connection().execute("DELETE FROM sessions WHERE id = ?", (session,))
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    # Rules
+
+    def _derive(self, passphrase: str, salt: bytes) -> bytes:
+        """Argon2id, 19 MiB, 2 passes: about 50 ms; at most two at a time on a small machine."""
+        with self._hashing:
+            return Argon2id(
+                salt=salt, length=32, iterations=2, lanes=1, memory_cost=19 * 1024
+            ).derive(passphrase.encode())
+
+    def _require_unlocked(self, sign_in: str) -> None:
+        row = (
+            self._database.connection()
+            .execute("SELECT count, last_at FROM failures WHERE sign_in = ?", (sign_in,))
+            .fetchone()
+        )
+        if row and row[0] >= MAXIMUM_FAILURES and row[1] > _text(now() - LOCKED_FOR):
+            raise SignInRefused("尝试次数过多,请五分钟后再试", rule="lock-out")
+
+    def _note_failure(self, sign_in: str) -> None:
+        self._database.connection().execute(
+            "INSERT INTO failures VALUES (?, 1, ?) ON CONFLICT(sign_in) DO UPDATE SET"
+            " count = CASE WHEN last_at < ? THEN 1 ELSE count + 1 END, last_at = excluded.last_at",
+            (sign_in, _text(now()), _text(now() - LOCKED_FOR)),
+        )
+
+
+def require_signer(signers: list[SeedSigner], valid: frozenset[str]) -> SeedSigner:
+    """The newest unlocked key that is valid in the registry. Raises `KeyNotValid`."""
+    for signer in signers:
+        if signer.public_key.hex() in valid:
+            return signer
+    raise KeyNotValid("您的签名密钥还没有经第二名登记员确认,或已停用", rule="design §4")
+
+
+def _require_passphrase(passphrase: str) -> None:
+    if len(passphrase) < MINIMUM_PASSPHRASE:
+        raise Incomplete(f"口令至少 {MINIMUM_PASSPHRASE} 个字符", field="passphrase")
+
+
+def _wrap(key: bytes, seed: bytes, subject: str) -> bytes:
+    nonce = random_bytes(12)
+    return nonce + AESGCM(key).encrypt(nonce, seed, subject.encode())
+
+
+def _unwrap(key: bytes, wrapped: bytes, subject: str) -> bytes | None:
+    try:
+        return AESGCM(key).decrypt(wrapped[:12], wrapped[12:], subject.encode())
+    except InvalidTag:
+        return None
+
+
+def _digest(code: str) -> bytes:
+    return hashlib.sha256(b"gongkai-code/v1\0" + code.encode()).digest()
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
