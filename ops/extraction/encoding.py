@@ -91,7 +91,8 @@ def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
 
 
 def declared_in_page(data: bytes) -> str | None:
-    """The encoding an HTML page names in its first 4096 bytes (HTML §13.2.3.2), in lower case."""
+    """The encoding an HTML page names in its first 4096 bytes, in lower case (HTML §13.2.3.2
+    looks at 1024, but pages put long comments first)."""
     found = _DECLARATION.search(_COMMENT.sub(b"", data[:_DECLARATION_SEARCHED]))
     return (found[1] or found[2]).decode("ascii").lower() if found else None
 
