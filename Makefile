@@ -1,9 +1,9 @@
-# make run | test | check | bench | env: everything this project asks of you.
+# make run | test | check | bench | env | lint: everything this project asks of you.
 PYTHON ?= python3
 GONGKAI := .venv/bin/gongkai
 STAMP := .venv/.installed
 
-.PHONY: env run test check bench
+.PHONY: env run test lint check bench
 .DEFAULT_GOAL := run
 
 env: $(STAMP)  ## build .venv with the command .venv/bin/gongkai
@@ -22,12 +22,13 @@ run: env  ## fill the demonstration archive on first use and serve it
 test: env  ## the whole suite
 	.venv/bin/python -m pytest -q $(PYTEST)
 
-check: env  ## what CI checks besides and including the suite
+lint: env  ## formatting, lint, types and the layers
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
-	.venv/bin/python -m pytest -q $(PYTEST)
+
+check: lint test  ## everything CI checks
 
 bench: env  ## measure against raw drivers in the same run
 	.venv/bin/python -m ops.bench $(BENCH)
