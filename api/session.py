@@ -1,0 +1,312 @@
+"""Sign-in of officers: one server-side session, carried by a cookie or by `Authorization: Bearer`.
+
+A browser's cookie could be sent by another site's form, so an unsafe request with a cookie must come
+from our own pages (Sec-Fetch-Site, or Origin); a bearer token is never sent by itself.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Engine
+
+from domain.act import Signer
+from domain.archive import ArchiveApplication, Caller
+from domain.canonical import encode
+from domain.content import ClearPart
+from domain.disclosure import Disclosure
+from domain.errors import Incomplete, NotPermitted, Refusal
+from domain.officer import KeyState, Officer, Post
+from domain.permissions import allows
+from domain.registration import Registration
+from domain.seating import choose_post
+
+COOKIE = "gongkai_session"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class CrossSite(Refusal):
+    """A request with a session cookie that another site may have caused."""
+
+
+class NotSignedIn(Refusal):
+    """There is no session with this request."""
+
+
+class OpenSession(Protocol):
+    """A session that a token opened."""
+
+    @property
+    def session(self) -> str: ...
+
+    @property
+    def officer(self) -> str: ...
+
+    @property
+    def signer(self) -> Signer: ...
+
+    @property
+    def expires_at(self) -> datetime: ...
+
+
+class Sessions(Protocol):
+    """The key store as the API needs it; every method refuses with a `Refusal`."""
+
+    def sign_in(self, sign_in: str, passphrase: str, valid: Callable[[str], frozenset[str]]) -> str:
+        """A token for the newest key that the passphrase opens and that is valid now."""
+
+    def session(self, token: str) -> OpenSession:
+        """The session a token opens."""
+
+    def close_session(self, session: str) -> None:
+        """Forget a session."""
+
+    def issue_code(self, officer: str, sign_in: str) -> str:
+        """A one-time code for making a key."""
+
+    def make_key(self, sign_in: str, code: str, passphrase: str) -> Any:
+        """A new wrapped key: officer, key, possession."""
+
+
+@dataclass(frozen=True)
+class Acting:
+    """What the acting API needs; the composition root passes it."""
+
+    archive: ArchiveApplication
+    registration: Registration
+    disclosure: Disclosure
+    sessions: Sessions
+    part: Callable[[bytes, str, str | None], ClearPart]
+    covered: Callable[[int], bool]
+    views: Engine
+    secure_cookie: bool
+
+
+@dataclass(frozen=True)
+class Officed:
+    """The officer behind a request: his session, his case file, and how he asks for acts."""
+
+    acting: Acting
+    open: OpenSession
+    officer: Officer
+    wanted: str | None
+    reason: str | None
+    ground: str | None
+    command: tuple[str, str] | None
+    expected: int | None
+    terminal: str
+
+    def caller(self, action: str, organ: str | None = None) -> Caller:
+        """Who asks for this act, in the post wanted or the first that may."""
+        post = choose_post(self.officer, action, organ=organ, wanted=self.wanted)
+        return self._caller(post.id)
+
+    def caller_without_post(self) -> Caller:
+        """Who asks for the one act that needs no post: revoking one's own key."""
+        return self._caller(None)
+
+    def require_reading(self, action: str) -> tuple[Post, ...]:
+        """The held posts that may read this. Raises `NotPermitted` when there is none."""
+        posts = tuple(p for p in self.officer.held_posts() if allows(p.role, action))
+        if not posts:
+            raise NotPermitted("您的岗位不能查看这些内容", rule="权限表", field="post")
+        return posts
+
+    def _caller(self, post: str | None) -> Caller:
+        return Caller(
+            self.officer.id,
+            post,
+            self.open.signer,
+            ground=self.ground,
+            reason=self.reason,
+            source="api",
+            terminal=self.terminal,
+            command=self.command,
+        )
+
+
+def acting_of(request: Request) -> Acting:
+    """The acting services of this application."""
+    acting: Acting = request.app.state.acting
+    return acting
+
+
+async def command_digest(request: Request) -> str:
+    """Digest of the canonical command: method, path, expected version and body."""
+    command = {
+        "body": hashlib.sha256(await request.body()).hexdigest(),
+        "expected": request.headers.get("if-match"),
+        "method": request.method,
+        "path": request.url.path,
+    }
+    return hashlib.sha256(encode(command)).hexdigest()
+
+
+def officed(
+    request: Request,
+    digest: Annotated[str, Depends(command_digest)],
+    authorization: Annotated[str | None, Header()] = None,
+    if_match: Annotated[str | None, Header()] = None,
+    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    x_post: Annotated[str | None, Header(description="以哪个岗位办理")] = None,
+    x_reason: Annotated[str | None, Header(description="办理理由,URL 编码")] = None,
+    x_ground: Annotated[str | None, Header(description="法律依据,URL 编码")] = None,
+) -> Officed:
+    """The signed-in officer. Raises `NotSignedIn`, `CrossSite`, `SignInRefused`."""
+    acting = acting_of(request)
+    token, by_cookie = _token(request, authorization)
+    if by_cookie:
+        require_same_site(request)
+    opened = acting.sessions.session(token)
+    command = None if idempotency_key is None else (idempotency_key, digest)
+    return Officed(
+        acting,
+        opened,
+        acting.archive.load(Officer, opened.officer),
+        x_post,
+        _decoded(x_reason),
+        _decoded(x_ground),
+        command,
+        expected_version(if_match),
+        request.client.host if request.client else "",
+    )
+
+
+SignedIn = Annotated[Officed, Depends(officed)]
+
+
+def require_same_site(request: Request) -> None:
+    """Refuse an unsafe request that our own pages did not make (Fetch Metadata; RFC 6454)."""
+    if request.method in _SAFE:
+        return
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        if site in ("same-origin", "none"):
+            return
+    else:
+        origin = request.headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc == request.headers.get("host"):
+            return
+    raise CrossSite("请求不是从本站页面发出的,已拒绝", rule="Sec-Fetch-Site")
+
+
+def expected_version(if_match: str | None) -> int | None:
+    """The version an If-Match header names; `*` and absence mean any. Raises `Incomplete`."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    text = if_match.strip().removeprefix("W/").strip('"')
+    if not text.isdigit() or len(text) > 15:
+        raise Incomplete('If-Match 应为案卷的号,例如 "3"', rule="RFC 9110 13.1.1", field="If-Match")
+    return int(text)
+
+
+def valid_keys(officer: Officer) -> frozenset[str]:
+    """The keys the officer may sign with now."""
+    return frozenset(
+        key
+        for key, held in officer.keys.items()
+        if held.state in (KeyState.VALID, KeyState.RETIRING)
+    )
+
+
+def _token(request: Request, authorization: str | None) -> tuple[str, bool]:
+    if authorization is not None:
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() == "bearer" and token:
+            return token.strip(), False
+        raise NotSignedIn("Authorization 应为 Bearer 令牌", rule="RFC 6750")
+    cookie = request.cookies.get(COOKIE)
+    if cookie is None:
+        raise NotSignedIn("请先登录", rule="session")
+    return cookie, True
+
+
+def _decoded(text: str | None) -> str | None:
+    return None if text is None else unquote(text)
+
+
+class Credentials(BaseModel):
+    """登录."""
+
+    model_config = ConfigDict(extra="forbid")
+    sign_in: str
+    passphrase: str
+
+
+class NewKey(BaseModel):
+    """用一次性代码制作密钥."""
+
+    model_config = ConfigDict(extra="forbid")
+    sign_in: str
+    code: str
+    passphrase: str
+
+
+router = APIRouter(prefix="/api", tags=["登录"])
+
+
+@router.post("/session", summary="登录", status_code=201)
+def sign_in(request: Request, response: Response, body: Credentials) -> dict[str, Any]:
+    """口令解开签名密钥即为登录;令牌可放在 Cookie,也可放在 Authorization: Bearer。"""
+    acting = acting_of(request)
+    if "sec-fetch-site" in request.headers or "origin" in request.headers:
+        require_same_site(request)
+
+    def valid(officer: str) -> frozenset[str]:
+        return valid_keys(acting.archive.load(Officer, officer))
+
+    token = acting.sessions.sign_in(body.sign_in, body.passphrase, valid)
+    opened = acting.sessions.session(token)
+    response.set_cookie(
+        COOKIE,
+        token,
+        httponly=True,
+        samesite="strict",
+        secure=acting.secure_cookie,
+        path="/",
+    )
+    return {"token": token, **_described(acting.archive.load(Officer, opened.officer), opened)}
+
+
+@router.get("/session", summary="我是谁")
+def who_am_i(officed: SignedIn) -> dict[str, Any]:
+    """登录的工作人员及其岗位。"""
+    return _described(officed.officer, officed.open)
+
+
+@router.delete("/session", summary="退出", status_code=204)
+def sign_out(officed: SignedIn, response: Response) -> None:
+    """退出登录,令牌随即失效。"""
+    officed.acting.sessions.close_session(officed.open.session)
+    response.delete_cookie(COOKIE, path="/")
+
+
+@router.post("/keys", summary="制作密钥", status_code=201)
+def make_key(request: Request, body: NewKey) -> dict[str, Any]:
+    """用登记员给的一次性代码制作自己的密钥,等两名登记员登记、确认。"""
+    made = acting_of(request).sessions.make_key(body.sign_in, body.code, body.passphrase)
+    return {"officer": made.officer, "key": made.key, "possession": made.possession}
+
+
+def _described(officer: Officer, opened: OpenSession) -> dict[str, Any]:
+    return {
+        "officer": officer.id,
+        "sign_in": officer.sign_in,
+        "name": officer.name,
+        "key": opened.signer.public_key.hex(),
+        "expires_at": opened.expires_at.isoformat(),
+        "posts": posts_of(officer.held_posts()),
+    }
+
+
+def posts_of(posts: Sequence[Post]) -> list[dict[str, Any]]:
+    """Posts as JSON."""
+    return [
+        {"id": p.id, "role": p.role, "organ": p.organ, "title": p.title, "state": p.state}
+        for p in posts
+    ]

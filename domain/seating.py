@@ -1,0 +1,23 @@
+"""In which post an officer acts, when he holds several and named none."""
+
+from domain.errors import PostNotHeld
+from domain.officer import Officer, Post
+from domain.permissions import PERMISSIONS
+
+
+def choose_post(
+    officer: Officer, action: str, *, organ: str | None = None, wanted: str | None = None
+) -> Post:
+    """The post to act in: the one wanted, else the first held one whose role may do this here.
+
+    Raises `PostNotHeld` when there is none; the permission table itself is asked again, with the
+    state of the case file, when the act is decided.
+    """
+    if wanted is not None:
+        return officer.require_held_post(wanted)
+    roles = {line.role for line in PERMISSIONS if line.action == action}
+    for post in officer.held_posts():
+        if post.role in roles and (post.organ is None or organ is None or post.organ == organ):
+            return post
+    names = "、".join(sorted(role.chinese for role in roles)) or "(无)"
+    raise PostNotHeld(f"您现在没有可以办理 {action} 的岗位;需要:{names}", field="post")

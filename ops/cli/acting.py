@@ -1,0 +1,184 @@
+"""What every acting command shares: who acts, in which post, why; and the answer with its position.
+
+The command line opens the archive directly, never over HTTP. A passphrase is asked for or read
+from a file, never taken from the arguments, where other users of the machine could see it.
+"""
+
+import functools
+import hashlib
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from domain.archive import Caller, Recorded
+from domain.canonical import encode
+from domain.officer import KeyState, Officer
+from domain.record import Record
+from domain.review import SecrecyReview
+from domain.seating import choose_post
+from ops.bootstrap import Services, cover, open_archive
+from ops.cli.output import AsJSON, note, say, say_json
+from ops.cli.settings import settings_of
+from ops.keystore import require_signer
+
+_COMMON: dict[str, Any] = {
+    "officer": Annotated[str, typer.Option("--as", help="经办人的登录名", show_default=False)],
+    "post": Annotated[str | None, typer.Option(help="以哪个岗位办理(有多个岗位时)")],
+    "reason": Annotated[str | None, typer.Option(help="办理理由,记入监督记录")],
+    "ground": Annotated[str | None, typer.Option(help="法律依据,例如:条例第二十条")],
+    "key": Annotated[
+        str | None, typer.Option("--idempotency-key", help="同一指令重复提交只办理一次")
+    ],
+    "passphrase_file": Annotated[
+        Path | None, typer.Option(help="从文件读取口令(第一行);不给则当场询问")
+    ],
+    "as_json": AsJSON,
+}
+_REQUIRED = {"officer"}
+
+
+class Actor:
+    """The officer at the command line: unlocked once, seated for each act."""
+
+    def __init__(
+        self,
+        services: Services,
+        *,
+        officer: str,
+        passphrase_file: Path | None,
+        post: str | None = None,
+        reason: str | None = None,
+        ground: str | None = None,
+        key: str | None = None,
+        as_json: bool = False,
+        command: str = "",
+        arguments: dict[str, Any] | None = None,
+    ) -> None:
+        self.services = services
+        self.as_json = as_json
+        self._wanted = post
+        self._reason, self._ground = reason, ground
+        self._command = (key, _digest(command, arguments or {})) if key else None
+        identity, signers = services.keystore.unlock(
+            officer, read_passphrase(passphrase_file, f"{officer} 的口令")
+        )
+        self.officer = services.archive.load(Officer, identity)
+        valid = frozenset(
+            key
+            for key, held in self.officer.keys.items()
+            if held.state in (KeyState.VALID, KeyState.RETIRING)
+        )
+        self._signer = require_signer(signers, valid)
+
+    def caller(self, action: str, *, about: str | None = None) -> Caller:
+        """Who asks for this act. `about` is a record or review, whose organ decides the post."""
+        organ = None if about is None else self._organ_of(about)
+        post = choose_post(self.officer, action, organ=organ, wanted=self._wanted)
+        return self._caller(post.id)
+
+    def caller_without_post(self) -> Caller:
+        """Who asks, for the one act that needs no post: revoking one's own key."""
+        return self._caller(None)
+
+    def _caller(self, post: str | None) -> Caller:
+        return Caller(
+            self.officer.id,
+            post,
+            self._signer,
+            ground=self._ground,
+            reason=self._reason,
+            source="gongkai",
+            command=self._command,
+        )
+
+    def finish(self, recorded: Recorded, sentence: str, **more: Any) -> None:
+        """Say what was recorded, once the log covers it (or that it does not yet)."""
+        covered = cover(self.services, recorded.position)
+        if self.as_json:
+            say_json(
+                {
+                    "act": recorded.act,
+                    "case_file": recorded.stream,
+                    "version": recorded.version,
+                    "position": recorded.position,
+                    "repeated": recorded.repeated,
+                    "covered": covered,
+                    **more,
+                }
+            )
+            return
+        say(sentence + ("(此前已办理,未重复写入)" if recorded.repeated else ""))
+        say(f"案卷 {recorded.stream},第 {recorded.version} 号;日志位置 {recorded.position}")
+        for name, value in more.items():
+            say(f"{name}: {value}")
+        if not covered:
+            note(
+                "已写入,但日志检查点还没有覆盖到这里:另一个进程持有档案,请稍后用 gongkai status 查看"
+            )
+
+    def _organ_of(self, about: str) -> str:
+        if about.startswith("secrecy_review:"):
+            return self.services.archive.load(SecrecyReview, about).organ
+        return self.services.archive.load(Record, about).organ
+
+
+def acting_command(
+    group: typer.Typer, name: str, **options: Any
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register `function(actor, …)` as a command that also takes `--as`, `--post`, `--reason` …"""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(function)
+        def run(context: typer.Context, **arguments: Any) -> None:
+            common = {name: arguments.pop(name) for name in _COMMON}
+            with open_archive(settings_of(context)) as services:
+                actor = Actor(services, command=context.command_path, arguments=arguments, **common)
+                function(actor, **arguments)
+
+        own = list(inspect.signature(function).parameters.values())[1:]
+        parameters = [
+            inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context),
+            *(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own),
+            *(
+                inspect.Parameter(
+                    common,
+                    inspect.Parameter.KEYWORD_ONLY,
+                    annotation=annotation,
+                    default=inspect.Parameter.empty
+                    if common in _REQUIRED
+                    else (False if common == "as_json" else None),
+                )
+                for common, annotation in _COMMON.items()
+            ),
+        ]
+        del run.__wrapped__  # type: ignore[attr-defined]
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        run.__annotations__ = {p.name: p.annotation for p in parameters}
+        group.command(name, **options)(run)
+        return function
+
+    return register
+
+
+def read_passphrase(path: Path | None, prompt: str, *, confirm: bool = False) -> str:
+    """The passphrase from a file's first line, or asked for without echo."""
+    if path is not None:
+        return path.read_text("utf-8").split("\n", 1)[0].rstrip("\r")
+    return str(typer.prompt(prompt, hide_input=True, confirmation_prompt=confirm))
+
+
+def _digest(command: str, arguments: dict[str, Any]) -> str:
+    """Digest of the canonical command, so that one key never stands for two commands."""
+    plain = {name: _plain(value) for name, value in sorted(arguments.items())}
+    return hashlib.sha256(encode({"arguments": plain, "command": command})).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Path):
+        return hashlib.sha256(value.read_bytes()).hexdigest() if value.is_file() else str(value)
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -1,0 +1,171 @@
+"""`gongkai found`, `serve`, `status`, `rebuild`, `settings` …: running an archive."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from domain.errors import Incomplete
+from domain.founding import ADVISED_REGISTRARS
+from domain.kinds import KINDS
+from domain.permissions import PERMISSIONS
+from ops.bootstrap import open_archive
+from ops.cli.acting import read_passphrase
+from ops.cli.importing import progress_bar
+from ops.cli.output import AsJSON, note, say, say_json, say_table
+from ops.cli.settings import settings_of
+from ops.founding import NewRegistrar, found_archive
+from ops.restoring import restore
+from ops.settings import NAMES
+
+Registrars = Annotated[
+    list[str],
+    typer.Option("--registrar", help="登记员:登录名=姓名,至少写两次", show_default=False),
+]
+PassphraseFiles = Annotated[
+    list[Path] | None,
+    typer.Option("--passphrase-file", help="口令文件,与 --registrar 次序相同;不给则当场询问"),
+]
+
+
+def found(
+    context: typer.Context,
+    origin: Annotated[str, typer.Option(help="档案名称,形如 qinghe.gov.example/gongkai,永久不变")],
+    registrar: Registrars,
+    passphrase_file: PassphraseFiles = None,
+    as_json: AsJSON = False,
+) -> None:
+    """建立档案:由两名或更多登记员共同签名。"""
+    settings = settings_of(context)
+    founded = found_archive(
+        settings.home, origin=origin, registrars=_registrars(registrar, passphrase_file)
+    )
+    if as_json:
+        say_json({"home": settings.home, **vars(founded)})
+        return
+    say(f"档案已建立:{founded.origin}(文件夹 {settings.home})")
+    say(f"建档指纹:{founded.founding}")
+    say(f"日志公钥:{founded.vkey}")
+    say("")
+    say("请把这两行印在纸上、登上公报,交给法院、审计和档案部门保存:")
+    say("以后任何人都能凭它们用 gongkai verify --founding … --vkey … 离线核验全部档案。")
+    say("下一步:gongkai organ enrol 登记机关,gongkai officer enrol 登记工作人员。")
+    if len(founded.officers) < ADVISED_REGISTRARS:
+        note("提醒:只有两名登记员,任何一人不能履职时无法再登记;请尽快登记第三名。")
+
+
+def restore_registrars(
+    context: typer.Context,
+    order: Annotated[str, typer.Option(help="依据哪一份命令恢复", show_default=False)],
+    registrar: Registrars,
+    passphrase_file: PassphraseFiles = None,
+    remaining: Annotated[str | None, typer.Option(help="仍能履职的登记员的登录名")] = None,
+    remaining_passphrase_file: Annotated[Path | None, typer.Option()] = None,
+    as_json: AsJSON = False,
+) -> None:
+    """登记员不足两名时,用日志密钥(和仍在的登记员)恢复;每次核验都会指出这一步。"""
+    with open_archive(settings_of(context)) as services:
+        passphrase = None
+        if remaining is not None:
+            passphrase = read_passphrase(remaining_passphrase_file, f"{remaining} 的口令")
+        officers = restore(
+            services,
+            order=order,
+            registrars=_registrars(registrar, passphrase_file),
+            remaining=remaining,
+            passphrase=passphrase,
+        )
+    if as_json:
+        say_json({"officers": officers})
+    else:
+        say(f"已依“{order}”恢复登记员 {len(officers)} 名。")
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="监听地址")] = None,
+    port: Annotated[int | None, typer.Option(help="监听端口")] = None,
+) -> None:
+    """提供门户、接口和透明日志。"""
+    from ops.serving import serve as run
+
+    run(settings_of(context), host=host, port=port)
+
+
+def status(context: typer.Context, as_json: AsJSON = False) -> None:
+    """档案到哪里了:事件、检查点、各投影。"""
+    with open_archive(settings_of(context)) as services:
+        report = services.status()
+    if as_json:
+        say_json(report)
+        return
+    say(f"{report['origin']}:事件 {report['position']} 号,日志检查点 {report['checkpoint']}")
+    say_table(
+        ("投影", "位置", "落后", "状态"),
+        (
+            (one["name"], one["position"], one["behind"], one["failed"] or "正常")
+            for one in report["projections"]
+        ),
+    )
+
+
+def rebuild(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="哪个投影;不写为全部")] = None,
+) -> None:
+    """从第一个事件重建投影;旧的保留到新的就绪。"""
+    with open_archive(settings_of(context)) as services:
+        for one in services.rebuildable(name):
+            with progress_bar(one) as advance:
+                services.rebuild(one, advance)
+            say(f"已重建:{one}")
+
+
+def settings(context: typer.Context, as_json: AsJSON = False) -> None:
+    """每项设置的值和来源。"""
+    found_settings = settings_of(context)
+    rows = [(name, getattr(found_settings, name), found_settings.sources[name]) for name in NAMES]
+    if as_json:
+        say_json([{"name": name, "value": str(v), "source": source} for name, v, source in rows])
+    else:
+        say_table(("设置", "值", "来源"), rows)
+
+
+def permissions(as_json: AsJSON = False) -> None:
+    """权限表:职责、办理事项、案卷状态。"""
+    rows = sorted(PERMISSIONS)
+    if as_json:
+        say_json([line._asdict() for line in rows])
+    else:
+        say_table(
+            ("职责", "", "办理事项", "状态"),
+            ((line.role.chinese, line.role, line.action, line.state) for line in rows),
+        )
+
+
+def kinds(as_json: AsJSON = False) -> None:
+    """公文种类表:每种必须写明什么。"""
+    if as_json:
+        say_json([vars(kind) for kind in KINDS.values()])
+    else:
+        say_table(
+            ("代码", "种类", "必填", "要素"),
+            (
+                (kind.code, kind.chinese, "、".join(kind.required), "、".join(kind.attributes))
+                for kind in KINDS.values()
+            ),
+        )
+
+
+def _registrars(given: list[str], files: list[Path] | None) -> list[NewRegistrar]:
+    if files and len(files) != len(given):
+        raise Incomplete("口令文件的个数与登记员不一致", field="passphrase-file")
+    registrars = []
+    for number, text in enumerate(given):
+        sign_in, separator, name = text.partition("=")
+        if not separator:
+            raise Incomplete(f"登记员应写成 登录名=姓名,实为 {text!r}", field="registrar")
+        path = files[number] if files else None
+        passphrase = read_passphrase(path, f"{name} 的口令", confirm=path is None)
+        registrars.append(NewRegistrar(sign_in.strip().lower(), name.strip(), passphrase))
+    return registrars
