@@ -1,0 +1,450 @@
+"""The public register: every question the portal may ask it.
+
+Only what was published is in its tables: no draft, no pending amendment, no secrecy review. A
+withdrawn record keeps its tombstone without text; one whose title is withheld keeps nothing but
+its id and stands in no list and no count.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import tuple_ as pair
+
+from domain.canonical import decode, parse_utc
+from domain.codec import members_of
+from domain.description import Attribute, ChannelUse
+from domain.errors import Malformed, NotFound
+from domain.numbers import fold_document_number, fold_index_number
+from domain.vocabulary import Phase, Status
+from projections.record_file import Migration, Step, VersionRow, Withdrawal
+from projections.register_tables import changes, organs, records, replacements, versions
+from projections.views import position_of
+
+LISTED = (Status.IN_FORCE, Status.REPEALED)
+"""What a list shows unless it is asked for more: what can be read."""
+
+LIST_LENGTH = 20
+LONGEST_LIST = 1000
+MOST_NAMESAKES = 50
+
+
+@dataclass(frozen=True)
+class ListedRecord:
+    """One record in a list, as its present version says.
+
+    `number` is that version, `versions` how many there are (the same, as every one stays).
+    `published_on` is the public date (公开日期), None = 未载明; `published_at` when the present
+    version was published here, `changed_at` the last public act, both UTC. When `withheld`, only
+    id, status and position are told; texts are empty and the rest is None.
+    """
+
+    id: str
+    title: str
+    organ: str
+    organ_name: str
+    kind: str
+    phase: Phase | None
+    field: str | None
+    topic: str | None
+    document_number: str | None
+    index_number: str | None
+    status: Status
+    number: int
+    versions: int
+    formed_on: date | None
+    effective_on: date | None
+    expires_on: date | None
+    published_on: date | None
+    published_at: datetime | None
+    changed_at: datetime | None
+    migrated: bool
+    position: int
+    withheld: bool
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another public record that this one names."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Repeal:
+    """废止: why, on what legal basis, as of which day; `replaced_by` once that is public."""
+
+    reason: str
+    basis: str
+    on: date
+    step: Step
+    replaced_by: Related | None
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Who brought the present version to the public, by posts; and where the log holds that act.
+
+    `three_people` says that no officer took two of drafting, review and approval. `position` and
+    `leaf_index` are those of the publishing event, `moment` its act's recorded time, UTC.
+    """
+
+    drafted: Step | None
+    reviewed: Step | None
+    approved: Step | None
+    published: Step | None
+    three_people: bool
+    position: int
+    leaf_index: int
+    moment: datetime
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """All the public may know of a record; versions newest first.
+
+    A withdrawn record has `withdrawal`, and versions without content. A withheld one has nothing
+    but `listed`. `proof` is None for a withheld record; a migrated version's has no steps.
+    """
+
+    listed: ListedRecord
+    versions: tuple[VersionRow, ...]
+    attributes: tuple[Attribute, ...]
+    channels: tuple[ChannelUse, ...]
+    withdrawal: Withdrawal | None
+    repeal: Repeal | None
+    replaces: tuple[Related, ...]
+    migration: Migration | None
+    proof: Proof | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A version that a list of search hits may show, and the record it belongs to."""
+
+    record: ListedRecord
+    version: VersionRow
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much is public: records in force, repealed, withdrawn (withheld ones are not counted)."""
+
+    in_force: int
+    repealed: int
+    withdrawn: int
+    organs: int
+
+    @property
+    def readable(self) -> int:
+        """Records whose text can be read."""
+        return self.in_force + self.repealed
+
+
+@dataclass(frozen=True)
+class MonthNumbers:
+    """The public acts of one month, by the legal day (Asia/Shanghai) they were recorded."""
+
+    year: int
+    month: int
+    published: int
+    amended: int
+    repealed: int
+    withdrawn: int
+    migrated: int
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Listing(Generic[T]):
+    """A part of an ordered list: `total` counts all of it, `next` is the cursor to go on after."""
+
+    items: tuple[T, ...]
+    total: int
+    next: str | None
+
+
+def position(connection: Connection) -> int:
+    """The journal position up to which the register can be read (its freshness)."""
+    return position_of(connection, "register")
+
+
+def record(connection: Connection, identity: str) -> RecordPage:
+    """One public record. Raises `NotFound`: also for what exists, but was never published."""
+    row = connection.execute(_listed().where(records.c.id == identity)).one_or_none()
+    if row is None:
+        raise NotFound(f"没有公开过这件信息:{identity}", field="record")
+    listed = _listed_record(row)
+    if listed.withheld:
+        return RecordPage(listed, (), (), (), None, None, (), None, None)
+    details = _DETAILS.decode(decode(row.details.encode()))
+    rows = _versions(connection, versions.c.record == identity)
+    present = rows[0]
+    return RecordPage(
+        listed=listed,
+        versions=rows,
+        attributes=present.description.attributes,
+        channels=present.channels,
+        withdrawal=details["withdrawal"],
+        repeal=_repeal(connection, identity, details["repeal"]),
+        replaces=_related(connection, replacements.c.old, replacements.c.new == identity),
+        migration=details["migration"],
+        proof=_proof(present),
+    )
+
+
+def version(connection: Connection, identity: str, number: int) -> VersionRow:
+    """One published version. Raises `NotFound`."""
+    found = _versions(connection, and_(versions.c.record == identity, versions.c.number == number))
+    if not found:
+        raise NotFound(f"没有公开过第 {number} 版", field="version")
+    return found[0]
+
+
+def newest(
+    connection: Connection,
+    *,
+    statuses: Sequence[Status] = LISTED,
+    limit: int = LIST_LENGTH,
+    after: str | None = None,
+) -> Listing[ListedRecord]:
+    """Records by public date, newest first; undated ones last. Raises `Malformed` for a cursor."""
+    return _list(connection, records.c.status.in_(statuses), limit, after)
+
+
+def of_organ(
+    connection: Connection,
+    organ: str,
+    *,
+    statuses: Sequence[Status] = LISTED,
+    limit: int = LIST_LENGTH,
+    after: str | None = None,
+) -> Listing[ListedRecord]:
+    """As `newest`, of one organ."""
+    condition = and_(records.c.organ == organ, records.c.status.in_(statuses))
+    return _list(connection, condition, limit, after)
+
+
+def records_with_number(connection: Connection, number: str) -> tuple[ListedRecord, ...]:
+    """Records with this 文号 or 索引号 in any spelling, withdrawn ones too, newest first."""
+    condition = or_(
+        records.c.number_folded == fold_document_number(number),
+        records.c.index_number_folded == fold_index_number(number),
+    )
+    return _list(connection, condition, MOST_NAMESAKES, None).items
+
+
+def records_titled(
+    connection: Connection,
+    words: Sequence[str],
+    *,
+    limit: int = LIST_LENGTH,
+    after: str | None = None,
+) -> Listing[ListedRecord]:
+    """Records whose title holds every word as written, withdrawn ones too: search without index."""
+    condition = and_(*(records.c.title.contains(word, autoescape=True) for word in words))
+    return _list(connection, condition, limit, after)
+
+
+def visible(
+    connection: Connection, pairs: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int], Shown]:
+    """Which (record, version number) pairs may be shown, with what there is to show of them.
+
+    Left out is what was never published or is withheld, and every version of a withdrawn record
+    but the last, which is its tombstone and has no content. A caller that found a record by text
+    which the register says is withdrawn since (`status`) has a late index and must drop the hit.
+    """
+    wanted = set(pairs)
+    if not wanted:
+        return {}
+    ids = sorted({identity for identity, _ in wanted})
+    rows = connection.execute(_listed().where(records.c.id.in_(ids), ~records.c.withheld))
+    listed = {row.id: _listed_record(row) for row in rows}
+    shown = {}
+    for found in _versions(
+        connection, pair(versions.c.record, versions.c.number).in_(sorted(wanted))
+    ):
+        record = listed.get(found.record)
+        if record is None:
+            continue
+        if record.status is not Status.WITHDRAWN or found.number == record.number:
+            shown[found.record, found.number] = Shown(record, found)
+    return shown
+
+
+def counts(connection: Connection) -> Counts:
+    """How much is public now."""
+    rows = connection.execute(
+        select(records.c.status, func.count()).where(~records.c.withheld).group_by(records.c.status)
+    )
+    of = {status: count for status, count in rows}
+    enrolled = connection.execute(select(func.count()).select_from(organs)).scalar_one()
+    return Counts(
+        of.get(Status.IN_FORCE, 0),
+        of.get(Status.REPEALED, 0),
+        of.get(Status.WITHDRAWN, 0),
+        enrolled,
+    )
+
+
+def month_numbers(connection: Connection, year: int, month: int) -> MonthNumbers:
+    """The public acts of a month."""
+    rows = connection.execute(
+        select(changes.c.change, func.count())
+        .where(changes.c.on.between(f"{year:04}-{month:02}-01", f"{year:04}-{month:02}-31"))
+        .group_by(changes.c.change)
+    )
+    of = {change: count for change, count in rows}
+    kinds = ("published", "amended", "repealed", "withdrawn", "migrated")
+    return MonthNumbers(year, month, *(of.get(kind, 0) for kind in kinds))
+
+
+# Reading rows
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a record's page needs and no list does, in the column `details`."""
+
+    migration: Migration | None
+    repeal: "RepealDetails | None"
+    withdrawal: Withdrawal | None
+
+
+@dataclass(frozen=True)
+class RepealDetails:
+    """A repeal without the record that replaces this one, which may not be public."""
+
+    reason: str
+    basis: str
+    on: date
+    step: Step
+
+
+_DETAILS = members_of(Details)
+_VERSION = members_of(VersionRow)
+_CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2}|)\.(\d{1,15})")
+
+
+def _listed() -> Select[Any]:
+    return select(records, organs.c.name.label("organ_name")).select_from(
+        records.outerjoin(organs, organs.c.id == records.c.organ)
+    )
+
+
+def _list(
+    connection: Connection, condition: ColumnElement[bool], limit: int, after: str | None
+) -> Listing[ListedRecord]:
+    condition = and_(~records.c.withheld, condition)
+    total = connection.execute(
+        select(func.count()).select_from(records).where(condition)
+    ).scalar_one()
+    if after is not None:
+        on, place = _read_cursor(after)
+        condition = and_(
+            condition,
+            or_(
+                records.c.newest_on < on,
+                and_(records.c.newest_on == on, records.c.newest_position < place),
+            ),
+        )
+    limit = max(1, min(limit, LONGEST_LIST))
+    rows = connection.execute(
+        _listed()
+        .where(condition)
+        .order_by(records.c.newest_on.desc(), records.c.newest_position.desc())
+        .limit(limit + 1)
+    ).all()
+    shown = rows[:limit]
+    following = None
+    if len(rows) > limit:
+        following = f"{shown[-1].newest_on}.{shown[-1].newest_position}"
+    return Listing(tuple(map(_listed_record, shown)), total, following)
+
+
+def _read_cursor(text: str) -> tuple[str, int]:
+    found = _CURSOR.fullmatch(text)
+    if found is None:
+        raise Malformed("翻页位置写法不对,请从第一页重新开始", rule="cursor", field="after")
+    return found[1], int(found[2])
+
+
+def _listed_record(row: Row[Any]) -> ListedRecord:
+    return ListedRecord(
+        id=row.id,
+        title=row.title,
+        organ=row.organ,
+        organ_name=row.organ_name or "",
+        kind=row.kind,
+        phase=None if row.phase is None else Phase(row.phase),
+        field=row.field,
+        topic=row.topic,
+        document_number=row.document_number,
+        index_number=row.index_number,
+        status=Status(row.status),
+        number=row.number,
+        versions=row.number,
+        formed_on=_date(row.formed_on),
+        effective_on=_date(row.effective_on),
+        expires_on=_date(row.expires_on),
+        published_on=_date(row.published_on),
+        published_at=_time(row.published_at),
+        changed_at=_time(row.changed_at),
+        migrated=row.migrated,
+        position=row.position,
+        withheld=row.withheld,
+    )
+
+
+def _versions(connection: Connection, condition: ColumnElement[bool]) -> tuple[VersionRow, ...]:
+    rows = connection.execute(
+        select(versions.c.row).where(condition).order_by(versions.c.number.desc())
+    )
+    return tuple(_VERSION.decode_object(decode(row.encode())) for row in rows.scalars())
+
+
+def _related(
+    connection: Connection, column: Column[str], condition: ColumnElement[bool]
+) -> tuple[Related, ...]:
+    rows = connection.execute(
+        select(records.c.id, records.c.title)
+        .join(replacements, records.c.id == column)
+        .where(condition, ~records.c.withheld)
+        .order_by(records.c.newest_position)
+    )
+    return tuple(Related(row.id, row.title) for row in rows)
+
+
+def _repeal(connection: Connection, identity: str, repeal: RepealDetails | None) -> Repeal | None:
+    if repeal is None:
+        return None
+    by = _related(connection, replacements.c.new, replacements.c.old == identity)
+    return Repeal(repeal.reason, repeal.basis, repeal.on, repeal.step, by[0] if by else None)
+
+
+def _proof(present: VersionRow) -> Proof:
+    return Proof(
+        present.drafted,
+        present.reviewed,
+        present.approved,
+        present.published,
+        present.three_people,
+        present.from_position,
+        present.from_position - 1,
+        present.published_at,
+    )
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else parse_utc(text)
