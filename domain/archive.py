@@ -5,6 +5,7 @@ passes reaches the library: it would otherwise merge the process environment, wh
 CIPHER_KEY changes what is stored.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +15,14 @@ from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.persistence import InfrastructureFactory, Notification
 from eventsourcing.utils import Environment
 
-from domain.act import Act, Signer, acting
+from domain.act import Act, Signer, acting, current_act
 from domain.casefile import CaseFile, CaseMapper
 from domain.errors import (
     AlreadyDone,
     Conflict,
     Incomplete,
     KeyReused,
+    Malformed,
     NotFound,
     PostNotHeld,
     StaleVersion,
@@ -34,6 +36,8 @@ from domain.permissions import ANY, Role, require
 from domain.sealing import possession_bytes, require_origin
 
 TRIES = 5
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_COMMAND_KEY = re.compile(r"[!-~]{1,200}")
 CaseFileT = TypeVar("CaseFileT", bound=CaseFile)
 
 
@@ -68,8 +72,8 @@ class Recorded:
 
     @property
     def position(self) -> int:
-        """The last position of the act: what a reader waits for."""
-        return self.first + len(self.events) - 1
+        """The last position of the act: what a reader waits for; 0 when nothing was written."""
+        return self.first + len(self.events) - 1 if self.events else 0
 
     @property
     def stream(self) -> str:
@@ -79,8 +83,8 @@ class Recorded:
     @property
     def version(self) -> int:
         """The version that case file now has (ETag)."""
-        mine = (e for e in self.events if e.originator_id == self.events[0].originator_id)
-        return max(event.originator_version for event in mine)
+        mine = [e.originator_version for e in self.events if e.originator_id == self.stream]
+        return max(mine, default=0)
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ class _NoInfrastructure(InfrastructureFactory[Any]):
 
 
 class ArchiveApplication(Application[str]):
-    """Runs commands as acts: decide, seal, append; on a conflict all of it again, at most 5 times."""
+    """Runs commands as acts: decide, seal, append; on a conflict all again, at most 5 times."""
 
     name = "gongkai"
     events: Ledger
@@ -195,15 +199,17 @@ class ArchiveApplication(Application[str]):
 
     def load(self, kind: type[CaseFileT], identity: str, expected: int | None = None) -> CaseFileT:
         """A case file. Raises `NotFound`; `StaleVersion` when it is not at `expected`."""
-        if not identity.startswith(f"{kind.PREFIX}:"):
-            raise NotFound(f"没有这个案卷:{identity}")
+        prefix, _, uuid = identity.partition(":")
+        if prefix != kind.PREFIX or not _UUID.fullmatch(uuid):
+            raise NotFound(f"没有这个案卷:{identity!r}")
         try:
             case_file: CaseFileT = self.repository.get(identity)
         except AggregateNotFoundError:
             raise NotFound(f"没有这个案卷:{identity}") from None
         if expected is not None and case_file.version != expected:
             raise StaleVersion(
-                f"案卷已经变动:您看到的是第 {expected} 号,现在是第 {case_file.version} 号,请重新打开",
+                f"案卷已经变动:您看到的是第 {expected} 号,"
+                f"现在是第 {case_file.version} 号,请重新打开",
                 rule="If-Match",
             )
         return case_file
@@ -220,6 +226,8 @@ class ArchiveApplication(Application[str]):
         done before is not run again: its result comes back with `repeated`.
         """
         if caller.command is not None:
+            if not _COMMAND_KEY.fullmatch(caller.command[0]):
+                raise Malformed("Idempotency-Key 应为 1 到 200 个可见 ASCII 字符", field="command")
             done = self.journal.known_command(caller.command[0], caller.officer)
             if done is not None:
                 return self._repeat(done, caller.command[1])
@@ -271,26 +279,31 @@ class ArchiveApplication(Application[str]):
             tuple(registrar.signer for registrar in registrars[:2]),
         )
         with acting(act):
-            files: list[CaseFile] = [Archive.found(origin=self.origin, log_key=log_key)]
-            files += self._enrol_registrars(act, registrars, Basis.FOUNDING)
-            act.officer = files[1].id
-            return self._save(act, files)
+            archive = Archive.found(origin=self.origin, log_key=log_key)
+            return self._save(act, [archive, *self._enrol_registrars(registrars, Basis.FOUNDING)])
 
     def restore_registrars(
         self,
         registrars: Sequence[Registrar],
         *,
-        archive: str,
         order: str,
         log_signer: Signer,
         remaining: Sequence[tuple[str, Signer]],
-        able: tuple[str, ...],
     ) -> Recorded:
         """Enrol new registrars under an order when fewer than two remain (design §4, Founding).
 
-        Signed by the log key and the remaining registrar, if any. `able` are the registrars who
-        could still act; the case file refuses while there are two.
+        Signed by the log key and the remaining registrar, if any. Who remains is read from the
+        journal, not believed: every officer who was ever granted the post is loaded into the read
+        set, so that one who becomes able meanwhile turns the act into a `Conflict`. Raises
+        `WrongState` while two can still act, `KeyNotValid`, `Incomplete`.
         """
+        candidates = [
+            officer
+            for officer in self.journal.streams(Officer.PREFIX)
+            if any(
+                post.role is Role.REGISTRAR for post in self.load(Officer, officer).posts.values()
+            )
+        ]
         act = Act(
             self._new_id(),
             self._clock(),
@@ -300,24 +313,36 @@ class ArchiveApplication(Application[str]):
             reason=order,
         )
         with acting(act):
-            files: list[CaseFile] = [self.load(Archive, archive)]
+            officers = [self.load(Officer, officer) for officer in candidates]
             for officer, signer in remaining:
                 self.load(Officer, officer).require_valid_key(signer.public_key.hex())
-            assert isinstance(files[0], Archive)
-            files[0].restore_registrars(order=order, remaining=able)
-            files += self._enrol_registrars(act, registrars, Basis.RESTORATION)
-            return self._save(act, files)
+            archive = self.load(Archive, self.founding_stream())
+            archive.restore_registrars(
+                order=order,
+                log_key=log_signer.public_key.hex(),
+                able=tuple(officer.id for officer in officers if officer.is_able_registrar()),
+                signing=tuple(officer for officer, _ in remaining),
+                new=len(registrars),
+            )
+            files = self._enrol_registrars(registrars, Basis.RESTORATION)
+            return self._save(act, [archive, *files])
 
-    def _enrol_registrars(
-        self, act: Act, registrars: Sequence[Registrar], basis: Basis
-    ) -> list[CaseFile]:
+    def founding_stream(self) -> str:
+        """The archive's own case file, begun at position 1. Raises `NotFound` before founding."""
+        first = self.journal.read(0, 1)
+        if not first:
+            raise NotFound("档案还没有建立")
+        return first[0].event.stream
+
+    def _enrol_registrars(self, registrars: Sequence[Registrar], basis: Basis) -> list[CaseFile]:
         officers: list[CaseFile] = []
         for registrar in registrars:
             officer = Officer.enrol(name=registrar.name, sign_in=registrar.sign_in)
+            if basis is Basis.FOUNDING and not officers:
+                # The first registrar is the officer of the founding act, from his enrolment on.
+                current_act().officer = officer.id
             key = registrar.signer.public_key
             proof = registrar.signer.sign(possession_bytes(self.origin, officer.id, key))
-            if basis is Basis.FOUNDING and act.officer is None:
-                act.officer = officer.id
             officer.enrol_key(log=self.origin, key=key.hex(), possession=proof.hex(), basis=basis)
             officer.grant_post(role=Role.REGISTRAR, organ=None, title="登记员", basis=basis)
             officers.append(officer)

@@ -8,6 +8,7 @@ bytes are verified as they are; nothing is ever re-canonicalised to be verified.
 import json
 import struct
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from domain.errors import Malformed
@@ -22,8 +23,11 @@ _uint64 = struct.Struct(">Q").pack
 
 def encode(value: object) -> bytes:
     """`value` in canonical form, UTF-8. Raises `Malformed` outside the profile."""
-    _require_profile(value)
-    return encode_checked(value)
+    try:
+        _require_profile(value)
+        return encode_checked(value)
+    except RecursionError:
+        raise Malformed("嵌套过深,无法保存", rule="canonical profile") from None
 
 
 def encode_checked(value: object) -> bytes:
@@ -37,13 +41,17 @@ def encode_checked(value: object) -> bytes:
 def decode(data: bytes) -> Any:
     """Parse stored canonical JSON. Raises `Malformed` on anything that is not JSON of the profile.
 
-    Floats, duplicate members and over-long integers are refused, so that two parsers can never
-    read two things from the same signed bytes.
+    Floats, duplicate members, over-long integers and lone surrogates are refused, so that two
+    parsers can never read two things from the same signed bytes.
     """
     try:
-        return _decoder.decode(data.decode())
+        value = _decoder.decode(data.decode())
+        if b"\\u" in data:
+            # Only an escape can bring half of a pair: UTF-8 has no way to write one.
+            _encode(value).encode()
     except (ValueError, RecursionError) as error:
         raise Malformed(f"不是规范的 JSON:{error}", rule="RFC 8785") from None
+    return value
 
 
 def lp(*parts: bytes) -> bytes:
@@ -51,22 +59,40 @@ def lp(*parts: bytes) -> bytes:
     return b"".join([_uint64(len(part)) + part for part in parts])
 
 
+def unhex(text: object, size: int, field: str = "") -> bytes:
+    """The `size` bytes written as lower-case hex. Raises `Malformed` for any other way to write."""
+    if isinstance(text, str) and len(text) == 2 * size:
+        try:
+            data = bytes.fromhex(text)
+        except ValueError:
+            data = b""
+        # Python also reads upper case and blanks.
+        if data.hex() == text:
+            return data
+    raise Malformed(f"应为 {2 * size} 位小写十六进制", rule="design §4", field=field)
+
+
 def utc(moment: datetime) -> str:
     """`YYYY-MM-DDTHH:MM:SS.ffffffZ`. The moment must know its time zone."""
     if moment.tzinfo is None:
         raise Malformed("时间没有时区", rule="design: times are UTC")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return _written(moment.astimezone(UTC))
 
 
+@lru_cache(maxsize=4096)
 def parse_utc(text: str) -> datetime:
     """The inverse of `utc`. Raises `Malformed` for any other way to write a time."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise Malformed(f"时间写法不对:{text!r}", rule="design: times are UTC") from None
-    if len(text) != 27 or text[-1] != "Z" or utc(moment) != text:
+    if moment.tzinfo is not UTC or _written(moment) != text:
         raise Malformed(f"时间写法不对:{text!r}", rule="design: times are UTC")
     return moment
+
+
+def _written(moment: datetime) -> str:
+    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _require_profile(value: object) -> None:
@@ -104,6 +130,8 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
         raise ValueError("成员名重复")
+    if not "".join(members).isascii():
+        raise ValueError("成员名必须是 ASCII 文字")
     return members
 
 

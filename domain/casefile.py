@@ -1,4 +1,4 @@
-"""What every case file is: a stream of frozen events with stored names, text ids and one act's time.
+"""What every case file is: a stream of frozen events with stored names, text ids, the act's time.
 
 Stored names are `gongkai.<case file>.<past tense>.v<N>`, never module paths. The registry maps
 names to classes both ways; text read from the journal is looked up here and never resolved.
@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from eventsourcing.domain import (
     BaseAggregate,
@@ -67,13 +67,21 @@ class CaseFile(BaseAggregate[str]):
 C = TypeVar("C", bound=type[CaseFile])
 
 
+class Stored(NamedTuple):
+    """How one stored name is read: the event class, its members, and whose case file it is of."""
+
+    event: type[CaseEvent]
+    members: Members
+    prefix: str
+    case_file: str
+    creates: bool
+
+
 class Registry:
-    """The allow-list of stored event names. Filled by the case files' modules, read by the mapper."""
+    """The allow-list of stored event names, filled by the case files, read by the mapper."""
 
     def __init__(self) -> None:
-        self._classes: dict[str, type[CaseEvent]] = {}
-        self._members: dict[type[CaseEvent], Members] = {}
-        self._owners: dict[type[CaseEvent], str] = {}
+        self._stored: dict[str, Stored] = {}
 
     def add(self, case_file: C) -> C:
         """Class decorator: register every event nested in a case file."""
@@ -82,37 +90,48 @@ class Registry:
                 continue
             if not hasattr(value, "TOPIC"):
                 continue
-            if value.TOPIC in self._classes:
+            if value.TOPIC in self._stored:
                 raise TypeError(f"{value.TOPIC} is already taken")
-            names = {field.name for field in dataclasses.fields(value)} - _ENVELOPING
-            self._classes[value.TOPIC] = value
-            self._members[value] = Members(value, names)
-            self._owners[value] = get_topic(case_file)
+            fields = dataclasses.fields(value)  # type: ignore[arg-type]
+            names = {field.name for field in fields} - _ENVELOPING
+            self._stored[value.TOPIC] = Stored(
+                value,
+                Members(value, names),
+                f"{case_file.PREFIX}:",
+                get_topic(case_file),
+                issubclass(value, CreatedEvent),
+            )
         return case_file
 
     @property
     def topics(self) -> tuple[str, ...]:
         """Every stored name, sorted."""
-        return tuple(sorted(self._classes))
+        return tuple(sorted(self._stored))
 
     def encode(self, event: CaseEvent) -> bytes:
         """Canonical data of an event. Raises `Malformed` for a mistyped member."""
-        return encode_checked(self._members[type(event)].encode(event))
+        return encode_checked(self._stored[event.TOPIC].members.encode(event))
 
     def decode(
         self, topic: str, data: bytes, *, stream: str, version: int, time: datetime
     ) -> CaseEvent:
-        """The event stored under `topic`. Raises `UnknownEvent`, `Malformed`."""
-        cls = self._classes.get(topic)
-        if cls is None:
+        """The event stored under `topic`.
+
+        Raises `UnknownEvent`; `Malformed` for its data, or for an event that cannot stand there:
+        another case file's, or a first event that is not first.
+        """
+        stored = self._stored.get(topic)
+        if stored is None:
             raise UnknownEvent(f"登记表里没有这种事件:{topic!r}", field="topic")
-        state = self._members[cls].decode(decode(data))
+        if not stream.startswith(stored.prefix) or stored.creates is not (version == 1):
+            raise Malformed(f"{topic} 不能是案卷 {stream} 的第 {version} 号事件", field="topic")
+        state = stored.members.decode(decode(data))
         state["originator_id"] = stream
         state["originator_version"] = version
         state["timestamp"] = time
-        if issubclass(cls, CreatedEvent):
-            state["originator_topic"] = self._owners[cls]
-        event = object.__new__(cls)
+        if stored.creates:
+            state["originator_topic"] = stored.case_file
+        event = object.__new__(stored.event)
         event.__dict__.update(state)
         return event
 
@@ -128,7 +147,7 @@ class StoredCaseEvent(StoredEvent):
 
 
 class CaseMapper(Mapper[str]):
-    """Encodes and decodes by annotation; brings no transcoder, compressor or cipher of the library."""
+    """Encodes and decodes by annotation, without the library's transcoder and cipher."""
 
     def __init__(self) -> None:
         """The library's own constructor wants a transcoder; canonical JSON needs none."""
@@ -156,7 +175,14 @@ class CaseMapper(Mapper[str]):
 
 
 def fold(case_file: Any, events: Iterable[Any]) -> Any:
-    """Replay: the library's own projector without its per-event run-time Protocol checks."""
+    """Replay: the library's own projector without its per-event run-time Protocol checks.
+
+    Raises `Malformed` when an event of the stream is missing.
+    """
+    version = 0 if case_file is None else case_file.version
     for event in events:
+        version += 1
+        if event.originator_version != version:
+            raise Malformed(f"案卷 {event.originator_id} 缺少第 {version} 号事件", rule="stream")
         case_file = event.mutate(case_file)
     return case_file

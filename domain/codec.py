@@ -20,7 +20,7 @@ Decoder = Callable[[Any], Any]
 
 
 def codec_for(annotation: Any) -> tuple[Encoder, Decoder]:
-    """(to JSON, from JSON) for a type: str, int, bool, date, StrEnum, frozen dataclass, tuple, None.
+    """(to JSON, from JSON) of str, int, bool, date, StrEnum, frozen dataclass, tuple or None.
 
     Raises `TypeError` at class definition for a type that has no canonical form.
     """
@@ -114,11 +114,14 @@ def _date_text(value: Any) -> str:
 
 
 def _date(value: Any) -> date:
-    if type(value) is str and len(value) == 10:
+    if type(value) is str:
         try:
-            return date.fromisoformat(value)
+            found = date.fromisoformat(value)
         except ValueError:
-            pass
+            found = None
+        # Python also reads 20260101 and 2026-W01-4; one date has one way to be written.
+        if found is not None and found.isoformat() == value:
+            return found
     raise Malformed(f"应为 YYYY-MM-DD 日期,实为 {value!r}")
 
 
@@ -128,7 +131,7 @@ def _enum_codec(kind: type[StrEnum]) -> tuple[Encoder, Decoder]:
     def encode(value: Any) -> str:
         if type(value) is not kind:
             raise Malformed(f"应为 {kind.__name__},实为 {value!r}")
-        return value._value_  # type: ignore[no-any-return]
+        return value._value_
 
     def decode(value: Any) -> StrEnum:
         if type(value) is not str or value not in values:

@@ -22,7 +22,7 @@ class Blob:
 
 @dataclass(frozen=True)
 class Part:
-    """One file of a document: the body or an attachment. `extractor` names what derived the text."""
+    """One file of a document: body or attachment. `extractor` names what derived the text."""
 
     name: str
     media_type: str

@@ -1,5 +1,6 @@
-"""What an official document says of itself (正式文件头), its openness, and where it was published."""
+"""What an official document says of itself (正式文件头), its openness, where it was published."""
 
+import unicodedata
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -34,9 +35,11 @@ class Description:
     attributes: tuple[Attribute, ...]
 
     def require_title(self) -> None:
-        """Raises `Incomplete` without a title or with an unknown kind."""
+        """Raises `Incomplete` without a title of one line, `Refusal` for an unknown kind."""
         if not self.title.strip():
             raise Incomplete("必须有标题", field="title")
+        if any(unicodedata.category(character) == "Cc" for character in self.title):
+            raise Incomplete("标题不能有换行或控制字符", field="title")
         if len(self.title) > 300:
             raise Incomplete("标题超过 300 字", field="title")
         kind_of(self.kind)
@@ -46,7 +49,8 @@ class Description:
         self.require_title()
         kind = kind_of(self.kind)
         for name in kind.required:
-            if not getattr(self, name):
+            value = getattr(self, name)
+            if not value or (isinstance(value, str) and not value.strip()):
                 raise Incomplete(
                     f"“{kind.chinese}”必须写明{LABELS[name]}", rule="公文种类表", field=name
                 )

@@ -1,8 +1,9 @@
-"""Commands on records and their secrecy reviews: draft, review, approve, publish, and what follows."""
+"""Commands on records and their secrecy reviews: draft, review, approve, publish, and after."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Protocol
 
 from domain.archive import ArchiveApplication, Caller, Desk, Recorded
@@ -63,14 +64,14 @@ class Disclosure:
         parts: Sequence[ClearPart],
     ) -> Recorded:
         """起草 for the organ of the post. The content is durable before the event names it."""
-        content = self._keep(parts)
+        content = self._kept_once(parts)
 
         def decide(desk: Desk) -> list[CaseFile]:
             organ = _organ(desk)
             desk.require("record.draft", organ=organ)
             return [
                 Record.draft(
-                    organ=organ, description=description, openness=openness, content=content
+                    organ=organ, description=description, openness=openness, content=content()
                 )
             ]
 
@@ -86,11 +87,11 @@ class Disclosure:
         expected: int | None = None,
     ) -> Recorded:
         """Change a draft; its review is outdated by it."""
-        content = self._keep(parts)
+        content = self._kept_once(parts)
 
         def decide(desk: Desk) -> list[CaseFile]:
             found = self._record(desk, record, "record.revise", expected)
-            found.revise(description=description, content=content)
+            found.revise(description=description, content=content())
             return [found]
 
         return self.archive.perform(caller, decide)
@@ -106,11 +107,11 @@ class Disclosure:
         expected: int | None = None,
     ) -> Recorded:
         """修改: draft a new version of a published record."""
-        content = self._keep(parts)
+        content = self._kept_once(parts)
 
         def decide(desk: Desk) -> list[CaseFile]:
             found = self._record(desk, record, "record.amend", expected)
-            found.amend(description=description, content=content, reason=reason)
+            found.amend(description=description, content=content(), reason=reason)
             return [found]
 
         return self.archive.perform(caller, decide)
@@ -348,10 +349,11 @@ class Disclosure:
 
         return self.archive.perform(caller, decide, [(row.key, row.digest) for row in rows])
 
-    def _keep(self, parts: Sequence[ClearPart]) -> Content:
-        if not parts or not any(part.text.strip() for part in parts):
+    def _kept_once(self, parts: Sequence[ClearPart]) -> Callable[[], Content]:
+        """Stores the content when the act is sure of its permission, and once for all its tries."""
+        if not any(part.text.strip() for part in parts):
             raise Incomplete("正文是空的", field="content")
-        return self.contents.keep(parts)
+        return cache(lambda: self.contents.keep(parts))
 
     def _record(self, desk: Desk, record: str, action: str, expected: int | None) -> Record:
         found = desk.load(Record, record, expected)

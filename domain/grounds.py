@@ -19,6 +19,9 @@ class Ground:
 
 _REGULATION = date(2019, 5, 15)
 
+STATE_SECRET = "D1"
+"""国家秘密: what the first ladder of a review decides (R40)."""
+
 GROUNDS: dict[str, Ground] = {
     ground.code: ground
     for ground in (

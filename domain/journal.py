@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from eventsourcing.persistence import ApplicationRecorder, StoredEvent
 
+from domain.errors import Taken
 from domain.sealing import ActRow, EventRow, Seen
 
 
@@ -26,7 +27,7 @@ class SealedAct:
 
 
 class KeptCheckpoint(NamedTuple):
-    """A signed checkpoint kept in the journal's database: size, root (32 bytes), the note's text."""
+    """A signed checkpoint kept with the journal: size, root (32 bytes), the note's text."""
 
     size: int
     root: bytes
@@ -40,7 +41,7 @@ class KnownCommand(NamedTuple):
     digest: str
     act: str
     first: int
-    count: int
+    count: int  # type: ignore[assignment]
 
 
 class EventInContext(NamedTuple):
@@ -50,6 +51,20 @@ class EventInContext(NamedTuple):
     act: ActRow
 
 
+_CLAIMED = {
+    "index_number": "索引号",
+    "key": "密钥",
+    "organ": "机关名称",
+    "sign_in": "登录名",
+}
+
+
+def taken(scope: str, value: str) -> Taken:
+    """The refusal of a claim that an earlier act took."""
+    kind = scope.partition(":")[0]
+    return Taken(f"{_CLAIMED.get(kind, kind)}“{value}”已被占用", rule="claims", field=kind)
+
+
 class Journal(ApplicationRecorder):
     """Acts in total order: positions are dense from 1, appended only, durable when acknowledged."""
 
@@ -57,11 +72,11 @@ class Journal(ApplicationRecorder):
     def append(self, sealed: SealedAct) -> int:
         """Write one act in one transaction and return its first position.
 
-        In this order: known idempotency keys raise `AlreadyDone` (other digest: `KeyReused`); a
-        stream of `reads` at another version raises `Conflict`; a taken (stream, version) raises
-        `Conflict`; a taken claim raises `Taken`; a lock held too long raises `Busy`. Nothing is
-        written then. On return the act is on disk (synchronous=FULL): a crash before the return
-        leaves all of it or nothing.
+        In this order: a lock held too long raises `Busy`; known idempotency keys raise
+        `AlreadyDone` (with another digest, or twice in the act: `KeyReused`); a stream of `reads`
+        at another version raises `Conflict`; a taken (stream, version) raises `Conflict`; a claim
+        that is taken, or twice in the act, raises `Taken`. Nothing is written then. On return the
+        act is on disk (synchronous=FULL): a crash before the return leaves all of it or nothing.
         """
 
     @abstractmethod
@@ -78,7 +93,10 @@ class Journal(ApplicationRecorder):
 
     @abstractmethod
     def keep_checkpoint(self, checkpoint: KeptCheckpoint) -> None:
-        """Keep a signed checkpoint, durably. The same one twice is kept once."""
+        """Keep a signed checkpoint, durably. The same one twice is kept once.
+
+        Raises `Conflict` when another one of this size is kept, `Busy`.
+        """
 
     @abstractmethod
     def read(self, after: int, limit: int) -> list[EventInContext]:
@@ -95,6 +113,14 @@ class Journal(ApplicationRecorder):
     @abstractmethod
     def known_command(self, key: str, officer: str | None = None) -> KnownCommand | None:
         """What an idempotency key of this officer stands for; without officer, of anybody."""
+
+    @abstractmethod
+    def claimant(self, scope: str, value: str) -> ActRow | None:
+        """The act that took a claim."""
+
+    @abstractmethod
+    def streams(self, prefix: str) -> Iterator[str]:
+        """The id of every case file of the type with this prefix, in order of ids."""
 
     @abstractmethod
     def seen(self) -> Seen | None:

@@ -68,7 +68,7 @@ class Ledger(EventStore[str]):
     def seal(self, act: Act, domain_events: Sequence[Any]) -> SealedAct:
         """The sealed bytes of an act; appending them may be tried again as they are."""
         events = [
-            UnsealedEvent(s.originator_id, s.originator_version, s.topic, s.state)
+            UnsealedEvent(str(s.originator_id), s.originator_version, s.topic, s.state)
             for s in map(self.mapper.to_stored_event, domain_events)
         ]
         reads = tuple(sorted(act.reads.items()))
@@ -120,6 +120,6 @@ class Ledger(EventStore[str]):
 class CaseFiles(Repository[str]):
     """The library's repository with the plain fold."""
 
-    def get(self, aggregate_id: str, *, version: int | None = None, **_: Any) -> Any:  # type: ignore[override]
+    def get(self, aggregate_id: str, *, version: int | None = None, **_: Any) -> Any:
         """The case file, now or at a version. Raises the library's `AggregateNotFoundError`."""
         return super().get(aggregate_id, version=version, projector_func=fold)

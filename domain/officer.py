@@ -16,6 +16,7 @@ from enum import StrEnum
 from eventsourcing.domain import event
 
 from domain.act import current_act
+from domain.canonical import unhex
 from domain.casefile import REGISTRY, CaseFile, CreatedEvent
 from domain.ed25519 import require_usable_key, verify
 from domain.errors import (
@@ -51,6 +52,9 @@ class KeyState(StrEnum):
     REVOKED = "REVOKED"
 
 
+_SIGNING = (KeyState.VALID, KeyState.RETIRING)
+
+
 class PostState(StrEnum):
     """Where a post stands. Only a HELD one acts."""
 
@@ -83,6 +87,11 @@ class Post:
 def sign_in_claim(sign_in: str) -> tuple[str, str]:
     """Sign-in names are unique for ever, compared without case."""
     return "sign_in", sign_in.strip().lower()
+
+
+def key_claim(key: str) -> tuple[str, str]:
+    """A key is one officer's for ever, or the log's (电子签名法 art 13: exclusive)."""
+    return "key", key
 
 
 @REGISTRY.add
@@ -202,21 +211,21 @@ class Officer(CaseFile):
     def enrol_key(
         self, *, log: str, key: str, possession: str, basis: Basis = Basis.REGISTRATION
     ) -> None:
-        """Vouch for a key. Raises `Malformed` for an unusable key or a false proof of possession.
+        """Vouch for a key. Raises `Malformed`, `UnusableKey`, `Taken` for somebody else's key.
 
-        Small-order and non-canonical keys are refused, so that no two verifiers can disagree.
+        Small-order and non-canonical keys are refused, so that no two verifiers can disagree; so
+        is a key whose proof of possession fails. The key is claimed for ever.
         """
         if basis is Basis.REGISTRATION:
             self._require_other_than_self()
-        try:
-            public, proof = bytes.fromhex(key), bytes.fromhex(possession)
-        except ValueError:
-            raise Malformed("密钥和持有证明应为十六进制", field="key") from None
+        public = unhex(key, 32, "key")
         require_usable_key(public)
+        proof = unhex(possession, 64, "possession")
         if not verify(public, possession_bytes(log, self.id, public), proof):
             raise Malformed("密钥的持有证明不成立", rule="design §4", field="possession")
         if key in self.keys:
             raise WrongState("这把密钥已经登记过", field="key")
+        current_act().claims.append(key_claim(key))
         self.trigger_event(
             self.KeyEnrolled,
             algorithm=ALGORITHM,
@@ -357,25 +366,33 @@ class Officer(CaseFile):
     def require_valid_key(self, key: str) -> None:
         """Raises `KeyNotValid` unless the officer may sign with this key now."""
         held = self.keys.get(key)
-        if held is None or held.state not in (KeyState.VALID, KeyState.RETIRING):
+        if held is None or held.state not in _SIGNING:
             state = "没有登记" if held is None else f"状态为 {held.state}"
             raise KeyNotValid(f"{self.sign_in} 的签名密钥现在不能使用({state})", rule="design §4")
 
     def require_held_post(self, post: str) -> Post:
         """The post. Raises `PostNotHeld` unless it is confirmed and not ended."""
         held = self.posts.get(post)
-        if held is None or held.state is not PostState.HELD:
-            state = {
-                None: "不是该人员的岗位",
-                PostState.GRANTED: "尚待第二名登记员确认",
-                PostState.ENDED: "已经终止",
-            }[held.state if held and held.state is not PostState.HELD else None]
-            raise PostNotHeld(f"{self.sign_in} 的岗位{state},不能办理", field="post")
+        if held is None:
+            raise PostNotHeld(f"{self.sign_in} 没有这个岗位,不能办理", field="post")
+        if held.state is not PostState.HELD:
+            why = "尚待第二名登记员确认" if held.state is PostState.GRANTED else "已经终止"
+            raise PostNotHeld(f"{self.sign_in} 的岗位{why},不能办理", field="post")
         return held
+
+    def valid_keys(self) -> frozenset[str]:
+        """The keys he may sign with now, hex."""
+        return frozenset(key for key, held in self.keys.items() if held.state in _SIGNING)
 
     def held_posts(self) -> tuple[Post, ...]:
         """The posts he may act in now."""
         return tuple(post for post in self.posts.values() if post.state is PostState.HELD)
+
+    def is_able_registrar(self) -> bool:
+        """Whether he could act as registrar now: holds the post and a key that signs."""
+        return any(post.role is Role.REGISTRAR for post in self.held_posts()) and any(
+            key.state in _SIGNING for key in self.keys.values()
+        )
 
     # Rules
 

@@ -27,7 +27,7 @@ class OrganKind(StrEnum):
 
 @dataclass(frozen=True)
 class Guide:
-    """公开指南: where the organ's disclosure body is found (条例 art 12). Empty text = not stated."""
+    """公开指南: where the organ's disclosure body is found (条例 art 12). Empty = not stated."""
 
     unit: str
     address: str
@@ -49,7 +49,7 @@ class Organ(CaseFile):
     PREFIX = "organ"
 
     class Enrolled(CaseFile.Event, CreatedEvent):
-        """The organ joined the archive. `code` is its 统一社会信用代码 or empty, never an identity."""
+        """The organ joined. `code` is its 统一社会信用代码 or empty, never an identity."""
 
         TOPIC = "gongkai.organ.enrolled.v1"
         name: str

@@ -112,7 +112,40 @@ PERMISSIONS: frozenset[Permission] = frozenset(
     + _lines(Role.SUPERVISOR, "trail.read", "persons.read", "drafts.read")
 )
 
-ACTIONS: frozenset[str] = frozenset(line.action for line in PERMISSIONS)
+ACTIONS: dict[str, str] = {
+    "organ.enrol": "登记机关",
+    "organ.state_guide": "发布公开指南",
+    "officer.enrol": "登记工作人员",
+    "officer.enrol_key": "登记密钥",
+    "officer.confirm_key": "确认密钥",
+    "officer.retire_key": "停用密钥",
+    "officer.confirm_retirement": "确认停用密钥",
+    "officer.revoke_key": "撤销密钥",
+    "officer.confirm_revocation": "确认撤销密钥",
+    "officer.answer_revocation": "答复撤销密钥",
+    "officer.grant_post": "授予岗位",
+    "officer.confirm_post": "确认岗位",
+    "officer.end_post": "终止岗位",
+    "record.draft": "起草",
+    "record.revise": "修改草稿",
+    "record.amend": "起草修改",
+    "record.approve": "签发",
+    "record.return": "退回",
+    "record.publish": "公开",
+    "record.post": "增加公开渠道",
+    "record.withdraw": "撤回",
+    "record.repeal": "废止",
+    "record.reclassify": "改定公开属性",
+    "record.migrate": "迁移历史信息",
+    "secrecy_review.open": "送保密审查",
+    "secrecy_review.refer": "报请确定",
+    "secrecy_review.determine": "记录答复",
+    "secrecy_review.conclude": "作出审查结论",
+    "drafts.read": "查看草稿",
+    "persons.read": "查看经办人",
+    "trail.read": "查看办理记录",
+}
+"""Every action of the table, as officers call it."""
 
 
 def allows(role: Role, action: str, state: str = ANY) -> bool:
@@ -124,14 +157,19 @@ def allows(role: Role, action: str, state: str = ANY) -> bool:
 
 
 def require(role: Role, action: str, state: str = ANY) -> None:
-    """Raises `NotPermitted`, saying which roles and states would do."""
+    """Raises `NotPermitted`, saying which roles would do, or that the state is in the way."""
     if allows(role, action, state):
         return
-    roles = sorted({line.role.chinese for line in PERMISSIONS if line.action == action})
-    states = sorted({line.state for line in PERMISSIONS if line.action == action} - {ANY})
-    by_role = any(line.role is role and line.action == action for line in PERMISSIONS)
-    if by_role:
-        message = f"现在的状态({state})不能办理 {action};可办理的状态:{'、'.join(states)}"
-    else:
-        message = f"岗位“{role.chinese}”不能办理 {action};可由{'、'.join(roles)}办理"
-    raise NotPermitted(message, rule="权限表", field="post" if not by_role else "state")
+    lines = [line for line in PERMISSIONS if line.action == action]
+    if any(line.role is role for line in lines):
+        raise NotPermitted(
+            f"案卷现在的状态({getattr(state, 'chinese', state)})不能{ACTIONS[action]}",
+            rule="权限表",
+            field="state",
+        )
+    roles = sorted({line.role.chinese for line in lines})
+    raise NotPermitted(
+        f"岗位“{role.chinese}”不能{ACTIONS[action]},可由{'、'.join(roles)}办理",
+        rule="权限表",
+        field="post",
+    )

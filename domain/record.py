@@ -28,6 +28,7 @@ from domain.errors import (
     NotFound,
     NotPublic,
     NotReviewed,
+    ReviewOutdated,
     SamePerson,
     WrongState,
 )
@@ -47,6 +48,18 @@ class RecordState(StrEnum):
     AMENDMENT_APPROVED = "AMENDMENT_APPROVED"
     REPEALED = "REPEALED"
     WITHDRAWN = "WITHDRAWN"
+
+    @property
+    def chinese(self) -> str:
+        return {
+            "DRAFTED": "拟稿",
+            "APPROVED": "已签发",
+            "PUBLISHED": "已公开",
+            "AMENDING": "修改中",
+            "AMENDMENT_APPROVED": "修改已签发",
+            "REPEALED": "已废止",
+            "WITHDRAWN": "已撤回",
+        }[self]
 
 
 _PENDING = (RecordState.DRAFTED, RecordState.AMENDING)
@@ -225,6 +238,7 @@ class Record(CaseFile):
         self.openness = openness
         self.versions: tuple[Version, ...] = ()
         self.review: str | None = None
+        self.voided_review: str | None = None
         self.approver: str | None = None
         self.channels: tuple[ChannelUse, ...] = ()
         self.withhold_title = False
@@ -268,10 +282,13 @@ class Record(CaseFile):
         self.state = RecordState.PUBLISHED
 
     def revise(self, *, description: Description, content: Content) -> None:
-        """Change the draft. A review of the earlier draft no longer counts."""
+        """Change the draft. A review of the earlier draft no longer counts.
+
+        Raises `Incomplete`, `WrongState` once it is signed: it must be sent back first.
+        """
         version = self._require_pending()
         description.require_complete()
-        self._require_same_index_number(version.description, description)
+        self._state_index_number(version.description, description)
         self.trigger_event(
             self.Revised, content=content, description=description, officer=acting_officer()
         )
@@ -285,12 +302,12 @@ class Record(CaseFile):
         self.pending = Version(
             self.pending.number, description, content, drafters, self.version + 1
         )
-        self.review = None
+        self._void_review()
 
     # Review and approval
 
     def submit(self, review: str) -> None:
-        """Hand the draft in for a review that was opened in the same act."""
+        """Hand the draft in for a review opened in the same act. Raises `WrongState` if it was."""
         version = self._require_pending()
         if self.review is not None:
             raise WrongState("这一稿已经送审", field="review")
@@ -301,13 +318,12 @@ class Record(CaseFile):
     @event(Submitted)
     def _submitted(self, review: str) -> None:
         self.review = review
+        self.voided_review = None
 
     def approve(self, review: SecrecyReview | None) -> None:
         """签发. Raises `NotReviewed`, `ReviewOutdated`, `SamePerson`, `NotPublic`."""
         version = self._require_pending()
-        if review is None or review.id != self.review:
-            raise NotReviewed("这一稿还没有送保密审查", rule="保密法实施条例 art 42")
-        decision = review.require_concluded(content=version.content.commitment, draft=version.draft)
+        review, decision = self._require_review(version, review)
         officer = acting_officer()
         if officer in version.drafters or officer in review.reviewers:
             raise SamePerson("起草、审查、签发须是三名不同的工作人员", rule="design §5")
@@ -367,8 +383,11 @@ class Record(CaseFile):
         """Back to a draft that must be reviewed and signed anew."""
         assert self.pending is not None
         self.state = RecordState.AMENDING if self.versions else RecordState.DRAFTED
-        self.review = None
         self.approver = None
+        self._void_review()
+
+    def _void_review(self) -> None:
+        self.review, self.voided_review = None, self.review or self.voided_review
 
     # Publication
 
@@ -384,9 +403,7 @@ class Record(CaseFile):
         version = self._pending_or_signed()
         if self.state not in _SIGNED:
             raise NotApproved("还没有签发,不能公开", rule="R38")
-        if review is None or review.id != self.review:
-            raise NotReviewed("这一稿没有保密审查", rule="保密法实施条例 art 42")
-        decision = review.require_concluded(content=version.content.commitment, draft=version.draft)
+        review, decision = self._require_review(version, review)
         if decision is not Decision.CLEARED:
             raise NotReviewed("保密审查的结论不是可以公开", rule="保密法实施条例 art 42")
         officer = acting_officer()
@@ -406,6 +423,7 @@ class Record(CaseFile):
         self.versions = (*self.versions, self.pending)
         self.pending = None
         self.review = None
+        self.voided_review = None
         self.approver = None
         self.channels = channels
         self.state = RecordState.PUBLISHED
@@ -428,9 +446,9 @@ class Record(CaseFile):
     def amend(self, *, description: Description, content: Content, reason: str) -> None:
         """修改: begin a new version, to be reviewed anew."""
         if self.state is not RecordState.PUBLISHED:
-            raise WrongState(f"现在的状态({self.state})不能起草修改", field="state")
+            raise WrongState(f"“{self.state.chinese}”的信息不能起草修改", field="state")
         description.require_complete()
-        self._require_same_index_number(self.versions[-1].description, description)
+        self._state_index_number(self.versions[-1].description, description)
         _require_text(reason, "修改须写明理由", "reason")
         self.trigger_event(
             self.Amended,
@@ -502,27 +520,45 @@ class Record(CaseFile):
 
     def _require_pending(self) -> Version:
         if self.state not in _PENDING or self.pending is None:
-            raise WrongState(f"现在的状态({self.state})没有待办的稿子", field="state")
+            raise WrongState(f"“{self.state.chinese}”的信息没有待办的稿子", field="state")
         return self.pending
 
     def _pending_or_signed(self) -> Version:
         if self.pending is None:
-            raise WrongState(f"现在的状态({self.state})没有待办的稿子", field="state")
+            raise WrongState(f"“{self.state.chinese}”的信息没有待办的稿子", field="state")
         return self.pending
 
     def _require_live(self) -> None:
         if self.state not in _LIVE:
-            raise WrongState(f"现在的状态({self.state})不是公开有效的", field="state")
+            raise WrongState(f"“{self.state.chinese}”的信息不是公开有效的", field="state")
 
-    @staticmethod
-    def _require_same_index_number(old: Description, new: Description) -> None:
-        if old.index_number != new.index_number:
+    def _require_review(
+        self, version: Version, review: SecrecyReview | None
+    ) -> tuple[SecrecyReview, Decision]:
+        """先审查、后公开 (保密法实施条例 art 42): the present review, concluded on this content."""
+        if review is None and self.voided_review is None:
+            raise NotReviewed("这一稿还没有送保密审查", rule="保密法实施条例 art 42")
+        if review is None or review.id != self.review:
+            raise ReviewOutdated(
+                "稿子在审查后改过或退回过,先前的审查不再有效,请重新送审",
+                rule="保密法实施条例 art 42",
+            )
+        return review, review.require_concluded(
+            content=version.content.commitment, draft=version.draft
+        )
+
+    def _state_index_number(self, old: Description, new: Description) -> None:
+        """索引号 may be stated later than the draft, but once stated it stays (domain.md C5)."""
+        before = fold_index_number(old.index_number or "")
+        if not before:
+            _claim_index_number(self.organ, new.index_number)
+        elif before != fold_index_number(new.index_number or ""):
             raise Incomplete("索引号确定后不能更改", rule="domain C5", field="index_number")
 
 
 def _claim_index_number(organ: str, index_number: str | None) -> None:
-    if index_number is not None:
-        current_act().claims.append(index_number_claim(organ, index_number))
+    if fold_index_number(index_number or ""):
+        current_act().claims.append(index_number_claim(organ, index_number or ""))
 
 
 def _require_text(text: str, message: str, field: str) -> None:

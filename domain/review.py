@@ -19,7 +19,7 @@ from eventsourcing.domain import event
 from domain.casefile import REGISTRY, CaseFile, CreatedEvent
 from domain.errors import Incomplete, NotReviewed, ReviewOutdated, SamePerson, WrongState
 from domain.findings import Finding
-from domain.grounds import ground_of
+from domain.grounds import STATE_SECRET, ground_of
 from domain.officer import acting_officer
 
 
@@ -61,6 +61,16 @@ class Answer(StrEnum):
     NOT_FIT = "NOT_FIT"
     UNDETERMINED = "UNDETERMINED"
 
+    @property
+    def chinese(self) -> str:
+        return {
+            "SECRET": "涉密",
+            "NOT_SECRET": "不涉密",
+            "FIT": "适宜公开",
+            "NOT_FIT": "不宜公开",
+            "UNDETERMINED": "不能确定",
+        }[self]
+
 
 class Decision(StrEnum):
     """How a review ends: may be published, may not, or goes back to the drafter."""
@@ -89,6 +99,23 @@ class ReviewState(StrEnum):
     FIT = "FIT"
     NOT_FIT = "NOT_FIT"
     CONCLUDED = "CONCLUDED"
+
+    @property
+    def chinese(self) -> str:
+        return {
+            "OPEN": "审查中",
+            "REFERRED_INTERNAL": "已报请保密工作机构",
+            "UNDETERMINED_SECRET": "保密工作机构不能确定",
+            "REFERRED_AUTHORITY": "已报请有权确定的机关",
+            "SECRET": "涉密",
+            "NOT_SECRET": "不涉密",
+            "REFERRED_BUSINESS": "已征求业务主管部门意见",
+            "UNDETERMINED_FITNESS": "业务主管部门不能确定",
+            "REFERRED_COMPETENT": "已报请政府信息公开主管部门",
+            "FIT": "适宜公开",
+            "NOT_FIT": "不宜公开",
+            "CONCLUDED": "已有结论",
+        }[self]
 
 
 _REFERRALS: dict[tuple[ReviewState, Step], ReviewState] = {
@@ -237,7 +264,7 @@ class SecrecyReview(CaseFile):
         self._require_reviewer()
         if (self.state, step) not in _REFERRALS:
             raise WrongState(
-                f"现在({self.state})不能报请{step.chinese}:"
+                f"“{self.state.chinese}”时不能报请{step.chinese}:"
                 "是否涉密与是否适宜公开是两条程序,逐级报请,不得混用",
                 rule="R40, R41; 条例 art 17",
                 field="step",
@@ -265,7 +292,7 @@ class SecrecyReview(CaseFile):
         self._require_reviewer()
         if (self.state, answer) not in _DETERMINATIONS or self.step is None:
             raise WrongState(
-                f"现在({self.state})不能记录“{answer}”这一答复",
+                f"“{self.state.chinese}”时不能记录“{answer.chinese}”这一答复",
                 rule="R40, R41",
                 field="answer",
             )
@@ -293,12 +320,12 @@ class SecrecyReview(CaseFile):
         self._require_reviewer()
         if decision not in _CONCLUSIONS.get(self.state, ()):
             raise WrongState(
-                f"现在({self.state})不能作出“{decision.chinese}”的结论", rule="R40, R41"
+                f"“{self.state.chinese}”时不能作出“{decision.chinese}”的结论", rule="R40, R41"
             )
         if not reason.strip():
             raise Incomplete("须写明审查意见", field="reason")
         if decision is Decision.REFUSED:
-            ground_of(ground or "")
+            self._require_ground(ground)
         elif ground is not None:
             raise Incomplete("只有不得公开的结论才写不公开理由", field="ground")
         if decision is Decision.CLEARED:
@@ -340,6 +367,14 @@ class SecrecyReview(CaseFile):
     def _require_reviewer(self) -> None:
         if acting_officer() in self.drafters:
             raise SamePerson("起草人不能审查自己起草的内容", rule="design §5")
+
+    def _require_ground(self, ground: str | None) -> None:
+        """A refusal names a ground, and the ground agrees with what was determined (R40)."""
+        secret = ground_of(ground or "").code == STATE_SECRET
+        if self.state is ReviewState.SECRET and not secret:
+            raise Incomplete("确定为涉密的,理由只能是国家秘密", rule="条例 art 14", field="ground")
+        if self.state in (ReviewState.NOT_SECRET, ReviewState.NOT_FIT) and secret:
+            raise Incomplete("确定为不涉密的,不能以国家秘密为由", rule="R40", field="ground")
 
     def _took_part(self, officer: str) -> None:
         if officer not in self.reviewers:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from domain.act import Signer
-from domain.canonical import decode, lp, parse_utc
+from domain.canonical import decode, lp, parse_utc, unhex
 from domain.ed25519 import verify
 from domain.errors import Malformed
 from domain.merkle import leaf_hash, root
@@ -35,7 +35,7 @@ class ActRow(NamedTuple):
     """One row of the journal's table of acts; `office` and `person` are canonical JSON bytes."""
 
     first: int
-    count: int
+    count: int  # type: ignore[assignment]
     id: str
     officer: str | None
     post: str | None
@@ -293,7 +293,7 @@ def open_envelope(envelope: bytes) -> Payload:
     for signature in outer["signatures"]:
         _require_members(signature, {"keyid", "sig"}, "签名")
         keys.append(signature["keyid"])
-        if not verify(_unhex(signature["keyid"]), message, _unb64(signature["sig"])):
+        if not verify(unhex(signature["keyid"], 32), message, _unb64(signature["sig"])):
             raise Malformed(f"签名不成立:{signature['keyid']}", rule="RFC 8032 5.1.7")
     if tuple(keys) != content.keys or not keys:
         raise Malformed("签名的密钥与信封里写明的不一致", rule="design §4")
@@ -309,7 +309,7 @@ def parse_payload(body: bytes) -> Payload:
     seen = data["seen"]
     if seen is not None:
         _require_members(seen, {"root", "size"}, "seen")
-        _unhex(seen["root"])
+        unhex(seen["root"], 32)
         if type(seen["size"]) is not int or seen["size"] < 1:
             raise Malformed("seen.size 不对")
         seen = Seen(seen["root"], seen["size"])
@@ -317,7 +317,7 @@ def parse_payload(body: bytes) -> Payload:
     if not all(type(text) is str for text in texts) or type(data["count"]) is not int:
         raise Malformed("办理信封的成员类型不对")
     for name in ("office", "person", "root"):
-        _unhex(data[name])
+        unhex(data[name], 32)
     parse_utc(data["time"])
     if type(data["keys"]) is not list or not all(type(key) is str for key in data["keys"]):
         raise Malformed("办理信封的 keys 不对")
@@ -374,9 +374,3 @@ def _unb64(text: object) -> bytes:
         if data and _b64(data) == text:
             return data
     raise Malformed("base64 写法不对", rule="RFC 4648 4")
-
-
-def _unhex(text: object) -> bytes:
-    if isinstance(text, str) and re.fullmatch(r"[0-9a-f]{64}", text):
-        return bytes.fromhex(text)
-    raise Malformed("应为 64 位小写十六进制", rule="design §4")

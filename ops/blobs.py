@@ -1,13 +1,14 @@
 """The blob store: encrypted bytes in a folder, addressed by the SHA-256 of what is stored.
 
-What survives a crash: a blob is written to a temporary file, synced, linked to its address and the
-folder synced, before its address is handed out. Killed before that, only a temporary or ownerless
-file is left, which the next start sweeps.
+What survives a crash: a blob is written to a temporary file, synced, renamed to its address and
+the folder synced, before its address is handed out. Killed before that, only a temporary or
+ownerless file is left, which the next start sweeps.
 """
 
 import hashlib
 import os
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,7 +23,8 @@ class FolderBlobs:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._known: set[Path] = set()
 
     def put(self, blobs: Sequence[bytes]) -> list[Blob]:
         """Store all of them durably; the folders are synced once at the end."""
@@ -31,15 +33,17 @@ class FolderBlobs:
         for data in blobs:
             address = hashlib.sha256(data).hexdigest()
             path = self._path(address)
-            if not path.parent.exists():
+            if path.parent not in self._known:
+                # Whoever made it may have been killed before it was durable: synced by us too.
                 path.parent.mkdir(exist_ok=True)
                 folders.add(self.folder)
             if not path.exists():
                 self._write(path, data)
-                folders.add(path.parent)
+            folders.add(path.parent)
             stored.append(Blob(address, len(data)))
         for folder in folders:
             _sync_folder(folder)
+        self._known |= folders
         return stored
 
     def get(self, blob: Blob) -> bytes:
@@ -72,13 +76,13 @@ class FolderBlobs:
         The age keeps the blobs of an act under way in another process.
         """
         ownerless = [self._path(a) for a in self.addresses() if a not in owned]
-        doomed = [p for p in (*ownerless, *self.strays()) if p.stat().st_mtime < before]
+        doomed = [p for p in (*ownerless, *self.strays()) if _modified(p) < before]
         for path in doomed:
             path.unlink(missing_ok=True)
         return len(doomed)
 
     def _write(self, path: Path, data: bytes) -> None:
-        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
         with temporary.open("wb") as file:
             file.write(data)
             file.flush()
@@ -90,6 +94,14 @@ class FolderBlobs:
         if not _ADDRESS.fullmatch(address):
             raise Malformed(f"内容地址不对:{address!r}")
         return self.folder / address[:2] / address
+
+
+def _modified(path: Path) -> float:
+    """Epoch seconds; a file that vanished meanwhile is as new as can be."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
 
 
 def _sync_folder(folder: Path) -> None:

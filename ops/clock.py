@@ -29,6 +29,14 @@ def random_bytes(count: int) -> bytes:
     return os.urandom(count)
 
 
+def _forget_pool() -> None:
+    """A forked child must not draw the same bytes as its parent."""
+    _pool.bytes = b""
+
+
+os.register_at_fork(after_in_child=_forget_pool)
+
+
 def _random(count: int) -> bytes:
     """As `random_bytes`, drawn from a pool: ids are many and small."""
     pool: bytes = getattr(_pool, "bytes", b"")

@@ -48,10 +48,8 @@ class Contents:
             for data in _encrypt(parts, identity, key)
         ]
         blobs = iter(self.blobs.put(sealed))
-        connection = self._secrets.connection()
-        connection.execute("BEGIN IMMEDIATE")
-        connection.executemany("INSERT INTO content_keys VALUES (?,?,?)", drafts)
-        connection.execute("COMMIT")
+        with self._secrets.transaction() as connection:
+            connection.executemany("INSERT INTO content_keys VALUES (?,?,?)", drafts)
         return [
             Content(
                 identity,
@@ -149,7 +147,7 @@ class Contents:
         data = self.blobs.get(blob)
         try:
             return AESGCM(key).decrypt(data[:_NONCE], data[_NONCE:], subject)
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce
             raise Malformed(f"内容文件与密钥不符:{blob.address}", rule="AES-256-GCM") from None
 
 

@@ -5,7 +5,6 @@ COMMIT returns, the next opening finds all of the act or nothing of it; after it
 """
 
 import sqlite3
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,17 +12,17 @@ from typing import Any
 from eventsourcing.persistence import StoredEvent
 
 from domain.casefile import StoredCaseEvent
-from domain.errors import AlreadyDone, Busy, Conflict, KeyReused, Taken
+from domain.errors import AlreadyDone, Conflict, KeyReused, Taken
 from domain.journal import (
     EventInContext,
     Journal,
     KeptCheckpoint,
     KnownCommand,
     SealedAct,
+    taken,
 )
 from domain.sealing import ActRow, EventRow, Seen, sha256
-
-BUSY_MILLISECONDS = 5000
+from ops.database import Database, refuse_if_busy
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS acts(
@@ -81,35 +80,21 @@ class SQLiteJournal(Journal):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
-        self._lock = threading.Lock()
-        self._connection().executescript(_TABLES + _triggers())
+        self._database = Database(path, _TABLES + _triggers())
+        self._connection = self._database.connection
 
     def close(self) -> None:
         """Close every thread's connection."""
-        with self._lock:
-            while self._open:
-                self._open.pop().close()
-        self._local = threading.local()
+        self._database.close()
 
     def append(self, sealed: SealedAct) -> int:
-        """See `Journal.append`."""
-        connection = self._connection()
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise Busy(f"日志正被占用:{error}", rule="sqlite busy") from error
-        try:
-            first = self._write(connection, sealed)
-            # Killed before this line returns: nothing is acknowledged, and WAL recovery shows all
-            # of the act or nothing. Killed after it: the act is on disk.
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
-        return first
+        """See `Journal.append`.
+
+        Killed before the transaction is left: nothing is acknowledged, and WAL recovery shows all
+        of the act or nothing. Killed after it: the act is on disk.
+        """
+        with self._database.transaction() as connection:
+            return self._write(connection, sealed)
 
     def _write(self, connection: sqlite3.Connection, sealed: SealedAct) -> int:
         act = sealed.act
@@ -148,6 +133,8 @@ class SQLiteJournal(Journal):
 
     def _require_new_commands(self, connection: sqlite3.Connection, sealed: SealedAct) -> None:
         known = set()
+        if len({key for key, _ in sealed.commands}) != len(sealed.commands):
+            raise KeyReused("同一次办理里有重复的指令", rule="idempotency")
         for key, digest in sealed.commands:
             row = connection.execute(
                 "SELECT digest FROM commands WHERE key = ? AND officer = ?",
@@ -162,14 +149,12 @@ class SQLiteJournal(Journal):
             raise AlreadyDone(frozenset(known))
 
     def _taken(self, connection: sqlite3.Connection, sealed: SealedAct) -> Taken:
-        names = {"index_number": "索引号", "sign_in": "登录名", "organ": "机关名称"}
         for scope, value in sealed.claims:
             row = connection.execute(
                 "SELECT act FROM claims WHERE scope = ? AND value = ?", (scope, value)
             ).fetchone()
             if row is not None and row[0] != sealed.act.id:
-                name = scope.partition(":")[0]
-                return Taken(f"{names.get(name, name)}“{value}”已被占用", rule="claims", field=name)
+                return taken(scope, value)
         return Taken("同一次办理里有重复的唯一值", rule="claims")
 
     # Reading
@@ -210,7 +195,7 @@ class SQLiteJournal(Journal):
         return None if row is None else sha256(row[0]).hex()
 
     def read(self, after: int, limit: int) -> list[EventInContext]:
-        """See `Journal.read`. Two range scans of one snapshot."""
+        """See `Journal.read`. Two range scans; rows only ever come, so the second sees enough."""
         connection = self._connection()
         rows = connection.execute(
             f"SELECT {_EVENT_COLUMNS} FROM events WHERE position > ? AND position <= ?"
@@ -267,6 +252,28 @@ class SQLiteJournal(Journal):
         )
         return None if row is None else KnownCommand(*row)
 
+    def claimant(self, scope: str, value: str) -> ActRow | None:
+        """See `Journal.claimant`."""
+        row = (
+            self._connection()
+            .execute(
+                f"SELECT {_ACT_COLUMNS} FROM acts WHERE id ="
+                " (SELECT act FROM claims WHERE scope = ? AND value = ?)",
+                (scope, value),
+            )
+            .fetchone()
+        )
+        return None if row is None else ActRow(*row)
+
+    def streams(self, prefix: str) -> Iterator[str]:
+        """See `Journal.streams`. A range of the index (stream, version); `;` follows `:`."""
+        rows = self._connection().execute(
+            "SELECT stream FROM events WHERE stream > ? AND stream < ? AND version = 1"
+            " ORDER BY stream",
+            (f"{prefix}:", f"{prefix};"),
+        )
+        return (row[0] for row in rows)
+
     def position(self) -> int:
         """See `Journal.position`."""
         row = self._connection().execute("SELECT max(position) FROM events").fetchone()
@@ -296,29 +303,18 @@ class SQLiteJournal(Journal):
     def keep_checkpoint(self, checkpoint: KeptCheckpoint) -> None:
         """See `Journal.keep_checkpoint`. One autocommitted insert: kept or not kept."""
         connection = self._connection()
-        found = connection.execute(
-            "SELECT root, note FROM checkpoints WHERE size = ?", (checkpoint.size,)
-        ).fetchone()
-        if found is not None:
-            if found != (checkpoint.root, checkpoint.note):
+        try:
+            connection.execute(
+                "INSERT INTO checkpoints(size, root, note) VALUES (?,?,?)", tuple(checkpoint)
+            )
+        except sqlite3.OperationalError as error:
+            refuse_if_busy(error)
+            raise
+        except sqlite3.IntegrityError as error:
+            found = connection.execute(
+                "SELECT size, root, note FROM checkpoints WHERE size = ?", (checkpoint.size,)
+            ).fetchone()
+            if found != tuple(checkpoint):
                 raise Conflict(
                     f"大小为 {checkpoint.size} 的检查点已有另一份", rule="tlog-checkpoint"
-                )
-            return
-        connection.execute(
-            "INSERT INTO checkpoints(size, root, note) VALUES (?,?,?)", tuple(checkpoint)
-        )
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(
-                self.path, isolation_level=None, cached_statements=256, check_same_thread=False
-            )
-            connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            self._local.connection = connection
-            with self._lock:
-                self._open.append(connection)
-        return connection
+                ) from error
