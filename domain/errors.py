@@ -97,3 +97,7 @@ class AlreadyDone(Refusal):
 
 class Busy(Refusal):
     """The journal was locked by another writer for too long; the same bytes may be sent again."""
+
+
+class SignInRefused(Refusal):
+    """Wrong name, passphrase, code or session: always the same words, so that nothing is told."""

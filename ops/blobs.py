@@ -42,7 +42,7 @@ class FolderBlobs:
             folders.add(path.parent)
             stored.append(Blob(address, len(data)))
         for folder in folders:
-            _sync_folder(folder)
+            sync_folder(folder)
         self._known |= folders
         return stored
 
@@ -104,7 +104,8 @@ def _modified(path: Path) -> float:
         return float("inf")
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable: what was made, renamed or linked in it."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

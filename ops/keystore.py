@@ -11,18 +11,23 @@ import binascii
 import hashlib
 import hmac
 import os
+import sqlite3
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import nacl.bindings
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from domain.errors import Incomplete, KeyNotValid, Refusal
+from domain.canonical import unhex
+from domain.errors import Conflict, Incomplete, KeyNotValid, Malformed, SignInRefused
 from domain.sealing import possession_bytes
+from ops.blobs import sync_folder
 from ops.clock import now, random_bytes
 from ops.database import Database
 
@@ -44,10 +49,6 @@ CREATE TABLE IF NOT EXISTS sessions(
 CREATE TABLE IF NOT EXISTS failures(
     sign_in TEXT PRIMARY KEY, count INTEGER NOT NULL, last_at TEXT NOT NULL) STRICT;
 """
-
-
-class SignInRefused(Refusal):
-    """Wrong name, passphrase, code or session: always the same words, so that nothing is told."""
 
 
 class SeedSigner:
@@ -82,27 +83,42 @@ class PendingKey:
 
 
 def open_log_key(folder: Path) -> SeedSigner:
-    """The log's own key. Raises `KeyNotValid` when it is missing or readable by others."""
+    """The log's own key. Raises `KeyNotValid` when it is missing, damaged or readable by others."""
     path = folder / "log.key"
     try:
-        mode = path.stat().st_mode
-        seed = bytes.fromhex(path.read_text("ascii").strip())
+        mode, text = path.stat().st_mode, path.read_bytes()
     except FileNotFoundError:
         raise KeyNotValid("缺少日志签名密钥 keys/log.key", rule="design §4") from None
     if mode & 0o077:
         raise KeyNotValid("keys/log.key 不能让其他用户读取:chmod 600", rule="design §4")
-    return SeedSigner(seed)
+    try:
+        return SeedSigner(unhex(text.decode("ascii").strip(), 32))
+    except (Malformed, UnicodeDecodeError):
+        raise KeyNotValid("keys/log.key 已损坏:应为 64 位十六进制", rule="design §4") from None
 
 
 def make_log_key(folder: Path) -> SeedSigner:
-    """Make the log's key, durable and 0600, refusing to replace one."""
+    """Make the log's key, durable and 0600. Raises `Conflict` rather than replace one.
+
+    What survives a crash: the key is written and synced under another name and then linked to its
+    own, so there is either a whole key or none.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     seed = random_bytes(32)
-    descriptor = os.open(folder / "log.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    draft = folder / f".log.key.{os.getpid()}"
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(seed.hex() + "\n")
         file.flush()
         os.fsync(file.fileno())
+    try:
+        (folder / "log.key").hardlink_to(draft)
+    except FileExistsError:
+        raise Conflict("已经有一把日志签名密钥 keys/log.key") from None
+    finally:
+        draft.unlink()
+    sync_folder(folder)
     return SeedSigner(seed)
 
 
@@ -124,51 +140,56 @@ class KeyStore:
             "INSERT INTO codes VALUES (?,?,?,?) ON CONFLICT(sign_in) DO UPDATE SET"
             " officer = excluded.officer, digest = excluded.digest,"
             " expires_at = excluded.expires_at",
-            (sign_in, officer, _digest(code), _text(now() + CODE_LIFE)),
+            (_folded(sign_in), officer, _digest(code), _text(now() + CODE_LIFE)),
         )
         return code
 
     def make_key(self, sign_in: str, code: str, passphrase: str) -> PendingKey:
-        """Make and wrap a key, with its proof of possession. The code is used up.
+        """Make and wrap a key, with its proof of possession. The code is used up with it.
 
         Raises `SignInRefused` for a wrong or expired code, `Incomplete` for a weak passphrase.
         """
         _require_passphrase(passphrase)
-        sign_in = sign_in.strip().lower()
+        sign_in, digest = _folded(sign_in), _digest(code.strip().lower())
         self._require_unlocked(sign_in)
-        connection = self._database.connection()
-        row = connection.execute(
-            "SELECT officer, digest FROM codes WHERE sign_in = ? AND expires_at > ?",
-            (sign_in, _text(now())),
-        ).fetchone()
-        if row is None or not hmac.compare_digest(row[1], _digest(code.strip().lower())):
+        row = (
+            self._database.connection()
+            .execute(
+                "SELECT officer, digest FROM codes WHERE sign_in = ? AND expires_at > ?",
+                (sign_in, _text(now())),
+            )
+            .fetchone()
+        )
+        if row is None or not hmac.compare_digest(row[1], digest):
             self._note_failure(sign_in)
             raise SignInRefused("登录名或一次性代码不对,或代码已过期", rule="design §4")
-        pending = self.keep_key(row[0], sign_in, passphrase, random_bytes(32))
-        connection.execute("DELETE FROM codes WHERE sign_in = ?", (sign_in,))
-        return pending
+        made = self._wrapped(row[0], sign_in, passphrase, random_bytes(32))
+        with self._database.transaction() as connection:
+            used = connection.execute(
+                "DELETE FROM codes WHERE sign_in = ? AND digest = ?", (sign_in, digest)
+            )
+            if used.rowcount == 0:
+                raise SignInRefused("一次性代码刚刚已经用过", rule="design §4")
+            return self._keep(connection, made)
 
     def keep_key(self, officer: str, sign_in: str, passphrase: str, seed: bytes) -> PendingKey:
         """Wrap a seed under a passphrase and keep it; at founding the registrars' own."""
         _require_passphrase(passphrase)
-        signer = SeedSigner(seed)
-        salt = random_bytes(16)
+        made = self._wrapped(officer, _folded(sign_in), passphrase, seed)
+        return self._keep(self._database.connection(), made)
+
+    def _wrapped(self, officer: str, sign_in: str, passphrase: str, seed: bytes) -> tuple[Any, ...]:
+        """The row of a key: its seed under the passphrase, its proof of possession in clear."""
+        signer, salt = SeedSigner(seed), random_bytes(16)
         key = signer.public_key.hex()
         proof = signer.sign(possession_bytes(self._log, officer, signer.public_key)).hex()
-        pending = PendingKey(officer, key, proof, _text(now()))
-        self._database.connection().execute(
-            "INSERT INTO keys VALUES (?,?,?,?,?,?,?)",
-            (
-                key,
-                officer,
-                sign_in,
-                pending.made_at,
-                salt,
-                _wrap(self._derive(passphrase, salt), seed, key),
-                proof,
-            ),
-        )
-        return pending
+        wrapped = _wrap(self._derive(passphrase, salt), seed, key)
+        return key, officer, sign_in, _text(now()), salt, wrapped, proof
+
+    def _keep(self, connection: sqlite3.Connection, row: tuple[Any, ...]) -> PendingKey:
+        connection.execute("INSERT INTO keys VALUES (?,?,?,?,?,?,?)", row)
+        key, officer, _, made_at, _, _, proof = row
+        return PendingKey(officer, key, proof, made_at)
 
     def pending_keys(self, officer: str) -> list[PendingKey]:
         """Every key the officer made here, newest first."""
@@ -184,7 +205,7 @@ class KeyStore:
 
         Raises `SignInRefused`; after 5 failures the name is locked for 5 minutes.
         """
-        sign_in = sign_in.strip().lower()
+        sign_in = _folded(sign_in)
         self._require_unlocked(sign_in)
         connection = self._database.connection()
         rows = connection.execute(
@@ -208,6 +229,14 @@ class KeyStore:
 
     # Sessions
 
+    def sign_in(self, sign_in: str, passphrase: str, valid: Callable[[str], frozenset[str]]) -> str:
+        """A session's token, for the newest key that the passphrase opens and that is valid now.
+
+        `valid(officer)` tells the keys the registry lets him sign with.
+        """
+        officer, signers = self.unlock(sign_in, passphrase)
+        return self.open_session(officer, require_signer(signers, valid(officer)))
+
     def open_session(self, officer: str, signer: SeedSigner) -> str:
         """Wrap the key under a fresh secret and return the token that carries it."""
         session, secret = random_bytes(16).hex(), random_bytes(32)
@@ -223,7 +252,7 @@ class KeyStore:
 
     def session(self, token: str) -> SignedIn:
         """The session a token opens. Raises `SignInRefused` for an unknown or expired one."""
-        session, _, encoded = token.partition(".")
+        session, _, encoded = token.partition(".") if token.isascii() else ("", "", "")
         try:
             secret = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
         except (binascii.Error, ValueError):
@@ -259,7 +288,7 @@ class KeyStore:
         with self._hashing:
             return Argon2id(
                 salt=salt, length=32, iterations=2, lanes=1, memory_cost=19 * 1024
-            ).derive(passphrase.encode())
+            ).derive(passphrase.encode(errors="surrogatepass"))
 
     def _require_unlocked(self, sign_in: str) -> None:
         row = (
@@ -286,6 +315,11 @@ def require_signer(signers: list[SeedSigner], valid: frozenset[str]) -> SeedSign
     raise KeyNotValid("您的签名密钥还没有经第二名登记员确认,或已停用", rule="design §4")
 
 
+def _folded(sign_in: str) -> str:
+    """Sign-in names as the registry claims them; half a surrogate pair is nobody's name."""
+    return sign_in.strip().lower().encode(errors="replace").decode()
+
+
 def _require_passphrase(passphrase: str) -> None:
     if len(passphrase) < MINIMUM_PASSPHRASE:
         raise Incomplete(f"口令至少 {MINIMUM_PASSPHRASE} 个字符", field="passphrase")
@@ -304,7 +338,7 @@ def _unwrap(key: bytes, wrapped: bytes, subject: str) -> bytes | None:
 
 
 def _digest(code: str) -> bytes:
-    return hashlib.sha256(b"gongkai-code/v1\0" + code.encode()).digest()
+    return hashlib.sha256(b"gongkai-code/v1\0" + code.encode(errors="replace")).digest()
 
 
 def _text(moment: datetime) -> str:
