@@ -17,6 +17,11 @@ from domain.review import Answer, Decision, Ladder, ReviewState, SecrecyReview
 from domain.vocabulary import Status
 
 
+def legal_day(recorded_at: str) -> date:
+    """The day in Asia/Shanghai on which an act was recorded."""
+    return parse_utc(recorded_at).astimezone(BEIJING).date()
+
+
 @dataclass(frozen=True)
 class Step:
     """An act that counts in a record's life, as the public may see it: post and organ, no person.
@@ -38,7 +43,7 @@ class Step:
     @property
     def on(self) -> date:
         """The legal day it was recorded, in Asia/Shanghai."""
-        return self.at.astimezone(BEIJING).date()
+        return legal_day(self.recorded_at)
 
     @property
     def leaf_index(self) -> int:

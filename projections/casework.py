@@ -1,0 +1,303 @@
+"""What officers see of records: every one with its state, drafts and reviews included.
+
+These tables are apart from the register's, so that no public question can touch a draft. They hold
+each record's whole file too, from which the register's rows are made (`register_fold`).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    Row,
+    Table,
+    Text,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    true,
+)
+
+from domain.canonical import decode, encode_checked, parse_utc
+from domain.codec import members_of
+from domain.content import Content
+from domain.errors import Malformed, NotFound, Refusal
+from domain.record import Record, RecordState
+from domain.review import Decision, ReviewState, SecrecyReview
+from domain.vocabulary import Openness
+from projections.happened import Happened
+from projections.officers import posts
+from projections.record_file import RecordFile, ReviewFile, Step, advanced, opened
+from projections.register import LIST_LENGTH, LONGEST_LIST, Listing
+from projections.register_tables import organs
+from projections.views import REGISTER, Tables, position_of
+
+files = Table(
+    "casework_records",
+    REGISTER,
+    Column("id", Text, primary_key=True),
+    Column("organ", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("file", Text, nullable=False),
+    Index("casework_records_position", "position"),
+)
+
+reviews = Table(
+    "casework_reviews",
+    REGISTER,
+    Column("id", Text, primary_key=True),
+    Column("record", Text, nullable=False),
+)
+
+replacements = Table(
+    "casework_replacements",
+    REGISTER,
+    Column("new", Text, primary_key=True),
+    Column("old", Text, primary_key=True),
+)
+
+contents = Table(
+    "casework_contents",
+    REGISTER,
+    Column("id", Text, primary_key=True),
+    Column("content", Text, nullable=False),
+)
+
+
+class Behind(Refusal):
+    """The register has not yet folded in what this question is about."""
+
+
+@dataclass(frozen=True)
+class ListedReview:
+    """The secrecy review of the pending draft; `version` is its case file's (ETag)."""
+
+    id: str
+    state: ReviewState
+    version: int
+    decision: Decision | None
+
+
+@dataclass(frozen=True)
+class ListedDraft:
+    """A record as its officers find it: `version` is the case file's (ETag).
+
+    `number` is the version under way, else the newest published one. `review` is the one the
+    present draft was handed in for. `changed_at` is the last act on it or its reviews, UTC.
+    """
+
+    id: str
+    organ: str
+    organ_name: str
+    state: RecordState
+    openness: Openness
+    version: int
+    number: int
+    title: str
+    kind: str
+    document_number: str | None
+    review: ListedReview | None
+    changed_at: datetime
+    position: int
+
+
+def drafts(
+    connection: Connection,
+    *,
+    organ: str | None = None,
+    state: RecordState | None = None,
+    limit: int = LIST_LENGTH,
+    after: str | None = None,
+) -> Listing[ListedDraft]:
+    """Records of an organ (None: of all) in a state (None: in any), last changed first.
+
+    Raises `Malformed` for a cursor that is none.
+    """
+    condition = and_(
+        true() if organ is None else files.c.organ == organ,
+        true() if state is None else files.c.state == state,
+    )
+    total = connection.execute(select(func.count()).select_from(files).where(condition))
+    if after is not None:
+        if not re.fullmatch(r"\d{1,15}", after):
+            raise Malformed("翻页位置写法不对,请从第一页重新开始", rule="cursor", field="after")
+        condition = and_(condition, files.c.position < int(after))
+    limit = max(1, min(limit, LONGEST_LIST))
+    rows = connection.execute(
+        _listed().where(condition).order_by(files.c.position.desc()).limit(limit + 1)
+    ).all()
+    following = str(rows[limit - 1].position) if len(rows) > limit else None
+    return Listing(tuple(map(_draft, rows[:limit])), total.scalar_one(), following)
+
+
+def draft(connection: Connection, identity: str) -> ListedDraft:
+    """One record as its officers see it. Raises `NotFound`."""
+    row = connection.execute(_listed().where(files.c.id == identity)).one_or_none()
+    if row is None:
+        raise NotFound(f"没有这件信息:{identity}", field="record")
+    return _draft(row)
+
+
+def contents_named(connection: Connection, head: int) -> Iterator[Content]:
+    """Every content that any event up to position `head` names, of drafts too.
+
+    For the sweep of ownerless blobs. Raises `Behind` unless all of it is folded in: what is not
+    known here would be swept away.
+    """
+    if position_of(connection, "register") < head:
+        raise Behind("登记簿还没有跟上日志,现在不能清理内容文件", rule="design §4, Content")
+    for row in connection.execute(select(contents.c.content)).scalars():
+        yield _CONTENT.decode_object(decode(row.encode()))
+
+
+def fold(
+    connection: Connection, tables: Tables, batch: Sequence[Happened]
+) -> dict[str, tuple[RecordFile | None, RecordFile]]:
+    """Fold records and reviews; returns each touched record's file before and after."""
+    of_review = _records_of_reviews(connection, tables, batch)
+    touched = [
+        (happened, of_review.get(happened.stream, happened.stream))
+        for happened in batch
+        if isinstance(happened.event, Record.Event | SecrecyReview.Event)
+    ]
+    if not touched:
+        return {}
+    before = _load(connection, tables[files.name], {record for _, record in touched})
+    steps = _Steps(connection, tables, batch)
+    after = dict(before)
+    for happened, record in touched:
+        step = steps.of(happened)
+        file = after.get(record)
+        after[record] = (
+            opened(happened.event, step) if file is None else advanced(file, happened.event, step)
+        )
+    _store(connection, tables, after.values(), batch)
+    return {identity: (before.get(identity), file) for identity, file in after.items()}
+
+
+_FILE = members_of(RecordFile)
+_CONTENT = members_of(Content)
+
+
+def _listed() -> Any:
+    return select(files.c.file, files.c.position, organs.c.name.label("organ_name")).select_from(
+        files.outerjoin(organs, organs.c.id == files.c.organ)
+    )
+
+
+def _draft(row: Row[Any]) -> ListedDraft:
+    file: RecordFile = _FILE.decode_object(decode(row.file.encode()))
+    newest = file.pending or file.versions[-1]
+    review = file.review_of(file.pending.review) if file.pending else None
+    return ListedDraft(
+        id=file.id,
+        organ=file.organ,
+        organ_name=row.organ_name or "",
+        state=file.state,
+        openness=file.openness.value,
+        version=file.version,
+        number=newest.number,
+        title=newest.description.title,
+        kind=newest.description.kind,
+        document_number=newest.description.document_number,
+        review=None if review is None else _review(review),
+        changed_at=parse_utc(file.recorded_at),
+        position=file.position,
+    )
+
+
+def _review(file: ReviewFile) -> ListedReview:
+    return ListedReview(file.id, file.state, file.version, file.decision)
+
+
+class _Steps:
+    """Acts as steps: the posts that a batch's acts were done in, looked up once."""
+
+    def __init__(self, connection: Connection, tables: Tables, batch: Iterable[Happened]) -> None:
+        post, organ = tables[posts.name], tables[organs.name]
+        used = {happened.act.office["post"] for happened in batch} - {None}
+        rows = connection.execute(
+            select(post.c.id, post.c.title, organ.c.name)
+            .select_from(post.outerjoin(organ, organ.c.id == post.c.organ))
+            .where(post.c.id.in_(used))
+        )
+        self._posts = {identity: (title, name or "") for identity, title, name in rows}
+
+    def of(self, happened: Happened) -> Step:
+        """The event's act as a step. Raises `NotFound` for a post that was never granted."""
+        act = happened.act.row
+        post = happened.act.office["post"]
+        if post not in self._posts:
+            raise NotFound(f"没有这个岗位:{post}", field="post")
+        return Step(act.id, happened.position, act.recorded_at, *self._posts[post])
+
+
+def _records_of_reviews(
+    connection: Connection, tables: Tables, batch: Iterable[Happened]
+) -> Mapping[str, str]:
+    """Which record each review in a batch is of; new reviews are remembered."""
+    fresh = {}
+    known = set()
+    for happened in batch:
+        if isinstance(happened.event, SecrecyReview.Opened):
+            fresh[happened.stream] = happened.event.record
+        elif isinstance(happened.event, SecrecyReview.Event):
+            known.add(happened.stream)
+    table = tables[reviews.name]
+    rows = connection.execute(
+        select(table.c.id, table.c.record).where(table.c.id.in_(known - fresh.keys()))
+    )
+    found = {identity: record for identity, record in rows}
+    if fresh:
+        connection.execute(
+            insert(table), [{"id": identity, "record": fresh[identity]} for identity in fresh]
+        )
+    return found | fresh
+
+
+def _load(connection: Connection, table: Table, identities: Iterable[str]) -> dict[str, RecordFile]:
+    rows = connection.execute(
+        select(table.c.id, table.c.file).where(table.c.id.in_(list(identities)))
+    )
+    return {identity: _FILE.decode_object(decode(file.encode())) for identity, file in rows}
+
+
+def _store(
+    connection: Connection,
+    tables: Tables,
+    changed: Iterable[RecordFile],
+    batch: Iterable[Happened],
+) -> None:
+    rows = [
+        {
+            "id": file.id,
+            "organ": file.organ,
+            "state": file.state,
+            "position": file.position,
+            "file": encode_checked(_FILE.encode(file)).decode(),
+        }
+        for file in changed
+    ]
+    table = tables[files.name]
+    connection.execute(delete(table).where(table.c.id.in_([row["id"] for row in rows])))
+    connection.execute(insert(table), rows)
+    named = [
+        {"id": event.content.id, "content": encode_checked(_CONTENT.encode(event.content)).decode()}
+        for event in (happened.event for happened in batch)
+        if isinstance(event, Record.Drafted | Record.Revised | Record.Amended | Record.Migrated)
+    ]
+    if named:
+        table = tables[contents.name]
+        connection.execute(
+            delete(table).where(table.c.id.in_([content["id"] for content in named]))
+        )
+        connection.execute(insert(table), named)
