@@ -53,26 +53,17 @@ def require_usable_key(public_key: bytes) -> None:
             field="public_key",
         )
     encoded = int.from_bytes(public_key, "little")
-    y, odd_x = encoded & ~_SIGN_BIT, bool(encoded & _SIGN_BIT)
-    x_squared = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
-    if y >= _P or (x_squared == 0 and odd_x):
+    y, x_is_odd = encoded & ~_SIGN_BIT, bool(encoded & _SIGN_BIT)
+    # x^2 = numerator / denominator, from the curve's equation -x^2 + y^2 = 1 + d x^2 y^2.
+    numerator, denominator = (y * y - 1) % _P, (_D * y * y + 1) % _P
+    if y >= _P or (numerator == 0 and x_is_odd):
         raise UnusableKey("公钥的编码不规范", rule="RFC 8032 5.1.3", field="public_key")
-    if x_squared != 0 and pow(x_squared, (_P - 1) // 2, _P) != 1:
+    # A quotient is a square exactly when the product is (Euler's criterion); 0 is one too.
+    if pow(numerator * denominator, (_P - 1) // 2, _P) == _P - 1:
         raise UnusableKey("公钥不是曲线上的点", rule="RFC 8032 5.1.3", field="public_key")
-    if _has_small_order(y, x_squared):
+    # The neutral point has y = 1, the one of order 2 has y = -1, those of order 4 have y = 0. A
+    # point of order 8 doubles to y = 0, so that x^2 = -y^2: in the equation d y^4 + 2 y^2 - 1 = 0.
+    if y in (0, 1, _P - 1) or (_D * y**4 + 2 * y * y - 1) % _P == 0:
         raise UnusableKey(
             "公钥是小阶点,任何人都能伪造它的签名", rule="design: keys", field="public_key"
         )
-
-
-def _has_small_order(y: int, x_squared: int) -> bool:
-    """Whether a point's order divides the cofactor 8: three doublings lead to the neutral point.
-
-    Doubling needs only y and x^2 here: y' = (y^2 + x^2) / (1 - d x^2 y^2), from the curve's
-    equation -x^2 + y^2 = 1 + d x^2 y^2, and x'^2 follows from y'.
-    """
-    for _ in range(3):
-        product = _D * x_squared * y * y
-        y = (y * y + x_squared) * pow(1 - product, -1, _P) % _P
-        x_squared = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
-    return y == 1
