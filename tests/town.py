@@ -5,19 +5,25 @@ an approver and a publisher. Everybody's keys and posts were confirmed by a seco
 Clock, ids and salts are counters, so that the same test writes the same journal.
 """
 
+import contextlib
 import hashlib
 import itertools
 import shutil
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from domain.act import Act
 from domain.archive import ArchiveApplication, Caller, Recorded, Registrar
 from domain.canonical import decode
 from domain.content import ClearPart
 from domain.description import Description, OpennessGiven
 from domain.disclosure import Disclosure
+from domain.errors import Refusal
 from domain.officer import Officer
 from domain.permissions import Role
 from domain.record import Record
@@ -121,6 +127,15 @@ class Town:
         self.journal.close()
         self.contents.close()
 
+    @contextlib.contextmanager
+    def refuses(self, error: type[Refusal], match: str = "") -> Iterator[None]:
+        """Inside, exactly this refusal is raised and nothing is written."""
+        before = self.position
+        with pytest.raises(error, match=match) as refused:
+            yield
+        assert refused.type is error
+        assert self.position == before
+
     # Registering
 
     def enrol_officer(self, name: str, *posts: tuple[Role, str | None]) -> Caller:
@@ -183,6 +198,19 @@ class Town:
             openness=openness or OpennessGiven(Openness.PROACTIVE, None, ""),
             parts=[body(text)],
         ).stream
+
+    def revise(
+        self, record: str, *, text: str, office: Office | None = None, **members: object
+    ) -> Recorded:
+        """Change the draft; members not given stay as they are."""
+        pending = self.app.load(Record, record).pending
+        assert pending is not None
+        return self.disclosure.revise(
+            (office or self.housing).drafter,
+            record,
+            description=replace(pending.description, **members),  # type: ignore[arg-type]
+            parts=[body(text)],
+        )
 
     def open_review(self, record: str, office: Office | None = None) -> str:
         """Hand the draft in for review; the review's id."""
@@ -255,6 +283,11 @@ def description(**members: object) -> Description:
         "attributes": (),
     }
     return Description(**(given | members))  # type: ignore[arg-type]
+
+
+def act(officer: str | None = "officer:somebody", **members: object) -> Act:
+    """An act for rules that need no journal; use it with `acting`."""
+    return Act("act", NOW, Ids(), (signer("somebody"),), officer=officer, **members)  # type: ignore[arg-type]
 
 
 def body(text: str, name: str = "正文.txt") -> ClearPart:
