@@ -4,7 +4,6 @@ These tables are apart from the register's, so that no public question can touch
 each record's whole file too, from which the register's rows are made (`register_fold`).
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,14 +28,15 @@ from sqlalchemy import (
 from domain.canonical import decode, encode_checked, parse_utc
 from domain.codec import members_of
 from domain.content import Content
-from domain.errors import Malformed, NotFound, Refusal
+from domain.errors import NotFound, Refusal
 from domain.record import Record, RecordState
 from domain.review import Decision, ReviewState, SecrecyReview
 from domain.vocabulary import Openness
 from projections.happened import Happened
+from projections.listing import LIST_LENGTH, Listing, part, position_after
 from projections.officers import posts
-from projections.record_file import RecordFile, ReviewFile, Step, advanced, opened
-from projections.register import LIST_LENGTH, LONGEST_LIST, Listing
+from projections.record_file import RecordFile, ReviewFile, Step
+from projections.record_history import advanced, opened
 from projections.register_tables import organs
 from projections.views import REGISTER, Tables, position_of
 
@@ -128,10 +128,8 @@ def drafts(
     )
     total = connection.execute(select(func.count()).select_from(files).where(condition))
     if after is not None:
-        if not re.fullmatch(r"\d{1,15}", after):
-            raise Malformed("翻页位置写法不对,请从第一页重新开始", rule="cursor", field="after")
-        condition = and_(condition, files.c.position < int(after))
-    limit = max(1, min(limit, LONGEST_LIST))
+        condition = and_(condition, files.c.position < position_after(after))
+    limit = part(limit)
     rows = connection.execute(
         _listed().where(condition).order_by(files.c.position.desc()).limit(limit + 1)
     ).all()

@@ -20,6 +20,11 @@ class ActHappened:
     def __init__(self, row: ActRow) -> None:
         self.row = row
 
+    @property
+    def first(self) -> int:
+        """The position of its first event."""
+        return self.row.first
+
     @cached_property
     def time(self) -> datetime:
         """When it was recorded, UTC."""

@@ -7,167 +7,50 @@ its id and stands in no list and no count.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, func, or_, select
 from sqlalchemy import tuple_ as pair
 
 from domain.canonical import decode, parse_utc
 from domain.codec import members_of
-from domain.description import Attribute, ChannelUse
-from domain.errors import Malformed, NotFound
+from domain.errors import NotFound
 from domain.numbers import fold_document_number, fold_index_number
 from domain.vocabulary import Phase, Status
-from projections.record_file import Migration, Step, VersionRow, Withdrawal
+from projections.listing import LIST_LENGTH, Listing, not_a_cursor, part
+from projections.public_record import (
+    Counts,
+    Details,
+    ListedRecord,
+    MonthNumbers,
+    Proof,
+    RecordPage,
+    Related,
+    Repeal,
+    RepealDetails,
+    Shown,
+)
+from projections.record_file import VersionRow
 from projections.register_tables import changes, organs, records, replacements, versions
 from projections.views import position_of
+
+__all__ = [
+    "Counts",
+    "ListedRecord",
+    "Listing",
+    "MonthNumbers",
+    "Proof",
+    "RecordPage",
+    "Related",
+    "Repeal",
+    "Shown",
+]
 
 LISTED = (Status.IN_FORCE, Status.REPEALED)
 """What a list shows unless it is asked for more: what can be read."""
 
-LIST_LENGTH = 20
-LONGEST_LIST = 1000
 MOST_NAMESAKES = 50
-
-
-@dataclass(frozen=True)
-class ListedRecord:
-    """One record in a list, as its present version says.
-
-    `number` is that version, `versions` how many there are (the same, as every one stays).
-    `published_on` is the public date (公开日期), None = 未载明; `published_at` when the present
-    version was published here, `changed_at` the last public act, both UTC. When `withheld`, only
-    id, status and position are told; texts are empty and the rest is None.
-    """
-
-    id: str
-    title: str
-    organ: str
-    organ_name: str
-    kind: str
-    phase: Phase | None
-    field: str | None
-    topic: str | None
-    document_number: str | None
-    index_number: str | None
-    status: Status
-    number: int
-    versions: int
-    formed_on: date | None
-    effective_on: date | None
-    expires_on: date | None
-    published_on: date | None
-    published_at: datetime | None
-    changed_at: datetime | None
-    migrated: bool
-    position: int
-    withheld: bool
-
-
-@dataclass(frozen=True)
-class Related:
-    """Another public record that this one names."""
-
-    id: str
-    title: str
-
-
-@dataclass(frozen=True)
-class Repeal:
-    """废止: why, on what legal basis, as of which day; `replaced_by` once that is public."""
-
-    reason: str
-    basis: str
-    on: date
-    step: Step
-    replaced_by: Related | None
-
-
-@dataclass(frozen=True)
-class Proof:
-    """Who brought the present version to the public, by posts; and where the log holds that act.
-
-    `three_people` says that no officer took two of drafting, review and approval. `position` and
-    `leaf_index` are those of the publishing event, `moment` its act's recorded time, UTC.
-    """
-
-    drafted: Step | None
-    reviewed: Step | None
-    approved: Step | None
-    published: Step | None
-    three_people: bool
-    position: int
-    leaf_index: int
-    moment: datetime
-
-
-@dataclass(frozen=True)
-class RecordPage:
-    """All the public may know of a record; versions newest first.
-
-    A withdrawn record has `withdrawal`, and versions without content. A withheld one has nothing
-    but `listed`. `proof` is None for a withheld record; a migrated version's has no steps.
-    """
-
-    listed: ListedRecord
-    versions: tuple[VersionRow, ...]
-    attributes: tuple[Attribute, ...]
-    channels: tuple[ChannelUse, ...]
-    withdrawal: Withdrawal | None
-    repeal: Repeal | None
-    replaces: tuple[Related, ...]
-    migration: Migration | None
-    proof: Proof | None
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A version that a list of search hits may show, and the record it belongs to."""
-
-    record: ListedRecord
-    version: VersionRow
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How much is public: records in force, repealed, withdrawn (withheld ones are not counted)."""
-
-    in_force: int
-    repealed: int
-    withdrawn: int
-    organs: int
-
-    @property
-    def readable(self) -> int:
-        """Records whose text can be read."""
-        return self.in_force + self.repealed
-
-
-@dataclass(frozen=True)
-class MonthNumbers:
-    """The public acts of one month, by the legal day (Asia/Shanghai) they were recorded."""
-
-    year: int
-    month: int
-    published: int
-    amended: int
-    repealed: int
-    withdrawn: int
-    migrated: int
-
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Listing(Generic[T]):
-    """A part of an ordered list: `total` counts all of it, `next` is the cursor to go on after."""
-
-    items: tuple[T, ...]
-    total: int
-    next: str | None
 
 
 def position(connection: Connection) -> int:
@@ -309,25 +192,6 @@ def month_numbers(connection: Connection, year: int, month: int) -> MonthNumbers
 # Reading rows
 
 
-@dataclass(frozen=True)
-class Details:
-    """What a record's page needs and no list does, in the column `details`."""
-
-    migration: Migration | None
-    repeal: "RepealDetails | None"
-    withdrawal: Withdrawal | None
-
-
-@dataclass(frozen=True)
-class RepealDetails:
-    """A repeal without the record that replaces this one, which may not be public."""
-
-    reason: str
-    basis: str
-    on: date
-    step: Step
-
-
 _DETAILS = members_of(Details)
 _VERSION = members_of(VersionRow)
 _CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2}|)\.(\d{1,15})")
@@ -355,7 +219,7 @@ def _list(
                 and_(records.c.newest_on == on, records.c.newest_position < place),
             ),
         )
-    limit = max(1, min(limit, LONGEST_LIST))
+    limit = part(limit)
     rows = connection.execute(
         _listed()
         .where(condition)
@@ -372,7 +236,7 @@ def _list(
 def _read_cursor(text: str) -> tuple[str, int]:
     found = _CURSOR.fullmatch(text)
     if found is None:
-        raise Malformed("翻页位置写法不对,请从第一页重新开始", rule="cursor", field="after")
+        raise not_a_cursor()
     return found[1], int(found[2])
 
 

@@ -17,8 +17,8 @@ from domain.numbers import fold_document_number, fold_index_number
 from domain.vocabulary import Status
 from projections import casework, officers, organs
 from projections.happened import Happened
+from projections.public_record import Details, RepealDetails
 from projections.record_file import RecordFile, VersionRow, legal_day
-from projections.register import Details, RepealDetails
 from projections.register_tables import changes, records, replacements, versions
 from projections.views import REGISTER, SqlProjection, Tables
 

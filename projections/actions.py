@@ -1,0 +1,53 @@
+"""What each stored event is called when people read about it: one table, topic to Chinese."""
+
+from domain.errors import NotFound
+
+ACTIONS: dict[str, str] = {
+    "gongkai.archive.founded.v1": "建立档案",
+    "gongkai.archive.registrars_restored.v1": "恢复登记员",
+    "gongkai.organ.enrolled.v1": "登记机关",
+    "gongkai.organ.guide_stated.v1": "公布公开指南",
+    "gongkai.officer.enrolled.v1": "登记工作人员",
+    "gongkai.officer.key_enrolled.v1": "登记密钥",
+    "gongkai.officer.key_confirmed.v1": "确认密钥",
+    "gongkai.officer.key_retired.v1": "停用密钥",
+    "gongkai.officer.retirement_confirmed.v1": "确认停用密钥",
+    "gongkai.officer.key_revoked.v1": "撤销密钥",
+    "gongkai.officer.revocation_confirmed.v1": "确认撤销密钥",
+    "gongkai.officer.revocation_answered.v1": "答复密钥撤销",
+    "gongkai.officer.post_granted.v1": "授予岗位",
+    "gongkai.officer.post_confirmed.v1": "确认岗位",
+    "gongkai.officer.post_ended.v1": "终止岗位",
+    "gongkai.record.drafted.v1": "起草",
+    "gongkai.record.revised.v1": "修改草稿",
+    "gongkai.record.submitted.v1": "送审",
+    "gongkai.record.approved.v1": "签发",
+    "gongkai.record.returned.v1": "退回",
+    "gongkai.record.reclassified.v1": "改定公开属性",
+    "gongkai.record.published.v1": "公开",
+    "gongkai.record.posted.v1": "增加公开渠道",
+    "gongkai.record.amended.v1": "起草修改",
+    "gongkai.record.repealed.v1": "废止",
+    "gongkai.record.withdrawn.v1": "撤回",
+    "gongkai.record.migrated.v1": "迁移历史信息",
+    "gongkai.secrecy_review.opened.v1": "开始保密审查",
+    "gongkai.secrecy_review.referred.v1": "报请确定",
+    "gongkai.secrecy_review.determined.v1": "记录答复",
+    "gongkai.secrecy_review.concluded.v1": "作出审查结论",
+}
+
+
+def topics_called(action: str) -> tuple[str, ...]:
+    """The stored names meant by `gongkai.record.published.v1`, `record.published` or `公开`.
+
+    Every version of a stored name is meant by its short form. Raises `NotFound`.
+    """
+    action = action.strip()
+    found = tuple(
+        topic
+        for topic, chinese in ACTIONS.items()
+        if action in (topic, topic.removeprefix("gongkai.").rpartition(".")[0], chinese)
+    )
+    if not found:
+        raise NotFound(f"没有“{action}”这种办理", field="action")
+    return found

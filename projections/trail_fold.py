@@ -1,0 +1,164 @@
+"""How the trail is kept: every act with its events, and the names it is shown with.
+
+It follows the journal by itself, so that it can be read when the register has stopped.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Connection, Engine, Index, Integer, Table, Text, insert, select
+
+from domain.errors import UnknownEvent
+from domain.officer import Officer
+from domain.organ import Organ
+from domain.record import Record
+from domain.review import SecrecyReview
+from projections.actions import ACTIONS
+from projections.happened import Happened
+from projections.views import TRAIL, SqlProjection, Tables
+
+VERSION = 1
+"""Raised whenever a table or a fold of this projection changes: it is then rebuilt."""
+
+acts = Table(
+    "trail_acts",
+    TRAIL,
+    Column("first", Integer, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("recorded_at", Text, nullable=False),
+    Column("officer", Text),
+    Column("post", Text),
+    Column("organ", Text),
+    Column("ground", Text),
+    Column("reason", Text),
+    Column("source", Text),
+    Column("terminal", Text),
+    Column("keys", Text, nullable=False),
+    Index("trail_acts_officer", "officer", "first"),
+    Index("trail_acts_recorded_at", "recorded_at"),
+)
+
+events = Table(
+    "trail_events",
+    TRAIL,
+    Column("position", Integer, primary_key=True),
+    Column("first", Integer, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("record", Text),
+    Column("organ", Text),
+    Index("trail_events_first", "first"),
+    Index("trail_events_record", "record"),
+    Index("trail_events_organ", "organ"),
+    Index("trail_events_topic", "topic"),
+)
+
+names = Table(
+    "trail_names",
+    TRAIL,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+)
+
+subjects = Table(
+    "trail_subjects",
+    TRAIL,
+    Column("stream", Text, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("organ", Text, nullable=False),
+)
+
+
+def trail_projection(engine: Engine) -> SqlProjection:
+    """The projection `trail`."""
+    return SqlProjection(engine, "trail", VERSION, TRAIL, fold)
+
+
+def fold(connection: Connection, tables: Tables, batch: Sequence[Happened]) -> None:
+    """Acts at their first event; names and subjects from the few events that give them."""
+    begun = [_act_row(happened) for happened in batch if happened.position == happened.act.first]
+    named = [row for happened in batch for row in _named(happened)]
+    told = {row["stream"]: row for happened in batch for row in _told(happened)}
+    known = _known(connection, tables[subjects.name], batch) | told
+    rows = [_event_row(happened, known.get(happened.stream, {})) for happened in batch]
+    for table, values in (
+        (acts, begun),
+        (names, named),
+        (subjects, list(told.values())),
+        (events, rows),
+    ):
+        if values:
+            connection.execute(insert(tables[table.name]), values)
+
+
+def _act_row(happened: Happened) -> dict[str, Any]:
+    row, office, person = happened.act.row, happened.act.office, happened.act.person
+    return {
+        "first": row.first,
+        "count": row.count,
+        "id": row.id,
+        "recorded_at": row.recorded_at,
+        "officer": person["officer"],
+        "post": office["post"],
+        "organ": office["organ"],
+        "ground": office["ground"],
+        "reason": person["reason"],
+        "source": person["source"],
+        "terminal": person["terminal"],
+        "keys": " ".join(happened.act.keys),
+    }
+
+
+def _event_row(happened: Happened, subject: dict[str, Any]) -> dict[str, Any]:
+    if happened.topic not in ACTIONS:
+        raise UnknownEvent(f"办理名称表里没有这种事件:{happened.topic!r}", field="topic")
+    return {
+        "position": happened.position,
+        "first": happened.act.first,
+        "topic": happened.topic,
+        "stream": happened.stream,
+        "version": happened.row.version,
+        "record": subject.get("record"),
+        "organ": subject.get("organ") or _organ(happened),
+    }
+
+
+def _organ(happened: Happened) -> str | None:
+    """The organ an event is about when it is about no record: itself, or a post's."""
+    if happened.stream.startswith(f"{Organ.PREFIX}:"):
+        return happened.stream
+    if happened.topic == Officer.PostGranted.TOPIC:
+        return happened.event.organ  # type: ignore[attr-defined, no-any-return]
+    return happened.act.office["organ"]  # type: ignore[no-any-return]
+
+
+def _named(happened: Happened) -> list[dict[str, Any]]:
+    if happened.topic in (Officer.Enrolled.TOPIC, Organ.Enrolled.TOPIC):
+        return [{"id": happened.stream, "name": happened.event.name}]  # type: ignore[attr-defined]
+    if happened.topic == Officer.PostGranted.TOPIC:
+        event = happened.event
+        return [{"id": event.post, "name": event.title}]  # type: ignore[attr-defined]
+    return []
+
+
+def _told(happened: Happened) -> list[dict[str, Any]]:
+    """The record and organ a case file is about, as its first event tells."""
+    stream = happened.stream
+    if happened.topic in (Record.Drafted.TOPIC, Record.Migrated.TOPIC):
+        organ = happened.event.organ  # type: ignore[attr-defined]
+        return [{"stream": stream, "record": stream, "organ": organ}]
+    if happened.topic == SecrecyReview.Opened.TOPIC:
+        event = happened.event
+        record, organ = event.record, event.organ  # type: ignore[attr-defined]
+        return [{"stream": stream, "record": record, "organ": organ}]
+    return []
+
+
+def _known(
+    connection: Connection, table: Table, batch: Iterable[Happened]
+) -> dict[str, dict[str, Any]]:
+    streams = {happened.stream for happened in batch}
+    rows = connection.execute(select(table).where(table.c.stream.in_(streams)))
+    return {row.stream: dict(row._mapping) for row in rows}
