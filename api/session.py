@@ -20,11 +20,10 @@ from domain.archive import ArchiveApplication, Caller
 from domain.canonical import encode
 from domain.content import ClearPart
 from domain.disclosure import Disclosure
-from domain.errors import Incomplete, NotPermitted, Refusal
-from domain.officer import KeyState, Officer, Post
-from domain.permissions import allows
+from domain.errors import Incomplete, Refusal
+from domain.officer import Officer, Post
 from domain.registration import Registration
-from domain.seating import choose_post
+from domain.seating import choose_post, posts_that_read
 
 COOKIE = "gongkai_session"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -112,10 +111,7 @@ class Officed:
 
     def require_reading(self, action: str) -> tuple[Post, ...]:
         """The held posts that may read this. Raises `NotPermitted` when there is none."""
-        posts = tuple(p for p in self.officer.held_posts() if allows(p.role, action))
-        if not posts:
-            raise NotPermitted("您的岗位不能查看这些内容", rule="权限表", field="post")
-        return posts
+        return posts_that_read(self.officer, action)
 
     def _caller(self, post: str | None) -> Caller:
         return Caller(
@@ -205,15 +201,6 @@ def expected_version(if_match: str | None) -> int | None:
     return int(text)
 
 
-def valid_keys(officer: Officer) -> frozenset[str]:
-    """The keys the officer may sign with now."""
-    return frozenset(
-        key
-        for key, held in officer.keys.items()
-        if held.state in (KeyState.VALID, KeyState.RETIRING)
-    )
-
-
 def _token(request: Request, authorization: str | None) -> tuple[str, bool]:
     if authorization is not None:
         scheme, _, token = authorization.partition(" ")
@@ -258,7 +245,7 @@ def sign_in(request: Request, response: Response, body: Credentials) -> dict[str
         require_same_site(request)
 
     def valid(officer: str) -> frozenset[str]:
-        return valid_keys(acting.archive.load(Officer, officer))
+        return acting.archive.load(Officer, officer).valid_keys()
 
     token = acting.sessions.sign_in(body.sign_in, body.passphrase, valid)
     opened = acting.sessions.session(token)

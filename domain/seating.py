@@ -1,8 +1,8 @@
 """In which post an officer acts, when he holds several and named none."""
 
-from domain.errors import PostNotHeld
+from domain.errors import NotPermitted, PostNotHeld
 from domain.officer import Officer, Post
-from domain.permissions import PERMISSIONS
+from domain.permissions import PERMISSIONS, allows
 
 
 def choose_post(
@@ -21,3 +21,11 @@ def choose_post(
             return post
     names = "、".join(sorted(role.chinese for role in roles)) or "(无)"
     raise PostNotHeld(f"您现在没有可以办理 {action} 的岗位;需要:{names}", field="post")
+
+
+def posts_that_read(officer: Officer, action: str) -> tuple[Post, ...]:
+    """The held posts that may read this. Raises `NotPermitted` when there is none."""
+    posts = tuple(post for post in officer.held_posts() if allows(post.role, action))
+    if not posts:
+        raise NotPermitted("您的岗位不能查看这些内容", rule="权限表", field="post")
+    return posts

@@ -29,6 +29,7 @@ class Settings:
     port: int = _setting(8000, "服务监听的端口")
     public_url: str = _setting("", "公众访问的网址,用于订阅源和站点地图;空为监听地址")
     title: str = _setting("政府信息公开档案", "页头显示的名称")
+    site_code: str = _setting("", "政府网站标识码,写入网页标签")
     session_hours: int = _setting(8, "登录多少小时后失效")
     extraction_workers: int = _setting(2, "解析 HTML 的子进程数")
     log_level: str = _setting("info", "运行日志的级别:debug、info、warning、error")

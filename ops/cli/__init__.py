@@ -1,4 +1,4 @@
-"""`gongkai`: the command line, grouped by who uses it. Exit 0 fine, 1 finding or refusal, 2 wrong use.
+"""`gongkai`: the command line. Exit 0 fine, 1 a finding or refusal, 2 wrong use.
 
 Nothing of the application is imported before the environment was looked at, because the event
 sourcing library reads some variables when it is imported.

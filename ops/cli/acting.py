@@ -15,10 +15,10 @@ import typer
 
 from domain.archive import Caller, Recorded
 from domain.canonical import encode
-from domain.officer import KeyState, Officer
+from domain.officer import Officer
 from domain.record import Record
 from domain.review import SecrecyReview
-from domain.seating import choose_post
+from domain.seating import choose_post, posts_that_read
 from ops.bootstrap import Services, cover, open_archive
 from ops.cli.output import AsJSON, note, say, say_json
 from ops.cli.settings import settings_of
@@ -66,18 +66,17 @@ class Actor:
             officer, read_passphrase(passphrase_file, f"{officer} 的口令")
         )
         self.officer = services.archive.load(Officer, identity)
-        valid = frozenset(
-            key
-            for key, held in self.officer.keys.items()
-            if held.state in (KeyState.VALID, KeyState.RETIRING)
-        )
-        self._signer = require_signer(signers, valid)
+        self._signer = require_signer(signers, self.officer.valid_keys())
 
     def caller(self, action: str, *, about: str | None = None) -> Caller:
         """Who asks for this act. `about` is a record or review, whose organ decides the post."""
         organ = None if about is None else self._organ_of(about)
         post = choose_post(self.officer, action, organ=organ, wanted=self._wanted)
         return self._caller(post.id)
+
+    def require_reading(self, action: str) -> None:
+        """Raises `NotPermitted` unless one of the officer's posts may read this."""
+        posts_that_read(self.officer, action)
 
     def caller_without_post(self) -> Caller:
         """Who asks, for the one act that needs no post: revoking one's own key."""
@@ -115,9 +114,7 @@ class Actor:
         for name, value in more.items():
             say(f"{name}: {value}")
         if not covered:
-            note(
-                "已写入,但日志检查点还没有覆盖到这里:另一个进程持有档案,请稍后用 gongkai status 查看"
-            )
+            note("已写入,但日志还没有覆盖到这里(另一个进程持有档案);稍后看 gongkai status")
 
     def _organ_of(self, about: str) -> str:
         if about.startswith("secrecy_review:"):

@@ -1,0 +1,271 @@
+"""The composition root: the one place where implementations are chosen and put together.
+
+`open_archive` gives everything that reads and acts. `follow` adds what only the holder of the lock
+on HOME may run: the log's writer, the index's writer, and the projector over all projections.
+"""
+
+import contextlib
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from projections.log import LogProjection
+from search.indexer import IndexProjection
+from sqlalchemy import Engine
+
+from domain.archive import ArchiveApplication
+from domain.canonical import decode
+from domain.content import Content
+from domain.disclosure import Disclosure
+from domain.errors import NotFound
+from domain.journal import KeptCheckpoint
+from domain.notes import vkey
+from domain.registration import Registration
+from domain.vocabulary import Status
+from ops.blobs import FolderBlobs
+from ops.clock import now, random_bytes, uuid7
+from ops.contents import Contents
+from ops.extraction.pool import Extraction
+from ops.founding import DEMO_MARK, JOURNAL, founding_hash
+from ops.homelock import HomeLock
+from ops.journal.sqlite import SQLiteJournal
+from ops.keystore import KeyStore, open_log_key
+from ops.settings import Settings
+from projections import register
+from projections.casework import contents_named
+from projections.projector import ProjectionState, Projector
+from projections.register_fold import register_projection
+from projections.tiles import PublishedLog, TileLog
+from projections.trail import trail_projection
+from projections.views import open_views
+from search.embedded import EmbeddedEngine, EmbeddedReader
+from search.engine import Key
+from search.finding import Finder
+
+COVER_SECONDS = 10.0
+SWEEP_AGE_SECONDS = 3600.0
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Services:
+    """An open archive: what commands, pages and the worker stand on."""
+
+    settings: Settings
+    origin: str
+    log_key: bytes
+    founding: str
+    demo: bool
+    journal: SQLiteJournal
+    archive: ArchiveApplication
+    registration: Registration
+    disclosure: Disclosure
+    contents: Contents
+    keystore: KeyStore
+    extraction: Extraction
+    views: Engine
+    index: EmbeddedReader
+    log: PublishedLog
+    finder: Finder
+
+    @property
+    def vkey(self) -> str:
+        """The log's verifier key in one line."""
+        return vkey(self.origin, self.log_key)
+
+    def positions(self) -> Mapping[str, int]:
+        """How far each projection can be read, by name."""
+        with self.views.connect() as connection:
+            rows = {name: register.position_of(connection, name) for name in ("register", "trail")}
+        newest = self.journal.newest_checkpoint()
+        return {
+            **rows,
+            "index": self.index.position(),
+            "log": 0 if newest is None else newest.size,
+        }
+
+
+@contextlib.contextmanager
+def open_archive(settings: Settings) -> Iterator[Services]:
+    """Open the archive in HOME and close it again. Raises `NotFound` when there is none."""
+    home = settings.home
+    if not (home / JOURNAL).exists():
+        raise NotFound(f"{home} 里还没有档案;先运行 gongkai found 或 gongkai demo", field="home")
+    with contextlib.ExitStack() as stack:
+
+        def closing(part: Any) -> Any:
+            stack.callback(part.close)
+            return part
+
+        journal: SQLiteJournal = closing(SQLiteJournal(home / JOURNAL))
+        founded = decode(journal.read(0, 1)[0].event.data)
+        origin = str(founded["origin"])
+        archive = ArchiveApplication(
+            journal=journal, origin=origin, clock=now, new_id=uuid7, salts=random_bytes
+        )
+        contents: Contents = closing(
+            Contents(home / "secrets.db", FolderBlobs(home / "blobs"), origin)
+        )
+        views = open_views(home / "views.db")
+        stack.callback(views.dispose)
+        _prepare_views(views)
+        index = EmbeddedReader(home / "index")
+        yield Services(
+            settings=settings,
+            origin=origin,
+            log_key=bytes.fromhex(str(founded["log_key"])),
+            founding=founding_hash(journal),
+            demo=(home / DEMO_MARK).exists(),
+            journal=journal,
+            archive=archive,
+            registration=Registration(archive),
+            disclosure=Disclosure(archive, contents),
+            contents=contents,
+            keystore=closing(
+                KeyStore(home / "state.db", origin, timedelta(hours=settings.session_hours))
+            ),
+            extraction=closing(Extraction(settings.extraction_workers)),
+            views=views,
+            index=index,
+            log=PublishedLog(home / "log"),
+            finder=_finder(index, views, contents),
+        )
+
+
+@contextlib.contextmanager
+def follow(services: Services) -> Iterator[Projector | None]:
+    """Hold the lock on HOME and give the projector; None when another process holds it.
+
+    Raises `LogDamaged` when the log on disk is not the one this archive signed: the caller stops.
+    """
+    home = services.settings.home
+    with HomeLock(home) as lock, contextlib.ExitStack() as stack:
+        if not lock.acquire():
+            yield None
+            return
+        signer = open_log_key(home / "keys")
+        log = TileLog(
+            home / "log",
+            services.origin,
+            signer,
+            signer.public_key,
+            lambda size, root, note: services.journal.keep_checkpoint(
+                KeptCheckpoint(size, root, note)
+            ),
+            services.journal.newest_checkpoint,
+        )
+        log.open()
+        engine = EmbeddedEngine(home / "index")
+        stack.callback(engine.close)
+        projector = Projector(
+            services.journal,
+            [
+                LogProjection(log),
+                register_projection(services.views),
+                trail_projection(services.views),
+                IndexProjection(engine, services.journal, services.contents.text),
+            ],
+            alarmed=_alarm,
+        )
+        yield projector
+
+
+def sweep(services: Services) -> int:
+    """Delete blobs and keys that no event names and that are older than an hour.
+
+    For the holder of the lock, once the register has caught up.
+    """
+    with services.views.connect() as connection:
+        owned: Iterator[Content] = contents_named(connection, services.journal.position())
+        return services.contents.sweep(owned, now().timestamp() - SWEEP_AGE_SECONDS)
+
+
+def cover(services: Services, position: int, seconds: float = COVER_SECONDS) -> bool:
+    """Bring log and projections up to `position`: by ourselves if nobody else does, else wait.
+
+    False when another process holds the lock and has not come so far within `seconds`.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        if is_covered(services, position):
+            return True
+        with follow(services) as projector:
+            if projector is not None:
+                projector.catch_up()
+                return is_covered(services, position)
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+
+
+def catch_up_if_alone(services: Services) -> None:
+    """Before reading: bring the projections up to date unless another process does."""
+    if min(services.positions().values()) < services.journal.position():
+        with follow(services) as projector:
+            if projector is not None:
+                projector.catch_up()
+
+
+def is_covered(services: Services, position: int) -> bool:
+    """Whether a signed checkpoint and the register have come to `position`."""
+    positions = services.positions()
+    return positions["log"] >= position and positions["register"] >= position
+
+
+def wait_covered(services: Services, position: int, seconds: float) -> bool:
+    """Wait until `position` is covered by whoever follows the journal."""
+    deadline = time.monotonic() + seconds
+    while not is_covered(services, position):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def _prepare_views(views: Engine) -> None:
+    """Tables to read from, also where nobody has followed the journal yet."""
+    register_projection(views)
+    trail_projection(views)
+
+
+def _finder(index: EmbeddedReader, views: Engine, contents: Contents) -> Finder:
+    def shown(keys: Sequence[Key]) -> Mapping[Key, register.Shown]:
+        with views.connect() as connection:
+            return register.visible(connection, keys)
+
+    def visible(keys: Sequence[Key]) -> Sequence[Key]:
+        """Nothing withdrawn is found by its text while the index is behind the register."""
+        known, reached = shown(keys), index.position()
+        return [
+            key
+            for key in keys
+            if key in known
+            and not (
+                known[key].record.status is Status.WITHDRAWN
+                and reached < known[key].record.position
+            )
+        ]
+
+    def titles(keys: Sequence[Key]) -> Mapping[Key, str]:
+        return {key: one.version.description.title for key, one in shown(keys).items()}
+
+    def texts(record: str, version: int) -> str | None:
+        one = shown([(record, version)]).get((record, version))
+        if one is None or one.version.content is None:
+            return None
+        return contents.text(one.version.content)
+
+    return Finder(index, texts, visible, titles)
+
+
+def _alarm(state: ProjectionState) -> None:
+    assert state.alarm is not None
+    _log.error(
+        "projection stopped",
+        projection=state.name,
+        position=state.alarm.position,
+        error=state.alarm.error,
+    )

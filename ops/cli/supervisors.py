@@ -1,0 +1,109 @@
+"""`gongkai trail` and `verify`: who did what, and whether the archive is what it says it is."""
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from domain.act import BEIJING
+from domain.directory import officer_named, organ_named
+from ops.bootstrap import catch_up_if_alone, open_archive
+from ops.cli.acting import Actor
+from ops.cli.importing import progress_bar
+from ops.cli.output import AsJSON, note, say, say_json
+from ops.cli.settings import settings_of
+from projections import trail as trails
+from projections.actions import topics_called
+
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+def trail(
+    context: typer.Context,
+    supervisor: Annotated[str, typer.Option("--as", help="监督员的登录名", show_default=False)],
+    officer: Annotated[str | None, typer.Option(help="谁经办的(登录名)")] = None,
+    record: Annotated[str | None, typer.Option(help="哪一件信息,含其保密审查")] = None,
+    organ: Annotated[str | None, typer.Option(help="哪个机关(名称或编号)")] = None,
+    action: Annotated[
+        str | None, typer.Option(help="哪种办理,例如 签发 或 record.approved")
+    ] = None,
+    since: Day = None,
+    until: Day = None,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="最多几条")] = 50,
+    after: Annotated[str | None, typer.Option(help="从上一页末尾接着看")] = None,
+    passphrase_file: Annotated[Path | None, typer.Option(help="从文件读取口令")] = None,
+    as_json: AsJSON = False,
+) -> None:
+    """谁批准了什么:按人、信息、机关、办理种类、时间查监督记录(监督员)。"""
+    with open_archive(settings_of(context)) as services:
+        actor = Actor(services, officer=supervisor, passphrase_file=passphrase_file)
+        actor.require_reading("trail.read")
+        catch_up_if_alone(services)
+        asked = trails.Asked(
+            officer=None if officer is None else officer_named(services.archive, officer),
+            record=record,
+            organ=None if organ is None else organ_named(services.archive, organ),
+            topics=None if action is None else topics_called(action),
+            since=None if since is None else since.date(),
+            until=None if until is None else until.date(),
+        )
+        with services.views.connect() as connection:
+            listing = trails.acts_listed(connection, asked, limit=limit, after=after)
+    if as_json:
+        say_json(
+            {
+                "total": listing.total,
+                "next": listing.next,
+                "acts": [asdict(one) for one in listing.items],
+            }
+        )
+        return
+    say(f"共 {listing.total} 次办理")
+    for one in listing.items:
+        moment = one.at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+        who = one.officer_name or "(档案)"
+        say("")
+        say(f"{moment}  {who} · {one.post_title or '无岗位'} · {one.organ_name or '全档案'}")
+        for event in one.events:
+            say(f"  {event.position}  {event.action}  {event.stream} 第 {event.version} 号")
+        if one.count > len(one.events):
+            say(f"  ……本次共 {one.count} 个事件")
+        for label, text in (("理由", one.reason), ("依据", one.ground)):
+            if text:
+                say(f"  {label}: {text}")
+    if listing.next:
+        note(f"下一页:--after {listing.next}")
+
+
+def verify(
+    context: typer.Context,
+    vkey: Annotated[str | None, typer.Option(help="您保存的日志公钥")] = None,
+    founding: Annotated[str | None, typer.Option(help="您保存的建档指纹")] = None,
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="您保存的检查点文件", exists=True, dir_okay=False)
+    ] = None,
+    processes: Annotated[int | None, typer.Option(min=1, help="用几个进程;默认全部核心")] = None,
+    as_json: AsJSON = False,
+) -> None:
+    """像外人一样核验整个档案;发现任何问题都以 1 退出。"""
+    from ops.verifying import verify as run
+
+    settings = settings_of(context)
+    with progress_bar("核验") as advance:
+        report = run(
+            settings.home,
+            vkey=vkey,
+            founding=founding,
+            checkpoint=checkpoint,
+            processes=processes,
+            progress=advance,
+        )
+    if as_json:
+        say_json(report.as_json())
+    else:
+        for line in report.lines():
+            say(line)
+    if report.findings:
+        raise typer.Exit(1)

@@ -1,0 +1,157 @@
+"""The server: portal, JSON API and log over HTTP, and the worker that follows the journal.
+
+The worker holds the lock on HOME. When another process holds it, this one only reads and acts, and
+says so; it takes the work over as soon as the lock is free.
+"""
+
+import contextlib
+import ipaddress
+import threading
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from functools import partial
+
+import structlog
+import uvicorn
+from api.app import create_app
+from fastapi import FastAPI
+
+from api.json import acting, oversight, registration
+from api.metrics import Metrics
+from api.session import Acting
+from api.session import router as session_router
+from api.site import Site
+from domain.content import ClearPart
+from domain.errors import NotPermitted
+from ops.bootstrap import Services, follow, open_archive, sweep, wait_covered
+from ops.clock import now, uuid7
+from ops.settings import Settings
+
+READ_YOUR_WRITES_SECONDS = 2.0
+RETRY_SECONDS = 2.0
+_log = structlog.get_logger()
+
+
+class Worker:
+    """Follows the journal in a thread of its own until stopped."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+        self.failed: Exception | None = None
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the batch under way and let go of the lock."""
+        self._stopping.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        # The outermost loop of the thread: what stops it is kept and shown by /readyz.
+        try:
+            while not self._stopping.is_set():
+                with follow(self._services) as projector:
+                    if projector is None:
+                        self._stopping.wait(RETRY_SECONDS)
+                        continue
+                    _log.info("following", position=self._services.journal.position())
+                    projector.catch_up()
+                    swept = sweep(self._services)
+                    if swept:
+                        _log.info("swept", count=swept)
+                    projector.run(self._stopping)
+        except Exception as error:  # noqa: BLE001
+            self.failed = error
+            _log.error("worker stopped", error=f"{type(error).__name__}: {error}"[:300])
+
+
+def serve(settings: Settings, *, host: str | None = None, port: int | None = None) -> None:
+    """Serve until interrupted. Raises `NotPermitted` for a demonstration beyond loopback."""
+    settings = replace(
+        settings, host=host or settings.host, port=settings.port if port is None else port
+    )
+    with open_archive(settings) as services:
+        if services.demo:
+            require_loopback(settings.host)
+        _greet(services)
+        uvicorn.run(
+            application(services),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+        )
+
+
+def application(services: Services) -> FastAPI:
+    """The whole application over an open archive; its lifespan runs the worker."""
+    worker = Worker(services)
+    metrics = Metrics()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        worker.start()
+        yield
+        worker.stop()
+
+    site = Site(
+        title=services.settings.title,
+        url=services.settings.url,
+        code=services.settings.site_code,
+        demo=services.demo,
+        origin=services.origin,
+        vkey=services.vkey,
+        founding=services.founding,
+        views=services.views,
+        finder=services.finder,
+        log=services.log,
+        open=services.contents.open,
+        journal=services.journal.position,
+        projections=services.positions,
+        clock=now,
+        new_id=uuid7,
+        metrics=metrics,
+    )
+    routers = (session_router, acting.router, registration.router, oversight.router)
+    app = create_app(site, routers=routers, lifespan=lifespan)
+    app.state.acting = Acting(
+        archive=services.archive,
+        registration=services.registration,
+        disclosure=services.disclosure,
+        sessions=services.keystore,
+        part=partial(_part, services),
+        covered=partial(wait_covered, services, seconds=READ_YOUR_WRITES_SECONDS),
+        views=services.views,
+        secure_cookie=services.settings.url.startswith("https://"),
+    )
+    app.state.worker = worker
+    return app
+
+
+def require_loopback(host: str) -> None:
+    """A demonstration is offered to this machine only. Raises `NotPermitted` otherwise."""
+    try:
+        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = False
+    if not local:
+        raise NotPermitted(
+            f"示范档案只能在本机提供(127.0.0.1 或 ::1),不能监听 {host}",
+            rule="示范数据",
+            field="host",
+        )
+
+
+def _part(services: Services, data: bytes, name: str, media_type: str | None) -> ClearPart:
+    found = services.extraction.extract(data, name, media_type)
+    return ClearPart(name, found.media_type, data, found.text, found.extractor)
+
+
+def _greet(services: Services) -> None:
+    settings = services.settings
+    _log.info("serving", home=str(settings.home), url=settings.url)
