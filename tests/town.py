@@ -128,7 +128,7 @@ class Town:
         self.contents.close()
 
     @contextlib.contextmanager
-    def refuses(self, error: type[Refusal], match: str = "") -> Iterator[None]:
+    def refuses(self, error: type[Refusal], match: str | None = None) -> Iterator[None]:
         """Inside, exactly this refusal is raised and nothing is written."""
         before = self.position
         with pytest.raises(error, match=match) as refused:
@@ -249,17 +249,24 @@ class Town:
         self.publish(record, office)
         return self.app.load(Record, record)
 
-    def amend(self, record: str, *, text: str, office: Office | None = None) -> Record:
-        """A new version, reviewed, signed and published."""
-        office = office or self.housing
-        present = self.app.load(Record, record)
-        self.disclosure.amend(
-            office.drafter,
+    def amend_draft(
+        self, record: str, *, text: str, office: Office | None = None, **members: object
+    ) -> Recorded:
+        """Begin a new version; members not given stay as they are."""
+        present = self.app.load(Record, record).versions[-1].description
+        return self.disclosure.amend(
+            (office or self.housing).drafter,
             record,
-            description=present.versions[-1].description,
+            description=replace(present, **members),  # type: ignore[arg-type]
             parts=[body(text)],
             reason="政策调整",
         )
+
+    def amend(
+        self, record: str, *, text: str, office: Office | None = None, **members: object
+    ) -> Record:
+        """A new version, reviewed, signed and published."""
+        self.amend_draft(record, text=text, office=office, **members)
         self.publish(record, office)
         return self.app.load(Record, record)
 
