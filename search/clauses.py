@@ -1,0 +1,58 @@
+"""The clauses that a stretch of text becomes: its grams, its characters, its exact wording."""
+
+from collections.abc import Sequence
+
+from search.analysis import Run, tokens
+from search.engine import AllOf, Clause, Phrase, Term
+
+
+def quotation(field: str, quoted: Sequence[Run]) -> tuple[Clause, ...]:
+    """The clauses of an exact text in `field`: its tokens one after the other.
+
+    A single Han character at either edge is the beginning or end of a longer run in the document,
+    where it is half of two bigrams: it is required by itself.
+    """
+    inner = list(quoted)
+    edges: list[Clause] = []
+    for edge in (0, -1):
+        if inner and inner[edge].han and len(inner[edge].text) == 1:
+            edges.append(Term(f"{field}_u", inner.pop(edge).text))
+    words = tuple(token for run in inner for token in tokens(run))
+    if len(words) > 1:
+        return (Phrase(f"{field}_b", words), *edges)
+    return (*(Term(f"{field}_b", word) for word in words), *edges)
+
+
+def grams(parts: Sequence[Run]) -> tuple[Clause, ...]:
+    """The tokens that a bare word asks for, each once.
+
+    A single character may be part of a longer run in the document, so it is asked for as one.
+    """
+    asked: dict[Clause, None] = {}
+    for run in parts:
+        single = run.han and len(run.text) == 1
+        for token in tokens(run):
+            asked[Term("text_u" if single else "text_b", token)] = None
+    return tuple(asked)
+
+
+def characters(parts: Sequence[Run]) -> tuple[Clause, ...]:
+    """The characters of its bigrams, which find rarer words again where bigrams differ."""
+    return tuple(
+        Term("text_u", character)
+        for character in dict.fromkeys(
+            character for run in parts if run.han and len(run.text) > 1 for character in run.text
+        )
+    )
+
+
+def without_edges(quoted: Sequence[Run]) -> Sequence[Run]:
+    """A quotation without the number or latin word at either end; never nothing."""
+    first = 0 if quoted[0].han else 1
+    last = len(quoted) if quoted[-1].han else len(quoted) - 1
+    return quoted[first:last] or quoted
+
+
+def together(clauses: tuple[Clause, ...]) -> Clause:
+    """All of `clauses` as one."""
+    return clauses[0] if len(clauses) == 1 else AllOf(tuple(dict.fromkeys(clauses)))

@@ -1,0 +1,143 @@
+"""The reading half: answers from whatever the writer of any process committed last."""
+
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+import tantivy
+
+from search.embedded.folder import current, readable, schema
+from search.embedded.inquiry import explain
+from search.embedded.view import View
+from search.engine import (
+    EXACT_COUNT,
+    CompiledQuery,
+    EngineHits,
+    EngineUnavailable,
+    Explanation,
+    Indexed,
+    Page,
+)
+from search.fields import SHOWN
+
+KEPT_VIEWS = 16
+"""States of the index kept for the next pages of lists begun in them; each holds its files."""
+
+_State = tuple[str, int, int, int] | None
+
+
+class EmbeddedReader:
+    """Answers queries from the index in `folder`, whoever writes it (the port `Engine`).
+
+    A folder without an index answers with nothing, at position 0.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._schema = schema()
+        self._lock = threading.Lock()
+        self._present: tuple[_State, View | None] = None, None
+        self._index: tuple[str, tantivy.Index] | None = None
+        self._kept: OrderedDict[str, View] = OrderedDict()
+
+    def position(self) -> int:
+        view = self.view()
+        return view.position if view else 0
+
+    def search(self, query: CompiledQuery, page: Page) -> EngineHits:
+        present = self.view()
+        view = self._kept.get(page.view, present) if page.view else present
+        if view is None:
+            return EngineHits((), 0, False, {name: {} for name in page.facets}, "", True, 0, False)
+        found, total = view.hits(view.translator.query(query), query.order, page)
+        seen = page.after.seen if page.after else 0
+        more = len(found) > page.size and seen + page.size < EXACT_COUNT
+        if more:
+            self._keep(view)
+        return EngineHits(
+            hits=tuple(found[: page.size]),
+            total=min(total, EXACT_COUNT),
+            more_than_counted=total > EXACT_COUNT,
+            facets=view.facets(query, page.facets) if page.facets else {},
+            view=view.name,
+            view_kept=page.view is None or page.view == view.name,
+            position=view.position,
+            more=more,
+        )
+
+    def explain(self, query: CompiledQuery, record: str) -> Explanation:
+        view = self.view()
+        return explain(view, query, record) if view else Explanation(None)
+
+    def document(self, record: str, version: int) -> Indexed | None:
+        view = self.view()
+        if view is None:
+            return None
+        key = view.keyword("key", f"{record}/{version}")
+        found = view.matching(key, 1)
+        if not found:
+            return None
+        return Indexed(
+            view.positions(found)[0], not view.matches(key, view.keyword("scope", SHOWN))
+        )
+
+    def view(self) -> View | None:
+        """The newest committed state; looking costs two system calls when nothing changed.
+
+        Raises `EngineUnavailable`.
+        """
+        state, view = self._present
+        if self._state() == state:
+            return view
+        with self._lock:
+            for attempt in (1, 2, 3):
+                state = self._state()
+                if state != self._present[0]:
+                    try:
+                        self._present = state, self._open(state)
+                    except (ValueError, OSError) as error:
+                        # The index may be swapped and deleted between its name being read and
+                        # its files being opened: then there is another one to open.
+                        if attempt == 3:
+                            raise EngineUnavailable(f"检索索引打不开:{error}") from error
+                        continue
+                break
+            return self._present[1]
+
+    def forget(self) -> None:
+        """Let go of every state but the next one looked for, and of its files."""
+        with self._lock:
+            self._kept.clear()
+            self._present = None, None
+            self._index = None
+
+    def _keep(self, view: View) -> None:
+        with self._lock:
+            self._kept[view.name] = view
+            self._kept.move_to_end(view.name)
+            while len(self._kept) > KEPT_VIEWS:
+                self._kept.popitem(last=False)
+
+    def _state(self) -> _State:
+        name = current(self._folder)
+        if name is None:
+            return None
+        try:
+            meta = (self._folder / name / "meta.json").stat()
+        except FileNotFoundError:
+            return name, 0, 0, 0
+        return name, meta.st_mtime_ns, meta.st_ino, meta.st_size
+
+    def _open(self, state: _State) -> View | None:
+        if state is None:
+            return None
+        name = state[0]
+        if not readable(name):
+            raise EngineUnavailable("检索索引是另一版分析程序建立的,要重建后才能检索")
+        if self._index is None or self._index[0] != name:
+            index = tantivy.Index.open(str(self._folder / name))
+            index.config_reader("manual")
+            self._index = name, index
+        index = self._index[1]
+        index.reload()
+        return View(f"{name}@{state[1]:x}", index.searcher(), self._schema)

@@ -1,0 +1,154 @@
+"""One committed state of an index: its position, its documents, and hits in their order."""
+
+from collections.abc import Iterable, Mapping
+
+import tantivy
+from tantivy import Occur, Query
+
+from search.embedded.folder import POSITION_KEY
+from search.embedded.translation import Translator
+from search.engine import EXACT_COUNT, CompiledQuery, EngineHit, Key, Order, Page, Place
+from search.fields import POSITION_BITS
+
+_SLACK = 12
+_GROWTH = 40
+_POSITION_MASK = (1 << POSITION_BITS) - 1
+_MOST_VALUES = 1_000
+_ORDERING = {Order.RELEVANCE: None, Order.DATE: "dated", Order.STANDING: "standing"}
+
+
+class View:
+    """What a reader sees until it looks again. `name` is the same in every process."""
+
+    def __init__(self, name: str, searcher: tantivy.Searcher, schema: tantivy.Schema) -> None:
+        self.name = name
+        self.searcher = searcher
+        self.translator = Translator(schema)
+        self._schema = schema
+        at = self.matching(self.keyword("key", POSITION_KEY), 1)
+        self.position = self.positions(at)[0] if at else 0
+
+    def keyword(self, field: str, value: str) -> Query:
+        return Query.term_query(self._schema, field, value, "basic")
+
+    def matching(self, query: Query, limit: int) -> list[tantivy.DocAddress]:
+        return [address for _, address in self.searcher.search(query, limit, count=False).hits]
+
+    def matches(self, *queries: Query) -> bool:
+        """Whether some document matches all `queries`."""
+        both = Query.boolean_query([(Occur.Must, query) for query in queries])
+        return bool(self.searcher.search(both, 1, count=False).hits)
+
+    def positions(self, addresses: list[tantivy.DocAddress]) -> list[int]:
+        return [int(value or 0) for value in self.searcher.fast_field_values("position", addresses)]
+
+    def keys(self, addresses: Iterable[tantivy.DocAddress]) -> list[Key]:
+        return [_key(self.searcher.doc(address).get_first("key")) for address in addresses]
+
+    def hits(self, query: Query, order: Order, page: Page) -> tuple[list[EngineHit], int]:
+        """The hits after `page.after`, one more than a page when there is one; and the count.
+
+        tantivy breaks ties by segment, which is no order a reader could go on from. So hits are
+        fetched until the value changes, and sorted by position and key where it does not.
+        """
+        wanted = page.size + 1
+        seen = min(max(page.after.seen, 0), EXACT_COUNT) if page.after else 0
+        limit = seen + wanted + _SLACK
+        total: int | None = None
+        while True:
+            answer = self.searcher.search(
+                query, limit, count=total is None, order_by_field=_ORDERING[order]
+            )
+            # tantivy's own type hints leave `count` out.
+            counted: int | None = answer.count  # type: ignore[attr-defined]
+            total = counted or 0 if total is None else total
+            exhausted = len(answer.hits) < limit
+            closed = answer.hits if exhausted else _without_last_tie(answer.hits)
+            found = self._in_order(closed, order, page.after, wanted)
+            if exhausted or len(found) >= wanted:
+                return found, total
+            limit *= _GROWTH
+
+    def facets(
+        self, query: CompiledQuery, names: tuple[str, ...]
+    ) -> Mapping[str, Mapping[str, int]]:
+        """How many hits have which value, of each facet as if nothing of it were chosen."""
+        chosen = {facet for facet, _ in query.selections}
+        counted: dict[str, dict[str, int]] = {}
+        whole = tuple(name for name in names if name not in chosen)
+        for group, besides in (
+            (whole, None),
+            *(((name,), name) for name in names if name in chosen),
+        ):
+            if group:
+                asked = self.translator.query(query, besides=besides)
+                terms = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in group}
+                answer = self.searcher.aggregate(asked, terms)
+                for name in group:
+                    counted[name] = {
+                        _label(bucket["key"]): bucket["doc_count"]
+                        for bucket in answer[name]["buckets"]
+                    }
+        return counted
+
+    def _in_order(
+        self,
+        hits: list[tuple[float, tantivy.DocAddress]],
+        order: Order,
+        after: Place | None,
+        wanted: int,
+    ) -> list[EngineHit]:
+        """The first `wanted` of `hits` after `after`, ties resolved by position and key."""
+        addresses = [address for _, address in hits]
+        if order is Order.RELEVANCE:
+            values = [value for value, _ in hits]
+            positions = self.positions(addresses) if addresses else []
+        else:
+            values = [int(value) >> POSITION_BITS for value, _ in hits]
+            positions = [int(value) & _POSITION_MASK for value, _ in hits]
+        places = sorted(
+            range(len(hits)), key=lambda place: (values[place], positions[place]), reverse=True
+        )
+        if after is not None:
+            last = after.value, after.position
+            places = [place for place in places if (values[place], positions[place]) <= last]
+        found: list[EngineHit] = []
+        while places and len(found) < wanted:
+            value, position = values[places[0]], positions[places[0]]
+            tied = 1
+            while tied < len(places) and (values[places[tied]], positions[places[tied]]) == (
+                value,
+                position,
+            ):
+                tied += 1
+            score = float(value) if order is Order.RELEVANCE else None
+            for record, version in sorted(self.keys(addresses[place] for place in places[:tied])):
+                if after is None or _is_after(value, position, (record, version), after):
+                    found.append(EngineHit(record, version, value, position, score))
+            places = places[tied:]
+        return found[:wanted]
+
+
+def _without_last_tie(
+    hits: list[tuple[float, tantivy.DocAddress]],
+) -> list[tuple[float, tantivy.DocAddress]]:
+    """The hits before the last value, of which there may be more that were not fetched."""
+    count = len(hits)
+    while count and hits[count - 1][0] == hits[-1][0]:
+        count -= 1
+    return hits[:count]
+
+
+def _is_after(value: float, position: int, key: Key, after: Place) -> bool:
+    if (value, position) != (after.value, after.position):
+        return True
+    return key > (after.record, after.version)
+
+
+def _key(stored: object) -> Key:
+    record, _, version = str(stored).rpartition("/")
+    return record, int(version)
+
+
+def _label(value: object) -> str:
+    return str(int(value)) if isinstance(value, (int, float)) else str(value)

@@ -1,0 +1,110 @@
+"""Why a record is found, where it ranks, or which part of the query it lacks, in sentences."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from search.engine import Clause, Engine, Explanation, Phrase, Range, Term
+from search.query import Attempt, Prepared
+from search.ranking import Tier
+
+_TIERS = {
+    Tier.EXACT: "标题、文号或索引号与检索词完全相同",
+    Tier.TITLE_PHRASE: "标题里有连续的原文",
+    Tier.BODY_PHRASE: "正文里有连续的原文",
+    Tier.ALL_WORDS: "全部字词都有",
+    Tier.SOME_WORDS: "只有部分字词",
+}
+_ATTEMPTS = {
+    Attempt.AS_TYPED: "按原样检索",
+    Attempt.EDGES_LEFT_OUT: "略去引号两端的数字或字母后检索",
+    Attempt.SOME_WORDS: "按部分字词检索(全部字词没有结果)",
+}
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Why a record is found or not: facts, and the same as sentences.
+
+    `present` and `missing` are grams as they are indexed: two characters, one, or a word.
+    """
+
+    found: bool
+    version: int | None
+    rank: int | None
+    tier: Tier | None
+    score: float | None
+    present: tuple[str, ...]
+    missing: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+def explained(engine: Engine, prepared: Prepared, record: str, attempt: Attempt) -> Explained:
+    """What the engine says of `record` under this query. Raises `EngineUnavailable`."""
+    told = engine.explain(prepared.compiled, record)
+    tier = prepared.steps.tier_in(told.score) if told.found and told.score is not None else None
+    return Explained(
+        found=told.found,
+        version=told.version,
+        rank=told.rank,
+        tier=tier,
+        score=told.score,
+        present=tuple(dict.fromkeys(map(label, told.present))),
+        missing=tuple(dict.fromkeys(map(label, told.missing))),
+        lines=(_ATTEMPTS[attempt], *_lines(told, tier)),
+    )
+
+
+def label(clause: Clause) -> str:
+    """A leaf of a query as a reader knows it."""
+    match clause:
+        case Term():
+            return str(clause.value)
+        case Phrase():
+            return "".join(
+                gram if place == 0 or not _continues(before, gram) else gram[-1:]
+                for place, (before, gram) in enumerate(
+                    zip(("", *clause.terms), clause.terms, strict=False)
+                )
+            )
+        case Range():
+            return f"{clause.field} {clause.low}..{clause.high}"
+        case _:
+            return ""
+
+
+def _continues(before: str, gram: str) -> bool:
+    return len(before) == 2 and len(gram) == 2 and before[1] == gram[0]
+
+
+def _lines(told: Explanation, tier: Tier | None) -> Iterator[str]:
+    if told.version is None:
+        yield "索引里没有这份信息:未公开、未编入索引,或不向公众显示。"
+        return
+    if told.found:
+        yield f"找到:第{told.version}版" + (f",{_TIERS[tier]}" if tier is not None else "")
+        yield f"排在第{told.rank}位" if told.rank else "排在第10,000位之后"
+        if told.score is not None:
+            yield f"得分{told.score:.4f}"
+    else:
+        yield f"没有找到(看的是第{told.version}版)"
+    if told.failed_filters:
+        yield f"不在检索范围内:{_named(told.failed_filters)}"
+    if told.excluding:
+        yield f"被排除:含有{_named(told.excluding)}"
+    if told.missing:
+        yield f"缺:{_named(told.missing, told)}"
+    if told.present:
+        yield f"有:{_named(told.present, told)}"
+
+
+def _named(clauses: Iterable[Clause], told: Explanation | None = None) -> str:
+    """Labels, with the number of documents that have each where it is known."""
+    frequencies = told.frequencies if told else {}
+    return "、".join(
+        dict.fromkeys(
+            f"{label(clause) or clause}({frequencies[clause]}份)"
+            if clause in frequencies
+            else label(clause) or str(clause)
+            for clause in clauses
+        )
+    )

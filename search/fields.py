@@ -1,0 +1,117 @@
+"""What is indexed of a document: the fields that both engines have, made in one place.
+
+`title` and `text` are what hits are ranked by. `text` is the whole document as a citizen knows
+it: title, official head (organ, 文号, 索引号) and body, for a real document carries its head too,
+and who types an organ's name looks for what it published. Each has two fields: `_b` for bigrams
+and words with positions, `_u` for single Han characters and dates, frequencies only.
+"""
+
+from datetime import date
+
+from domain.numbers import cited_document_numbers, fold_document_number, fold_index_number
+from search.analysis import BOUNDARY, Streams, joined, squeeze, streams
+from search.characters import fold
+from search.engine import Document
+
+LONGEST_KEYWORD = 200
+"""Characters of a title, 文号 or 索引号 that are compared as a whole: as many as a query has."""
+
+OPEN_END = 2**53 - 1
+"""The `to_position` of a version that is still the valid one."""
+
+POSITION_BITS = 36
+"""Of an ordering number; the rest is the date or the status, which come first."""
+
+SHOWN, CURRENT, STANDING = "shown", "current", "standing"
+"""Values of `scope`: not hidden; and its record's valid version; not repealed or withdrawn."""
+
+ANALYSED = ("title_b", "title_u", "text_b", "text_u", "organ_b", "organ_u", "number_b", "number_u")
+
+EMPTY = Streams("", "")
+
+Values = dict[str, str | int | list[str]]
+
+
+def fields_of(document: Document) -> Values:
+    """The values of every field of `document`; a field that does not apply is absent."""
+    values = unsearchable(f"{document.record}/{document.version}", document.position)
+    values["record"] = document.record
+    if document.hidden:
+        return values
+    number = document.document_number or ""
+    index_number = document.index_number or ""
+    title, organ = streams(document.title), streams(document.organ_name)
+    head = streams(number), streams(index_number)
+    spelled = streams(comparable_number(number)) if number else EMPTY
+    values |= _analysed("title", title)
+    values |= _analysed("text", title, organ, *head, streams(document.text))
+    values |= _analysed("organ", organ)
+    values |= _analysed("number", spelled, *head)
+    values["title_x"] = squeeze(document.title)[:LONGEST_KEYWORD]
+    if number:
+        values["number"] = comparable_number(number)
+    if index_number:
+        values["index_number"] = comparable_index_number(index_number)
+    if document.field is not None:
+        values["field"] = document.field
+    return values | _facts(document)
+
+
+def unsearchable(key: str, position: int) -> Values:
+    """An entry with a key and a position that no query finds.
+
+    Its analysed fields hold the boundary, so that both engines count it among the documents.
+    """
+    return {"key": key, "position": position, **dict.fromkeys(ANALYSED, BOUNDARY)}
+
+
+def comparable_number(number: str) -> str:
+    """A 文号 as the index holds it: in every script, width and bracket style the same."""
+    return fold_document_number(fold(number))[:LONGEST_KEYWORD]
+
+
+def comparable_index_number(number: str) -> str:
+    """A 索引号 as the index holds it."""
+    return fold_index_number(number)[:LONGEST_KEYWORD]
+
+
+def day_number(day: date) -> int:
+    """20240102, which both engines sort and filter alike."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def _analysed(field: str, *parts: Streams) -> Values:
+    both = joined(parts)
+    return {f"{field}_b": both.bigrams, f"{field}_u": both.unigrams}
+
+
+def _facts(document: Document) -> Values:
+    standing = document.status in ("IN_FORCE", "AMENDED")
+    scope = [SHOWN]
+    if document.to_position is None:
+        scope.append(CURRENT)
+    if standing:
+        scope.append(STANDING)
+    facts: Values = {
+        "scope": scope,
+        "organ": document.organ,
+        "phase": document.phase,
+        "kind": document.kind,
+        "channel": list(document.channels),
+        "status": document.status,
+        "cites": list(cited_document_numbers(fold(document.text))),
+        "from_position": document.from_position,
+        "to_position": OPEN_END if document.to_position is None else document.to_position,
+        "standing": standing << POSITION_BITS | document.position,
+    }
+    dated = document.published_on or document.formed_on
+    day = day_number(dated) if dated else 0
+    facts["dated"] = day << POSITION_BITS | document.position
+    if dated:
+        facts["year"] = dated.year
+        facts["month"] = dated.year * 100 + dated.month
+    if document.published_on:
+        facts["published_on"] = day_number(document.published_on)
+    if document.formed_on:
+        facts["formed_on"] = day_number(document.formed_on)
+    return facts

@@ -1,0 +1,267 @@
+"""Finding records: what the portal, the JSON API and the command line ask, and are answered.
+
+No input is an error: what cannot be read is taken literally or left out, and a note says so in
+the reader's words. Only `EngineUnavailable` passes through, for a page has another answer then.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from search.cursors import Cursor, digest, read_cursor
+from search.engine import (
+    EXACT_COUNT,
+    FACETS,
+    Engine,
+    EngineHit,
+    EngineHits,
+    Key,
+    Page,
+    Place,
+)
+from search.explaining import Explained, explained
+from search.highlight import Needle, Pieces, mark, needles, passage
+from search.notices import (
+    CURSOR_UNREADABLE,
+    LIST_ENDS,
+    NOTHING_TO_FIND,
+    VIEW_CHANGED,
+    Note,
+    notes_on_attempt,
+    notes_on_query,
+)
+from search.query import Attempt, Prepared, Scope, Synonyms, attempts, compile_query, no_synonyms
+from search.ranking import Tier
+from search.words import Typed, read
+
+MOST_PER_PAGE = 100
+_MOST_ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a reader asks for.
+
+    `filters` are chosen values per facet, any of which will do; `sort` is `relevance` or `date`;
+    `as_of` a journal position, None for now. Anything out of range is brought into it.
+    """
+
+    query: str
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sort: str = "relevance"
+    cursor: str | None = None
+    size: int = 20
+    include_superseded: bool = False
+    as_of: int | None = None
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One value of a facet, the number of hits that have it, and whether it is chosen."""
+
+    value: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """A hit as it is shown. `where` names what was hit, `title` and `body` in this order.
+
+    `score` and `tier` are None when the list is ordered by date or no word ranks it.
+    """
+
+    record: str
+    version: int
+    title: Pieces
+    passage: Pieces
+    where: tuple[str, ...]
+    score: float | None
+    tier: Tier | None
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of results.
+
+    `total` is the count as shown, "10,000+" above that; `count` its number. `position` is the
+    journal position that the index covers. `cursor` leads to the next page, None on the last.
+    """
+
+    hits: tuple[Found, ...]
+    total: str
+    count: int
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    notes: tuple[Note, ...]
+    cursor: str | None
+    position: int
+
+
+@dataclass(frozen=True)
+class _Gathered:
+    """The visible hits of a page: `first` answered first, `last` last, `hidden` were left out."""
+
+    hits: tuple[EngineHit, ...]
+    first: EngineHits
+    last: EngineHits
+    hidden: int
+    seen: int
+
+
+class Finder:
+    """Answers requests from an engine and the archive's texts.
+
+    `visible` keeps, of the versions that a late index still has, those the register still shows;
+    `titles` and `texts` give what is displayed of them, None when there is no text to show.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        texts: Callable[[str, int], str | None],
+        visible: Callable[[Sequence[Key]], Sequence[Key]],
+        titles: Callable[[Sequence[Key]], Mapping[Key, str]],
+        synonyms: Synonyms = no_synonyms,
+    ) -> None:
+        self._engine = engine
+        self._texts = texts
+        self._visible = visible
+        self._titles = titles
+        self._synonyms = synonyms
+
+    def find(self, request: Request) -> Results:
+        """The page of results that `request` asks for. Raises `EngineUnavailable` only."""
+        typed = read(request.query)
+        if typed.empty and request.query.strip():
+            return Results((), "0", 0, {}, (NOTHING_TO_FIND,), None, self._engine.position())
+        owner = _digest(request)
+        cursor = read_cursor(request.cursor, owner)
+        attempt, prepared, gathered = self._search(request, typed, cursor)
+        count = max(0, gathered.first.total - gathered.hidden)
+        more_than_counted = gathered.first.more_than_counted
+        return Results(
+            hits=self._shown(gathered.hits, prepared, needles(typed)),
+            total=f"{EXACT_COUNT:,}+" if more_than_counted else f"{count:,}",
+            count=count,
+            facets=_facets(gathered.first, request),
+            notes=(
+                *notes_on_query(typed),
+                *notes_on_attempt(typed, attempt, gathered.first.total > 0),
+                *_notes_on_paging(request, cursor, gathered),
+            ),
+            cursor=_next(gathered, owner, attempt),
+            position=gathered.first.position,
+        )
+
+    def explain(self, query: str, record: str) -> Explained:
+        """Why `record` is found by `query`, where it ranks, or which gram it lacks.
+
+        Raises `EngineUnavailable`.
+        """
+        typed = read(query)
+        for attempt in attempts(typed):
+            prepared = compile_query(typed, Scope(), attempt, self._synonyms)
+            if self._engine.search(prepared.compiled, Page(size=1)).total:
+                break
+        return explained(self._engine, prepared, record, attempt)
+
+    def _search(
+        self, request: Request, typed: Typed, cursor: Cursor | None
+    ) -> tuple[Attempt, Prepared, _Gathered]:
+        """The first attempt that finds something, or the one the cursor belongs to."""
+        scope = Scope(
+            selections={facet: [*values] for facet, values in request.filters.items()},
+            by_date=request.sort == "date",
+            include_superseded=request.include_superseded,
+            as_of=request.as_of,
+        )
+        size = min(max(request.size, 1), MOST_PER_PAGE)
+        for attempt in (cursor.attempt,) if cursor else attempts(typed):
+            prepared = compile_query(typed, scope, attempt, self._synonyms)
+            gathered = self._gather(prepared, size, cursor)
+            if gathered.first.total:
+                break
+        return attempt, prepared, gathered
+
+    def _gather(self, prepared: Prepared, size: int, cursor: Cursor | None) -> _Gathered:
+        """A page of hits that the register shows, fetching on for those it does not."""
+        place, view = (cursor.place, cursor.view) if cursor else (None, None)
+        seen = place.seen if place else 0
+        shown: list[EngineHit] = []
+        answers: list[EngineHits] = []
+        hidden = 0
+        while len(shown) < size and len(answers) < _MOST_ROUNDS:
+            asked = Page(size - len(shown), place, view, () if answers else FACETS)
+            answer = self._engine.search(prepared.compiled, asked)
+            answers.append(answer)
+            visible = set(self._visible([(hit.record, hit.version) for hit in answer.hits]))
+            kept = [hit for hit in answer.hits if (hit.record, hit.version) in visible]
+            shown += kept
+            hidden += len(answer.hits) - len(kept)
+            seen += len(answer.hits)
+            if not answer.more:
+                break
+            last = answer.hits[-1]
+            place = Place(last.value, last.position, last.record, last.version, seen)
+            view = answer.view
+        return _Gathered(tuple(shown), answers[0], answers[-1], hidden, seen)
+
+    def _shown(
+        self, hits: Sequence[EngineHit], prepared: Prepared, wanted: Sequence[Needle]
+    ) -> tuple[Found, ...]:
+        """The hits with what is displayed of them."""
+        titles = self._titles([(hit.record, hit.version) for hit in hits])
+        shown: list[Found] = []
+        for hit in hits:
+            title, in_title = mark(titles.get((hit.record, hit.version), ""), wanted)
+            text = self._texts(hit.record, hit.version)
+            body, in_body = passage(text, wanted) if text else ((), False)
+            where = ("title",) * in_title + ("body",) * in_body
+            ranked = hit.score is not None and bool(prepared.compiled.required)
+            tier = prepared.steps.tier_in(hit.score) if ranked and hit.score is not None else None
+            score = hit.score if ranked else None
+            shown.append(Found(hit.record, hit.version, title, body, where, score, tier))
+        return tuple(shown)
+
+
+def _digest(request: Request) -> str:
+    versions = request.include_superseded, request.as_of
+    return digest(request.query, request.filters, request.sort, versions)
+
+
+def _facets(answer: EngineHits, request: Request) -> Mapping[str, tuple[FacetValue, ...]]:
+    """Values by count, the chosen ones among them even where they have no hit; years by year."""
+    facets: dict[str, tuple[FacetValue, ...]] = {}
+    for name, counts in answer.facets.items():
+        chosen = request.filters.get(name, ())
+        values = [
+            FacetValue(value, counts.get(value, 0), value in chosen)
+            for value in dict.fromkeys((*counts, *chosen))
+        ]
+        if name == "year":
+            values.sort(key=lambda value: value.value, reverse=True)
+        else:
+            values.sort(key=lambda value: (-value.count, value.value))
+        facets[name] = tuple(values)
+    return facets
+
+
+def _next(gathered: _Gathered, owner: str, attempt: Attempt) -> str | None:
+    """The cursor after the last hit that was looked at, shown or not."""
+    if not gathered.last.more:
+        return None
+    last = gathered.last.hits[-1]
+    place = Place(last.value, last.position, last.record, last.version, gathered.seen)
+    return Cursor(owner, gathered.last.view, attempt, place).written()
+
+
+def _notes_on_paging(
+    request: Request, cursor: Cursor | None, gathered: _Gathered
+) -> tuple[Note, ...]:
+    notes: list[Note] = []
+    if request.cursor and cursor is None:
+        notes.append(CURSOR_UNREADABLE)
+    if cursor and not gathered.first.view_kept:
+        notes.append(VIEW_CHANGED)
+    if gathered.first.more_than_counted and gathered.seen >= EXACT_COUNT:
+        notes.append(LIST_ENDS)
+    return tuple(notes)

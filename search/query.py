@@ -1,0 +1,302 @@
+"""From words to a query: what must match, what gives the score, what comes first.
+
+Pure functions; an engine only sends what they return. The order of hits (design of ranking in
+`ranking.py`) is tier, then not repealed before repealed, then BM25 over `text`, then the newest.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from search.analysis import squeeze
+from search.clauses import characters, grams, quotation, together, without_edges
+from search.engine import (
+    FACETS,
+    AllOf,
+    AnyOf,
+    BestOf,
+    Clause,
+    CompiledQuery,
+    Constant,
+    Order,
+    Range,
+    Term,
+)
+from search.fields import (
+    CURRENT,
+    LONGEST_KEYWORD,
+    OPEN_END,
+    SHOWN,
+    STANDING,
+    comparable_index_number,
+    comparable_number,
+)
+from search.ranking import Steps, Tier, steps
+from search.words import Typed, Word, readable
+
+SHARE_OF_SENTENCE = 10
+"""One in ten grams of a sentence must match. Measured on citizens' questions: three in ten lose
+.02 of nDCG@10 and a fifth of what is found."""
+
+
+class Attempt(Enum):
+    """How a query is tried, one after the other until something is found."""
+
+    AS_TYPED = "typed"
+    EDGES_LEFT_OUT = "edges"
+    """Quotations without the number or latin word at their edge: of 5小时 in a quotation that was
+    cut from 15小时 the 5 is no word of the document."""
+    SOME_WORDS = "some"
+
+
+Synonyms = Callable[[str], Sequence[str]]
+"""Other words for the same thing: what is asked for a word, squeezed, gives other texts."""
+
+
+def no_synonyms(_word: str) -> Sequence[str]:
+    """No word has another."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is searched, beside the words: chosen facet values, versions, order.
+
+    `as_of` is a journal position; None is now. With `include_superseded` versions that another
+    has replaced are found too, and counted.
+    """
+
+    selections: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    by_date: bool = False
+    include_superseded: bool = False
+    as_of: int | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A compiled query, and the steps by which the tier is read out of a score."""
+
+    compiled: CompiledQuery
+    steps: Steps
+
+
+def attempts(typed: Typed) -> tuple[Attempt, ...]:
+    """The ways to try this query that differ from each other."""
+    ways = [Attempt.AS_TYPED]
+    quoted = [word for word in typed.wanted if word.quoted]
+    if any(without_edges(word.runs) != word.runs for word in quoted):
+        ways.append(Attempt.EDGES_LEFT_OUT)
+    if sum(len(grams(word.runs)) for word in typed.wanted) > 1:
+        ways.append(Attempt.SOME_WORDS)
+    return tuple(ways)
+
+
+def compile_query(
+    typed: Typed, scope: Scope, attempt: Attempt, synonyms: Synonyms = no_synonyms
+) -> Prepared:
+    """What the engine is asked for `typed`."""
+    wanted = typed.wanted
+    loose = attempt is Attempt.SOME_WORDS or typed.sentence
+    if loose:
+        required, optional = _some(wanted, attempt, synonyms)
+    else:
+        required, optional = _every(wanted, attempt, synonyms)
+    base = _base(wanted, loose)
+    ladder = steps((*required, *optional), base)
+    ranked = bool(required or optional)
+    return Prepared(
+        CompiledQuery(
+            required=required,
+            filters=(*_versions(scope), *_named(typed, excluded=False)),
+            excluded=_excluded(typed),
+            optional=optional,
+            preferences=_preferences(wanted, ladder),
+            selections=_selections(scope),
+            order=Order.DATE if scope.by_date else Order.RELEVANCE if ranked else Order.STANDING,
+        ),
+        ladder,
+    )
+
+
+def _every(
+    wanted: Sequence[Word], attempt: Attempt, synonyms: Synonyms
+) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
+    """All of every word; what only adds to the score is optional."""
+    required: dict[Clause, None] = {}
+    optional: dict[Clause, None] = {}
+    for word in wanted:
+        if word.quoted:
+            required |= dict.fromkeys(_quoted(word, attempt))
+            continue
+        others = _others(word, synonyms)
+        if others:
+            required[AnyOf((AllOf(grams(word.runs)), *others))] = None
+            optional |= dict.fromkeys(characters(word.runs))
+            continue
+        # The single characters of required bigrams are surely there: to require them too changes
+        # nothing but the cost, since an engine skips through what is required.
+        rest = word.beside_dates
+        required |= dict.fromkeys((*grams(rest), *characters(rest), *_dated(word)))
+    return tuple(required), tuple(clause for clause in optional if clause not in required)
+
+
+def _some(
+    wanted: Sequence[Word], attempt: Attempt, synonyms: Synonyms
+) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
+    """A tenth of the grams of all words together; quotations whole, unless that was tried.
+
+    Single characters only add to the score of what their bigrams found: they are in nearly every
+    document, and to look through their long lists is the cost of a sentence.
+    """
+    required: dict[Clause, None] = {}
+    some: dict[Clause, None] = {}
+    single: dict[Clause, None] = {}
+    for word in wanted:
+        if word.quoted and attempt is not Attempt.SOME_WORDS:
+            required |= dict.fromkeys(_quoted(word, attempt))
+            continue
+        some |= dict.fromkeys((*grams(word.telling), *_others(word, synonyms), *_dated(word)))
+        single |= dict.fromkeys(characters(word.telling))
+    if some:
+        required[AnyOf(tuple(some), max(1, len(some) // SHARE_OF_SENTENCE))] = None
+    return tuple(required), tuple(clause for clause in single if clause not in some)
+
+
+def _quoted(word: Word, attempt: Attempt) -> tuple[Clause, ...]:
+    left_out = attempt is Attempt.EDGES_LEFT_OUT
+    return quotation("text", without_edges(word.runs) if left_out else word.runs)
+
+
+def _others(word: Word, synonyms: Synonyms) -> tuple[Clause, ...]:
+    """What will do instead of the word: its 文号 however it is written, its synonyms."""
+    others: list[Clause] = []
+    if word.number:
+        named = (Term("number", word.number), Term("cites", word.number))
+        others.append(Constant(AnyOf(named), 0.0))
+    phrases = [
+        together(quotation("text", Word(other).runs))
+        for other in synonyms("".join(run.text for run in word.runs))
+    ]
+    if phrases:
+        others.append(BestOf(tuple(phrases)))
+    return tuple(others)
+
+
+def _dated(word: Word) -> Iterable[Clause]:
+    """Each date of the word, in any way of writing it, or as the day of publication."""
+    for date in word.dates if not word.number else ():
+        written = Word(word.text[date.start : date.end], quoted=True)
+        month = date.year * 100 + date.month
+        published: Clause
+        if date.day is None:
+            published = Range("published_on", month * 100, month * 100 + 99)
+        else:
+            published = Term("published_on", month * 100 + date.day)
+        yield AnyOf(
+            (AllOf(grams(written.runs)), Term("text_u", date.token), Constant(published, 0.0))
+        )
+
+
+def _named(typed: Typed, *, excluded: bool) -> tuple[Clause, ...]:
+    """The clauses of `organ:`, `no:` and `year:`."""
+    return tuple(
+        _head_clause(word)
+        for word in typed.words
+        if word.field is not None and word.excluded is excluded
+    )
+
+
+def _head_clause(word: Word) -> Clause:
+    """A part of the official head that is `word`, or has it in it."""
+    if word.field == "year" and word.years:
+        return Range("year", *word.years)
+    if word.field == "organ":
+        return AnyOf((Term("organ", word.text), together(quotation("organ", word.runs))))
+    number = Word(word.text.strip().removeprefix("第") or word.text)
+    return AnyOf(
+        (
+            Term("number", comparable_number(word.text)),
+            Term("index_number", comparable_index_number(word.text)),
+            together(quotation("number", number.runs or word.runs)),
+        )
+    )
+
+
+def _excluded(typed: Typed) -> tuple[Clause, ...]:
+    """What must not match: the exact text, or the part of the head."""
+    texts = (
+        together(quotation("text", word.runs))
+        for word in typed.words
+        if word.excluded and word.field is None
+    )
+    return (*texts, *_named(typed, excluded=True))
+
+
+def _versions(scope: Scope) -> tuple[Clause, ...]:
+    """The versions that are searched: of each record one, unless all were asked for."""
+    if scope.as_of is None:
+        return (Term("scope", SHOWN if scope.include_superseded else CURRENT),)
+    position = min(max(scope.as_of, 0), OPEN_END - 1)
+    since = (Term("scope", SHOWN), Range("from_position", None, position))
+    if scope.include_superseded:
+        return since
+    return (*since, Range("to_position", position + 1, None))
+
+
+def _selections(scope: Scope) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(
+        (facet, tuple(dict.fromkeys(map(readable, scope.selections[facet]))))
+        for facet in FACETS
+        if scope.selections.get(facet)
+    )
+
+
+def _base(wanted: Sequence[Word], loose: bool) -> Tier:
+    """The tier that every match has, so that it need not be looked for."""
+    if loose:
+        return Tier.SOME_WORDS
+    if wanted and all(word.quoted or _bare_phrase(word) for word in wanted):
+        return Tier.BODY_PHRASE
+    return Tier.ALL_WORDS
+
+
+def _bare_phrase(word: Word) -> bool:
+    """Whether all of the word's grams are its phrase: a word of one gram and no other reading."""
+    return len(grams(word.runs)) == 1 and not word.number and not word.dates
+
+
+def _preferences(wanted: Sequence[Word], ladder: Steps) -> tuple[Clause, ...]:
+    """The constants: the best tier of a document, and its being in force."""
+    standing = Constant(Term("scope", STANDING), ladder.status)
+    if not wanted:
+        return (standing,)
+    tiers: dict[Tier, Clause] = {
+        # Whoever types a whole title or number wants that document before any other.
+        Tier.EXACT: AnyOf(_exact(wanted)),
+        # A title names what the document is about; a body mentions.
+        Tier.TITLE_PHRASE: together(_phrases("title", wanted)),
+        # Words that stand together are the citizen's expression, not its pieces.
+        Tier.BODY_PHRASE: together(_phrases("text", wanted)),
+        # In a sentence: a document that has all of it before one that has some.
+        Tier.ALL_WORDS: together(tuple(gram for word in wanted for gram in grams(word.telling))),
+    }
+    best = tuple(
+        Constant(clause, ladder.of(tier)) for tier, clause in tiers.items() if tier > ladder.base
+    )
+    return BestOf(best), standing
+
+
+def _phrases(field: str, wanted: Sequence[Word]) -> tuple[Clause, ...]:
+    return tuple(clause for word in wanted for clause in quotation(field, word.runs))
+
+
+def _exact(wanted: Sequence[Word]) -> tuple[Clause, ...]:
+    """The query as somebody's title, 文号 or 索引号."""
+    title = squeeze(" ".join(word.text for word in wanted))[:LONGEST_KEYWORD]
+    exact: list[Clause] = [Term("title_x", title)]
+    for word in wanted:
+        if word.number:
+            exact.append(Term("number", word.number))
+        if any(character.isdigit() for character in word.text):
+            exact.append(Term("index_number", comparable_index_number(word.text)))
+    return tuple(exact)
