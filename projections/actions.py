@@ -1,6 +1,6 @@
 """What each stored event is called when people read about it: one table, topic to Chinese."""
 
-from domain.errors import NotFound
+from domain.errors import NotFound, UnknownEvent
 
 ACTIONS: dict[str, str] = {
     "gongkai.archive.founded.v1": "建立档案",
@@ -35,6 +35,13 @@ ACTIONS: dict[str, str] = {
     "gongkai.secrecy_review.determined.v1": "记录答复",
     "gongkai.secrecy_review.concluded.v1": "作出审查结论",
 }
+
+
+def action_of(topic: str) -> str:
+    """The Chinese name of a stored event. Raises `UnknownEvent` for one that has none."""
+    if topic not in ACTIONS:
+        raise UnknownEvent(f"办理名称表里没有这种事件:{topic!r}", field="topic")
+    return ACTIONS[topic]
 
 
 def topics_called(action: str) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ class Happened:
         )
 
 
-def happened(rows: list[EventInContext]) -> list[Happened]:
+def batch_of(rows: list[EventInContext]) -> list[Happened]:
     """The events of a batch; those of one act share it."""
     batch = []
     act: ActHappened | None = None

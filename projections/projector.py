@@ -13,7 +13,8 @@ from typing import Protocol
 
 from domain.errors import NotFound, Refusal, UnknownEvent
 from domain.journal import Journal
-from projections.happened import Happened, happened
+from projections.happened import Happened, batch_of
+from projections.tiles import LogDamaged
 
 BATCH = 500
 PAUSE_SECONDS = 0.05
@@ -26,6 +27,10 @@ class Hole(Refusal):
 
 class Unavailable(Exception):
     """What a projection writes to cannot be written now; the same batch is tried again later."""
+
+
+class Differs(Refusal):
+    """What a projection recomputes is not what the journal holds: one of the two was changed."""
 
 
 class NotRebuilt(Refusal):
@@ -190,6 +195,7 @@ class Projector:
                 projection.caught_up()
         except Unavailable:
             self._waiting.add(name)
+            self._positions.pop(name, None)
             return False
         except Exception as error:  # noqa: BLE001
             self._stop(name, position + 1, error)
@@ -199,14 +205,15 @@ class Projector:
     def _fold(self, projection: Projection, batch: Sequence[Happened]) -> bool:
         """Fold a batch; if it fails, by halves, so that all before the culprit is folded in.
 
-        False when it stopped; the alarm then names exactly the event that could not be folded.
+        False when it stopped. The alarm then names exactly the event that could not be folded,
+        unless what was written to has lost more than this batch: then the first of the batch.
         """
         try:
             projection.apply(batch)
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001
-            if len(batch) > 1:
+            if len(batch) > 1 and projection.position() == batch[0].position - 1:
                 middle = len(batch) // 2
                 first, second = batch[:middle], batch[middle:]
                 return self._fold(projection, first) and self._fold(projection, second)
@@ -227,7 +234,7 @@ class Projector:
         if after >= head:
             return []
         if self._batch[:2] != (after, head):
-            batch = happened(self._journal.read(after, BATCH))
+            batch = batch_of(self._journal.read(after, BATCH))
             unseen(batch, after)
             if not batch or batch[-1].position < min(after + BATCH, head):
                 last = batch[-1].position if batch else after
@@ -240,9 +247,12 @@ class Projector:
         return self._batch[2]
 
 
+_TELLING = (Hole, Differs, UnknownEvent, LogDamaged)
+
+
 def _described(error: Exception) -> str:
     """The error without content: most messages could hold a value of the event that caused it."""
-    if isinstance(error, Hole | UnknownEvent | NotRebuilt):
+    if isinstance(error, _TELLING):
         return f"{type(error).__name__}: {error}"[:300]
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"

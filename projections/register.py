@@ -45,6 +45,7 @@ __all__ = [
     "Related",
     "Repeal",
     "Shown",
+    "position_of",
 ]
 
 LISTED = (Status.IN_FORCE, Status.REPEALED)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Table, and_, delete, insert, select
 from domain.canonical import encode_checked
 from domain.codec import members_of
 from domain.numbers import fold_document_number, fold_index_number
-from domain.vocabulary import Status
+from domain.vocabulary import Openness, Status
 from projections import casework, officers, organs
 from projections.happened import Happened
 from projections.public_record import Details, RepealDetails
@@ -41,7 +41,8 @@ def fold(connection: Connection, tables: Tables, batch: Sequence[Happened]) -> N
     shown = [
         file
         for before, file in touched.values()
-        if file.shown_position != (before.shown_position if before else 0)
+        if file.openness.value is Openness.PROACTIVE
+        and file.shown_position != (before.shown_position if before else 0)
     ]
     if shown:
         _write(connection, tables, shown)

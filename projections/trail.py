@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, select, true
 
 from domain.act import BEIJING
 from domain.canonical import parse_utc, utc
 from domain.errors import NotFound
 from projections.actions import ACTIONS
 from projections.listing import LIST_LENGTH, Listing, part, position_after
-from projections.trail_fold import acts, events, names
-from projections.views import position_of
+from projections.trail_fold import VERSION, acts, events, fold, names
+from projections.views import TRAIL, SqlProjection, position_of
 
 SHOWN_EVENTS = 20
 """Of one act in a list: an act that took over 500 records does not fill the page."""
@@ -76,6 +76,11 @@ class Asked:
     topics: tuple[str, ...] | None = None
     since: date | None = None
     until: date | None = None
+
+
+def trail_projection(engine: Engine) -> SqlProjection:
+    """The projection `trail`."""
+    return SqlProjection(engine, "trail", VERSION, TRAIL, fold)
 
 
 def position(connection: Connection) -> int:

@@ -6,16 +6,15 @@ It follows the journal by itself, so that it can be read when the register has s
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Index, Integer, Table, Text, insert, select
+from sqlalchemy import Column, Connection, Index, Integer, Table, Text, insert, select
 
-from domain.errors import UnknownEvent
 from domain.officer import Officer
 from domain.organ import Organ
 from domain.record import Record
 from domain.review import SecrecyReview
-from projections.actions import ACTIONS
+from projections.actions import action_of
 from projections.happened import Happened
-from projections.views import TRAIL, SqlProjection, Tables
+from projections.views import TRAIL, Tables
 
 VERSION = 1
 """Raised whenever a table or a fold of this projection changes: it is then rebuilt."""
@@ -71,11 +70,6 @@ subjects = Table(
 )
 
 
-def trail_projection(engine: Engine) -> SqlProjection:
-    """The projection `trail`."""
-    return SqlProjection(engine, "trail", VERSION, TRAIL, fold)
-
-
 def fold(connection: Connection, tables: Tables, batch: Sequence[Happened]) -> None:
     """Acts at their first event; names and subjects from the few events that give them."""
     begun = [_act_row(happened) for happened in batch if happened.position == happened.act.first]
@@ -112,8 +106,7 @@ def _act_row(happened: Happened) -> dict[str, Any]:
 
 
 def _event_row(happened: Happened, subject: dict[str, Any]) -> dict[str, Any]:
-    if happened.topic not in ACTIONS:
-        raise UnknownEvent(f"办理名称表里没有这种事件:{happened.topic!r}", field="topic")
+    action_of(happened.topic)  # an event without a name stops the trail here
     return {
         "position": happened.position,
         "first": happened.act.first,

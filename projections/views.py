@@ -23,6 +23,7 @@ from sqlalchemy import (
     delete,
     event,
     insert,
+    inspect,
     select,
     update,
 )
@@ -73,8 +74,11 @@ def open_views(path: Path) -> Engine:
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
-    with writing(engine) as connection:
-        _POSITIONS.create_all(connection)
+    with engine.connect() as connection:
+        made = inspect(connection).has_table(positions.name)
+    if not made:
+        with writing(engine) as connection:
+            _POSITIONS.create_all(connection)
     return engine
 
 
@@ -105,6 +109,9 @@ class SqlProjection:
     What survives a crash: rows and position are one transaction, so after it either both or
     neither are there. Tables being filled beside the read ones have their own position and go on
     where they stood; taking the place of the old ones is one transaction too.
+
+    Making one only sees to it that there are tables to read, in any process; what else is needed
+    is done when the projector, which is only one, asks for the position.
     """
 
     def __init__(
@@ -117,24 +124,26 @@ class SqlProjection:
         self._fold = fold
         self._live = {table.name: table for table in metadata.sorted_tables}
         self._beside = _copies(metadata)
-        self._place = self._open()
+        self._place: str | None = None
+        self._require_tables()
 
     def position(self) -> int:
         """See `Projection.position`."""
+        place = self._opened()
         with self._engine.connect() as connection:
-            return position_of(connection, self._place)
+            return position_of(connection, place)
 
     def apply(self, batch: Sequence[Happened]) -> None:
         """See `Projection.apply`. One transaction with the new position."""
-        tables = self._live if self._place == self.name else self._beside
+        place = self._opened()
         with writing(self._engine) as connection:
-            todo = unseen(batch, position_of(connection, self._place))
+            todo = unseen(batch, position_of(connection, place))
             if not todo:
                 return
-            self._fold(connection, tables, todo)
+            self._fold(connection, self._live if place == self.name else self._beside, todo)
             connection.execute(
                 update(positions)
-                .where(positions.c.place == self._place)
+                .where(positions.c.place == place)
                 .values(position=todo[-1].position)
             )
 
@@ -146,39 +155,46 @@ class SqlProjection:
 
     def caught_up(self) -> None:
         """See `Projection.caught_up`: the new tables take the place of the old ones."""
-        if self._place == self.name:
+        place = self._opened()
+        if place == self.name:
             return
         with writing(self._engine) as connection:
-            found = _placed(connection, self._place)
+            found = _placed(connection, place)
             assert found is not None
             _drop(connection, self.name)
             for name, table in self._live.items():
                 connection.exec_driver_sql(f'ALTER TABLE "{BESIDE}{name}" RENAME TO "{name}"')
                 for index in table.indexes:
                     index.create(connection)
-            connection.execute(delete(positions).where(positions.c.place == self._place))
+            connection.execute(delete(positions).where(positions.c.place == place))
             self._enter(connection, self.name, list(self._live), found.position)
         self._place = self.name
 
-    def _open(self) -> str:
-        """Where to go on: in the read tables, or beside them if their version is another."""
+    def _require_tables(self) -> None:
+        with self._engine.connect() as connection:
+            made = _placed(connection, self.name) is not None
+        if made:
+            return
         with writing(self._engine) as connection:
-            live = _placed(connection, self.name)
-            if live is None:
+            if _placed(connection, self.name) is None:
                 self._metadata.create_all(connection)
                 self._enter(connection, self.name, list(self._live), 0)
-                return self.name
+
+    def _opened(self) -> str:
+        """Where to go on: in the read tables, or beside them if their version is another."""
+        if self._place is not None:
+            return self._place
+        with self._engine.connect() as connection:
+            live = _placed(connection, self.name)
             beside = _placed(connection, BESIDE + self.name)
-            if beside is not None and beside.version == self._version:
-                return BESIDE + self.name
-            if beside is None and live.version == self._version:
-                return self.name
-            if live.version == self._version:
-                # Left over from another version of the program, which was to replace this one.
-                _drop(connection, BESIDE + self.name)
-                return self.name
-            self._begin_beside(connection)
-            return BESIDE + self.name
+        if beside is not None and beside.version == self._version:
+            self._place = BESIDE + self.name
+        elif live.version == self._version:
+            self._place = self.name
+        else:
+            self.restart()
+        assert self._place is not None
+        return self._place
 
     def _begin_beside(self, connection: Connection) -> None:
         _drop(connection, BESIDE + self.name)
