@@ -11,10 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
+import structlog
 import typer
 
 from domain.archive import Caller, Recorded
 from domain.canonical import encode
+from domain.errors import Incomplete
 from domain.officer import Officer
 from domain.record import Record
 from domain.review import SecrecyReview
@@ -24,20 +26,24 @@ from ops.cli.output import AsJSON, note, say, say_json
 from ops.cli.settings import settings_of
 from ops.keystore import require_signer
 
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        help="从文件读取口令(第一行);不给则当场询问", exists=True, dir_okay=False, readable=True
+    ),
+]
 _COMMON: dict[str, Any] = {
-    "officer": Annotated[str, typer.Option("--as", help="经办人的登录名", show_default=False)],
+    "acting_as": Annotated[str, typer.Option("--as", help="经办人的登录名", show_default=False)],
     "post": Annotated[str | None, typer.Option(help="以哪个岗位办理(有多个岗位时)")],
     "reason": Annotated[str | None, typer.Option(help="办理理由,记入监督记录")],
     "ground": Annotated[str | None, typer.Option(help="法律依据,例如:条例第二十条")],
     "key": Annotated[
         str | None, typer.Option("--idempotency-key", help="同一指令重复提交只办理一次")
     ],
-    "passphrase_file": Annotated[
-        Path | None, typer.Option(help="从文件读取口令(第一行);不给则当场询问")
-    ],
+    "passphrase_file": PassphraseFile,
     "as_json": AsJSON,
 }
-_REQUIRED = {"officer"}
+_REQUIRED = {"acting_as"}
 
 
 class Actor:
@@ -47,7 +53,7 @@ class Actor:
         self,
         services: Services,
         *,
-        officer: str,
+        acting_as: str,
         passphrase_file: Path | None,
         post: str | None = None,
         reason: str | None = None,
@@ -61,15 +67,26 @@ class Actor:
         self.as_json = as_json
         self._wanted = post
         self._reason, self._ground = reason, ground
-        self._command = (key, _digest(command, arguments or {})) if key else None
+        asked = {"post": post, "reason": reason, "ground": ground, **(arguments or {})}
+        self._command = (key, _digest(command, asked)) if key is not None else None
         identity, signers = services.keystore.unlock(
-            officer, read_passphrase(passphrase_file, f"{officer} 的口令")
+            acting_as, read_passphrase(passphrase_file, f"{acting_as} 的口令")
         )
         self.officer = services.archive.load(Officer, identity)
         self._signer = require_signer(signers, self.officer.valid_keys())
 
+    @property
+    def repeats(self) -> bool:
+        """Whether the idempotency key is known: what was done then is told again, whatever has
+        become of the case file and of the officer's posts since."""
+        if self._command is None:
+            return False
+        return self.services.journal.known_command(self._command[0], self.officer.id) is not None
+
     def caller(self, action: str, *, about: str | None = None) -> Caller:
         """Who asks for this act. `about` is a record or review, whose organ decides the post."""
+        if self.repeats:
+            return self._caller(None)
         organ = None if about is None else self._organ_of(about)
         post = choose_post(self.officer, action, organ=organ, wanted=self._wanted)
         return self._caller(post.id)
@@ -96,6 +113,13 @@ class Actor:
     def finish(self, recorded: Recorded, sentence: str, **more: Any) -> None:
         """Say what was recorded, once the log covers it (or that it does not yet)."""
         covered = cover(self.services, recorded.position)
+        structlog.get_logger().debug(
+            "act",
+            act=recorded.act,
+            officer=self.officer.id,
+            stream=recorded.stream,
+            position=recorded.position,
+        )
         if self.as_json:
             say_json(
                 {
@@ -151,7 +175,7 @@ def acting_command(
                 for common, annotation in _COMMON.items()
             ),
         ]
-        del run.__wrapped__  # type: ignore[attr-defined]
+        del run.__wrapped__
         run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         run.__annotations__ = {p.name: p.annotation for p in parameters}
         group.command(name, **options)(run)
@@ -161,9 +185,12 @@ def acting_command(
 
 
 def read_passphrase(path: Path | None, prompt: str, *, confirm: bool = False) -> str:
-    """The passphrase from a file's first line, or asked for without echo."""
+    """The passphrase from a file's first line, or asked for without echo. Raises `Incomplete`."""
     if path is not None:
-        return path.read_text("utf-8").split("\n", 1)[0].rstrip("\r")
+        try:
+            return path.read_text("utf-8-sig").split("\n", 1)[0].rstrip("\r")
+        except UnicodeDecodeError:
+            raise Incomplete("口令文件不是 UTF-8 文本", field="passphrase-file") from None
     return str(typer.prompt(prompt, hide_input=True, confirmation_prompt=confirm))
 
 

@@ -37,7 +37,7 @@ def import_records(
     with open_archive(settings_of(context)) as services:
         caller = None
         if commit:
-            actor = Actor(services, officer=officer, passphrase_file=passphrase_file)
+            actor = Actor(services, acting_as=officer, passphrase_file=passphrase_file)
             caller = actor.caller("record.migrate")
         work = Import(
             archive=services.archive,

@@ -38,7 +38,7 @@ def trail(
 ) -> None:
     """谁批准了什么:按人、信息、机关、办理种类、时间查监督记录(监督员)。"""
     with open_archive(settings_of(context)) as services:
-        actor = Actor(services, officer=supervisor, passphrase_file=passphrase_file)
+        actor = Actor(services, acting_as=supervisor, passphrase_file=passphrase_file)
         actor.require_reading("trail.read")
         catch_up_if_alone(services)
         asked = trails.Asked(
