@@ -1,0 +1,85 @@
+"""The HTTP application: the public portal and JSON API, and whatever routers join it.
+
+Nothing is chosen or opened here: all it stands on comes with the `Site`.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import errors, feeds, health, log
+from api.errors import Problem
+from api.json import finding, proofs, public
+from api.portal import (
+    assets,
+    comparison,
+    home,
+    interface,
+    organs,
+    preferences,
+    records,
+    search,
+    versions,
+)
+from api.portal import log as log_page
+from api.portal.pages import Pages
+from api.portal.refused import problem_page
+from api.security import Gate
+from api.site import Site
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+ROUTERS = (
+    home.router,
+    search.router,
+    records.router,
+    versions.router,
+    comparison.router,
+    organs.router,
+    log_page.router,
+    interface.router,
+    preferences.router,
+    assets.router,
+    feeds.router,
+    log.router,
+    health.router,
+    public.router,
+    finding.router,
+    proofs.router,
+)
+"""What anybody may reach."""
+
+
+def create_app(
+    site: Site, *, routers: Sequence[APIRouter] = (), lifespan: Lifespan | None = None
+) -> FastAPI:
+    """The application over `site`; `routers` are those of signed-in officers.
+
+    They find what they need in `app.state`, which their wiring fills; their refusals are answered
+    like all others.
+    """
+    pages = Pages(site)
+    app = FastAPI(
+        title=f"{site.title}{'（示范数据）' if site.demo else ''}",
+        description="公开的信息及其来历:检索、全文、各版本、日志和证明。",
+        version="1",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        middleware=[Middleware(Gate, new_id=site.new_id, observe=site.metrics.observe_request)],
+    )
+    app.state.site = site
+    app.state.pages = pages
+    for router in (*ROUTERS, *routers):
+        app.include_router(router)
+
+    def show(request: Request, problem: Problem) -> Response:
+        return pages.show(request, problem_page(problem), problem.status)
+
+    errors.install(app, show)
+    return app

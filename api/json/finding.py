@@ -1,0 +1,126 @@
+"""Search for programs: the same finder, the same parameters and the same notes as the page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+
+from api.asking import SearchAsked
+from api.json.forms import RecordItem, record_item
+from api.json.public import Limit
+from api.portal.interface import PUBLIC
+from api.site import SiteGiven
+from projections import register
+from search.finding import FacetValue
+from search.highlight import Pieces
+
+router = APIRouter(prefix="/api", tags=[PUBLIC])
+
+
+@dataclass(frozen=True)
+class PieceItem:
+    """一段文字;mark 为真的是命中的词。"""
+
+    text: str
+    mark: bool
+
+
+@dataclass(frozen=True)
+class HitItem:
+    """一条结果;where 说在哪里命中(title 标题,body 正文)。"""
+
+    record: RecordItem
+    version: int
+    title: list[PieceItem]
+    passage: list[PieceItem]
+    where: list[str]
+    score: float | None
+
+
+@dataclass(frozen=True)
+class NoteItem:
+    """应当知道的事:code 供程序,text 供人。"""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FacetItem:
+    """一个条件值和它的件数。"""
+
+    value: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class FacetList:
+    """各个条件的值和件数;position 是索引到的日志位置。"""
+
+    total: str
+    facets: dict[str, list[FacetItem]]
+    position: int
+
+
+@dataclass(frozen=True)
+class SearchAnswer:
+    """检索结果的一页;total 超过一万写作“10,000+”,count 是其中的数。"""
+
+    total: str
+    count: int
+    hits: list[HitItem]
+    notes: list[NoteItem]
+    facets: dict[str, list[FacetItem]]
+    next: str | None
+    position: int
+
+
+@router.get("/search", summary="全文检索")
+def search(site: SiteGiven, asked: SearchAsked, limit: Limit = 20) -> SearchAnswer:
+    """输入什么都不会报错;怎样理解的写在 notes 里。检索库不能用时答 503。"""
+    with site.metrics.search_seconds.time():
+        results = site.finder.find(asked.request(limit))
+    pairs = [(found.record, found.version) for found in results.hits]
+    with site.views.connect() as connection:
+        shown = register.visible(connection, pairs)
+    following = asked.changed(cursor=results.cursor).query()
+    return SearchAnswer(
+        total=results.total,
+        count=results.count,
+        hits=[
+            HitItem(
+                record_item(shown[pair].record),
+                found.version,
+                _pieces(found.title),
+                _pieces(found.passage),
+                list(found.where),
+                found.score,
+            )
+            for pair, found in zip(pairs, results.hits, strict=True)
+            if pair in shown
+        ],
+        notes=[NoteItem(note.code, note.text) for note in results.notes],
+        facets=_facets(results.facets),
+        next=f"/api/search?{following}&limit={limit}" if results.cursor else None,
+        position=results.position,
+    )
+
+
+@router.get("/search/facets", summary="检索结果按条件的件数")
+def search_facets(site: SiteGiven, asked: SearchAsked) -> FacetList:
+    """和检索相同的参数,只要件数。"""
+    with site.metrics.search_seconds.time():
+        results = site.finder.find(asked.changed().request(1))
+    return FacetList(results.total, _facets(results.facets), results.position)
+
+
+def _pieces(pieces: Pieces) -> list[PieceItem]:
+    return [PieceItem(text, is_mark) for text, is_mark in pieces]
+
+
+def _facets(found: Mapping[str, Sequence[FacetValue]]) -> dict[str, list[FacetItem]]:
+    return {
+        name: [FacetItem(one.value, one.count, one.chosen) for one in values]
+        for name, values in found.items()
+    }

@@ -1,0 +1,187 @@
+"""How a page becomes HTML: the frame around it, its head with the official tags, the filters.
+
+A page is one route, one frozen dataclass and one template; the members of the dataclass are the
+names its template may use, beside `frame`.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Protocol
+
+from fastapi import Depends
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from api.site import Site
+from domain.act import BEIJING
+
+_FOLDER = Path(__file__).parents[1]
+_MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+ABSENT = "未载明"
+"""What stands for a member the document does not state."""
+
+NAVIGATION = (
+    ("/search", "检索"),
+    ("/records", "最近公开"),
+    ("/organs", "机关"),
+    ("/log", "核验"),
+)
+
+
+@dataclass(frozen=True)
+class Article:
+    """内容页标签 of 《政府网站发展指引》 (国办发〔2017〕47号): title, time, source."""
+
+    title: str
+    published_at: datetime | date | None
+    source: str
+    keywords: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a page: `title` and `path` (its permalink), and its 栏目页 and 内容页 tags.
+
+    `column` names the column the page belongs to; empty for pages that are of none. `indexed`
+    False keeps search engines away from pages that only repeat others.
+    """
+
+    title: str
+    path: str
+    column: str = ""
+    description: str = ""
+    article: Article | None = None
+    indexed: bool = True
+
+
+class Page(Protocol):
+    """What a page shows."""
+
+    TEMPLATE: ClassVar[str]
+
+    @property
+    def head(self) -> Head:
+        """Title, permalink and tags."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every page, and how this reader wants to see it."""
+
+    title: str
+    url: str
+    demo: bool
+    code: str
+    here: str
+    navigation: tuple[tuple[str, str], ...]
+    large: bool
+    theme: str
+    assets: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A static file, with an address that changes when its bytes do."""
+
+    address: str
+    data: bytes
+    media_type: str
+
+
+def read_assets() -> dict[str, Asset]:
+    """The files of api/static by name."""
+    assets = {}
+    for path in sorted((_FOLDER / "static").iterdir()):
+        data = path.read_bytes()
+        mark = hashlib.sha256(data).hexdigest()[:12]
+        media_type = _MEDIA_TYPES[path.suffix]
+        assets[path.name] = Asset(f"/static/{path.name}?v={mark}", data, media_type)
+    return assets
+
+
+def environment() -> Environment:
+    """The templates: escaped, and an undefined name is an error."""
+    found = Environment(
+        loader=FileSystemLoader(_FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters.update(day=day, moment=moment, number=number, published=published, stated=stated)
+    return found
+
+
+class Pages:
+    """Renders pages of one site."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._templates = environment()
+        self.assets = read_assets()
+
+    def show(self, request: Request, page: Page, status: int = 200) -> Response:
+        """The page as HTML. It differs by the reader's cookies and is asked for anew each time."""
+        members: dict[str, Any] = {
+            member.name: getattr(page, member.name)
+            for member in fields(page)  # type: ignore[arg-type]
+        }
+        html = self._templates.get_template(page.TEMPLATE).render(
+            members, frame=self._frame(request)
+        )
+        return HTMLResponse(html, status, {"cache-control": "no-cache", "vary": "cookie"})
+
+    def _frame(self, request: Request) -> Frame:
+        here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return Frame(
+            title=self._site.title,
+            url=self._site.url,
+            demo=self._site.demo,
+            code=self._site.code,
+            here=here,
+            navigation=NAVIGATION,
+            large=request.cookies.get("size") == "large",
+            theme=next((t for t in ("light", "dark") if request.cookies.get("theme") == t), ""),
+            assets={name: asset.address for name, asset in self.assets.items()},
+        )
+
+
+def day(value: date | None) -> str:
+    """A legal date as documents write it: 2023年5月18日; 未载明 for none."""
+    return f"{value.year}年{value.month}月{value.day}日" if value else ABSENT
+
+
+def moment(value: datetime) -> str:
+    """A moment in Beijing time, to the second."""
+    return value.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def number(value: int) -> str:
+    """A count with separators, as 12,846."""
+    return f"{value:,}"
+
+
+def stated(value: str | None) -> str:
+    """The text, or 未载明."""
+    return value if value and value.strip() else ABSENT
+
+
+def published(value: datetime | date) -> str:
+    """A time as PubDate wants it: `YYYY-MM-DD HH:MM` in Beijing time, or a mere date."""
+    if isinstance(value, datetime):
+        return value.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+    return value.isoformat()
+
+
+async def _pages(request: Request) -> Pages:
+    pages: Pages = request.app.state.pages
+    return pages
+
+
+PagesGiven = Annotated[Pages, Depends(_pages)]
+"""What shows pages, as a parameter of an endpoint."""

@@ -1,0 +1,119 @@
+"""The gate every request passes: request id, security headers, HEAD, body cap, one log line.
+
+Pure ASGI, so that streaming and contextvars stay what they are. Nothing is decided here about who
+may do what.
+"""
+
+import time
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BODY_LIMIT = 32 * 1024 * 1024
+"""Bytes a request's body may have: one document with its attachments."""
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'none'"
+)
+
+_HEADERS = (
+    (b"content-security-policy", _POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    # Search words stand in the address: other sites must not learn what a citizen looked for.
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+
+
+_OPEN = ("/api/", "/log/")
+
+
+def gate_headers(scope: MutableMapping[str, Any]) -> list[tuple[bytes, bytes]]:
+    """The headers of every answer, also of the one that tells of our own failure."""
+    headers = [*_HEADERS, (b"x-request-id", request_id(scope).encode())]
+    if scope["method"] == "GET" and scope["path"].startswith(_OPEN):
+        # Anybody's verifier may run in a browser on another site. It never gets what a session
+        # may read: browsers do not send cookies for "*".
+        headers.append((b"access-control-allow-origin", b"*"))
+    return headers
+
+
+def request_id(scope: MutableMapping[str, Any]) -> str:
+    """The id the gate gave to this request: what log lines and problem documents name."""
+    return str(scope.get("state", {}).get("request_id", ""))
+
+
+class Gate:
+    """Wraps the application; `observe(route, status, seconds)` feeds the metrics."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        new_id: Callable[[], str],
+        observe: Callable[[str, int, float], None],
+        body_limit: int = BODY_LIMIT,
+    ) -> None:
+        self._app = app
+        self._new_id = new_id
+        self._observe = observe
+        self._body_limit = body_limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request. Other protocols than HTTP are passed on as they are."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        identity = self._new_id()
+        scope.setdefault("state", {})["request_id"] = identity
+        method = scope["method"]
+        if method == "HEAD":
+            # RFC 9110 9.3.2: the same answer as to GET, without its content. The routes know GET.
+            scope["method"] = "GET"
+        status = 500
+        begun = time.perf_counter()
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), *gate_headers(scope)]
+            elif method == "HEAD" and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request=identity):
+            try:
+                await self._app(scope, _bounded(receive, self._body_limit), answer)
+            finally:
+                seconds = time.perf_counter() - begun
+                route = getattr(scope.get("route"), "path", "-")
+                self._observe(route, status, seconds)
+                # The query is not logged: it holds what a citizen looked for.
+                structlog.get_logger().info(
+                    "request",
+                    method=method,
+                    path=scope["path"],
+                    status=status,
+                    milliseconds=round(seconds * 1000, 1),
+                )
+
+
+def _bounded(receive: Receive, limit: int) -> Receive:
+    """`receive`, refusing with 413 as soon as a body is longer than it may be."""
+    total = 0
+
+    async def bounded() -> Message:
+        nonlocal total
+        message = await receive()
+        total += len(message.get("body", b""))
+        if total > limit:
+            raise HTTPException(413)
+        return message
+
+    return bounded
