@@ -9,15 +9,19 @@ from pathlib import Path
 
 from domain.errors import Busy
 
-BUSY_MILLISECONDS = 5000
+PATIENCE = 5000
+"""Milliseconds to wait for another writer before saying that the database is busy."""
 
 
 class Database:
     """One SQLite file with its tables, in WAL mode. `durable` asks for synchronous=FULL."""
 
-    def __init__(self, path: Path, tables: str, *, durable: bool = True) -> None:
+    def __init__(
+        self, path: Path, tables: str, *, durable: bool = True, patience: int = PATIENCE
+    ) -> None:
         self.path = path
-        self._durable = durable
+        self._synchronous = "FULL" if durable else "NORMAL"
+        self._patience = patience
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
@@ -28,7 +32,7 @@ class Database:
         """This thread's connection, in autocommit mode. Raises `Busy` when it cannot be opened."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = _connect(self.path, "FULL" if self._durable else "NORMAL")
+            connection = _connect(self.path, self._synchronous, self._patience)
             self._local.connection = connection
             with self._lock:
                 self._open.append(connection)
@@ -74,11 +78,11 @@ def _is_busy(error: sqlite3.OperationalError) -> bool:
     return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
-def _connect(path: Path, synchronous: str) -> sqlite3.Connection:
+def _connect(path: Path, synchronous: str, patience: int) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path, isolation_level=None, cached_statements=256, check_same_thread=False
     )
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    connection.execute(f"PRAGMA busy_timeout = {patience}")
     _enter_wal(connection)
     connection.execute(f"PRAGMA synchronous = {synchronous}")
     return connection
@@ -86,7 +90,7 @@ def _connect(path: Path, synchronous: str) -> sqlite3.Connection:
 
 def _enter_wal(connection: sqlite3.Connection) -> None:
     """SQLite does not wait for the lock this needs once, when processes open a new file at once."""
-    for _ in range(BUSY_MILLISECONDS // 10):
+    for _ in range(PATIENCE // 10):
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             return

@@ -5,6 +5,7 @@ COMMIT returns, the next opening finds all of the act or nothing of it; after it
 """
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from domain.journal import (
     taken,
 )
 from domain.sealing import ActRow, EventRow, Seen, sha256
-from ops.database import Database, refuse_if_busy
+from ops.database import PATIENCE, Database, refuse_if_busy
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS acts(
@@ -78,22 +79,23 @@ def _triggers() -> str:
 class SQLiteJournal(Journal):
     """`journal.db`. A connection a thread; SQLite's own lock makes one writer at a time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, patience: int = PATIENCE) -> None:
         self.path = path
-        self._database = Database(path, _TABLES + _triggers())
+        self._database = Database(path, _TABLES + _triggers(), patience=patience)
         self._connection = self._database.connection
+        self._writing = threading.Lock()
 
     def close(self) -> None:
         """Close every thread's connection."""
         self._database.close()
 
     def append(self, sealed: SealedAct) -> int:
-        """See `Journal.append`.
+        """See `Journal.append`. Threads queue here: SQLite's own lock makes them poll.
 
         Killed before the transaction is left: nothing is acknowledged, and WAL recovery shows all
         of the act or nothing. Killed after it: the act is on disk.
         """
-        with self._database.transaction() as connection:
+        with self._writing, self._database.transaction() as connection:
             return self._write(connection, sealed)
 
     def _write(self, connection: sqlite3.Connection, sealed: SealedAct) -> int:
