@@ -1,0 +1,6 @@
+PASSPHRASE = "x"
+
+
+def fill(*a): ...
+def sign_ins():
+    return []

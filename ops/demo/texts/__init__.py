@@ -1,0 +1,1 @@
+"""The words of the demonstration records: one module of templates for each field of work."""
