@@ -125,7 +125,7 @@ def joined(parts: Sequence[Streams]) -> Streams:
     """The tokens of a field made of parts that no phrase connects."""
     bigrams, unigrams = zip(*parts, strict=True)
     return Streams(
-        f" {BOUNDARY} ".join(filter(None, (*bigrams, BOUNDARY))),
+        " ".join(f"{part} {BOUNDARY}" for part in bigrams if part) or BOUNDARY,
         " ".join(filter(None, (*unigrams, BOUNDARY))),
     )
 

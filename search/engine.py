@@ -246,8 +246,8 @@ class Engine(Protocol):
         """The page of hits, in an order without ties: value, position and key decide.
 
         Position and key go from high to low and from low to high. The position document and
-        hidden documents never count. A view that is gone is no error: the list goes on after
-        `page.after` in the present one.
+        hidden documents never count. A view that is gone is no error: the list goes on in the
+        present one, after where the last hit stands there, or else after its value and position.
         """
         ...
 

@@ -31,7 +31,7 @@ from search.notices import (
 )
 from search.query import Attempt, Prepared, Scope, Synonyms, attempts, compile_query, no_synonyms
 from search.ranking import Tier
-from search.words import Typed, read
+from search.words import Typed, read, readable
 
 MOST_PER_PAGE = 100
 _MOST_ROUNDS = 5
@@ -162,7 +162,7 @@ class Finder:
             prepared = compile_query(typed, Scope(), attempt, self._synonyms)
             if self._engine.search(prepared.compiled, Page(size=1)).total:
                 break
-        return explained(self._engine, prepared, record, attempt)
+        return explained(self._engine, prepared, readable(record), attempt)
 
     def _search(
         self, request: Request, typed: Typed, cursor: Cursor | None

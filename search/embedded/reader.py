@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 from pathlib import Path
 
 import tantivy
@@ -49,7 +50,13 @@ class EmbeddedReader:
         view = self._kept.get(page.view, present) if page.view else present
         if view is None:
             return EngineHits((), 0, False, {name: {} for name in page.facets}, "", True, 0, False)
-        found, total = view.hits(view.translator.query(query), query.order, page)
+        whole = view.translator.query(query)
+        kept = page.view is None or page.view == view.name
+        if page.after is not None and not kept:
+            # Scores have moved a little with the number of documents: where the last hit stands
+            # now is the place to go on from, if it is still there.
+            page = replace(page, after=view.place(whole, query.order, page.after))
+        found, total = view.hits(whole, query.order, page)
         seen = page.after.seen if page.after else 0
         more = len(found) > page.size and seen + page.size < EXACT_COUNT
         if more:
@@ -60,7 +67,7 @@ class EmbeddedReader:
             more_than_counted=total > EXACT_COUNT,
             facets=view.facets(query, page.facets) if page.facets else {},
             view=view.name,
-            view_kept=page.view is None or page.view == view.name,
+            view_kept=kept,
             position=view.position,
             more=more,
         )

@@ -1,6 +1,7 @@
 """One committed state of an index: its position, its documents, and hits in their order."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import tantivy
 from tantivy import Occur, Query
@@ -68,6 +69,15 @@ class View:
             if exhausted or len(found) >= wanted:
                 return found, total
             limit *= _GROWTH
+
+    def place(self, query: Query, order: Order, place: Place) -> Place:
+        """The same hit's place in this view; `place` itself when it is no hit here."""
+        key = Query.const_score_query(self.keyword("key", f"{place.record}/{place.version}"), 0.0)
+        both = Query.boolean_query([(Occur.Must, query), (Occur.Must, key)])
+        found, _ = self.hits(both, order, Page(size=1))
+        if not found:
+            return place
+        return replace(place, value=found[0].value, position=found[0].position)
 
     def facets(
         self, query: CompiledQuery, names: tuple[str, ...]

@@ -24,21 +24,21 @@ class EmbeddedEngine(EmbeddedReader):
     """Reads and writes the index in `folder` (the port `WritingEngine`).
 
     Raises `EngineUnavailable` when another process is writing there. What an unfinished rebuild
-    or a crash left beside the current index is swept. A missing index, and one that another
-    version of the analysis made, begins anew at position 0: the projector then reads on from
-    there, as after any restart.
+    or a crash left beside the current index is swept. A missing or damaged index, and one that
+    another version of the analysis made, begins anew at position 0: the projector then reads on
+    from there, as after any restart.
     """
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        name = place.current(folder)
-        if name and place.readable(name) and tantivy.Index.exists(str(folder / name)):
-            self._writable = _WritableIndex(folder / name, WRITER_MEMORY)
-        else:
-            self._writable = _WritableIndex(place.begin(folder), WRITER_MEMORY)
-            self._writable.commit()
-            place.point(folder, self._writable.folder.name)
+        current = place.current(folder)
+        opened = _opened(folder / current) if current and place.readable(current) else None
+        if opened is None:
+            opened = _WritableIndex(_made(place.begin(folder)), WRITER_MEMORY)
+            opened.commit()
+            place.point(folder, opened.folder.name)
+        self._writable = opened
         place.sweep(folder, keep=self._writable.folder.name)
 
     def apply(self, documents: Sequence[Document], position: int) -> None:
@@ -46,7 +46,7 @@ class EmbeddedEngine(EmbeddedReader):
         self._writable.commit()
 
     def rebuild(self) -> "EmbeddedRebuild":
-        fresh = _WritableIndex(place.begin(self._folder), REBUILD_MEMORY)
+        fresh = _WritableIndex(_made(place.begin(self._folder)), REBUILD_MEMORY)
         return EmbeddedRebuild(fresh, self._adopt)
 
     def close(self) -> None:
@@ -103,20 +103,18 @@ class EmbeddedRebuild:
 
 
 class _WritableIndex:
-    """An index folder with its one writer. `position` covers what was put, committed or not."""
+    """An index with its one writer. `position` covers what was put, committed or not."""
 
-    def __init__(self, folder: Path, memory: int) -> None:
-        self.folder = folder
+    def __init__(self, opened: tuple[Path, tantivy.Index], memory: int) -> None:
+        self.folder, self._index = opened
         self._schema = place.schema()
-        try:
-            self._index = tantivy.Index(self._schema, str(folder))
-            self._index.config_reader("manual")
-            # One thread: the documents arrive from one Python thread, which is the slower side.
-            self._writer = self._index.writer(memory, 1)
-        except (ValueError, OSError) as error:
-            raise EngineUnavailable(f"检索索引不能写,可能另一进程正在写:{error}") from error
         self.position = self._committed().position
         self._clean = True
+        try:
+            # One thread: the documents arrive from one Python thread, which is the slower side.
+            self._writer = self._index.writer(memory, 1)
+        except ValueError as error:
+            raise EngineUnavailable(f"检索索引正由另一进程写入:{error}") from error
 
     def put(self, documents: Sequence[Document], position: int) -> None:
         """Add to what the next commit makes durable.
@@ -130,9 +128,7 @@ class _WritableIndex:
                 self._replace(fields_of(document))
             self.position = max(self.position, position)
         except BaseException:
-            self._writer.rollback()
-            self.position = self._committed().position
-            self._clean = True
+            self._take_back()
             raise
 
     def commit(self) -> None:
@@ -142,14 +138,24 @@ class _WritableIndex:
         at the one before, never between: tantivy writes the segments first and replaces
         `meta.json` last.
         """
-        self._replace(unsearchable(place.POSITION_KEY, self.position))
-        self._writer.commit()
+        try:
+            self._replace(unsearchable(place.POSITION_KEY, self.position))
+            self._writer.commit()
+        except (ValueError, OSError) as error:
+            self._take_back()
+            raise EngineUnavailable(f"检索索引写不进去:{error}") from error
         self._clean = True
 
     def close(self) -> None:
         """Give up the lock. What was put and not committed is not kept."""
         self._writer.rollback()
         self._writer.wait_merging_threads()
+
+    def _take_back(self) -> None:
+        """Back to the last commit."""
+        self._writer.rollback()
+        self.position = self._committed().position
+        self._clean = True
 
     def _replace(self, values: Values) -> None:
         document = tantivy.Document()
@@ -190,3 +196,23 @@ class _WritableIndex:
     def _committed(self) -> View:
         self._index.reload()
         return View(self.folder.name, self._index.searcher(), self._schema)
+
+
+def _made(folder: Path) -> tuple[Path, tantivy.Index]:
+    """A new index in an empty folder."""
+    index = tantivy.Index(place.schema(), str(folder))
+    index.config_reader("manual")
+    return folder, index
+
+
+def _opened(folder: Path) -> _WritableIndex | None:
+    """The index in `folder`; None when it is damaged, for it is only a copy of the journal.
+
+    Raises `EngineUnavailable` when another process is writing it.
+    """
+    try:
+        index = tantivy.Index.open(str(folder))
+        index.config_reader("manual")
+        return _WritableIndex((folder, index), WRITER_MEMORY)
+    except (ValueError, OSError):
+        return None

@@ -1,0 +1,434 @@
+"""What a reader asks and is answered: results, notes, pages, and never an error."""
+
+import base64
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ops.bench.searching import made
+from search.analysis import runs, squeeze
+from search.characters import fold
+from search.embedded import EmbeddedEngine
+from search.engine import Document, WritingEngine
+from search.finding import Finder, Found, Request, Results
+from search.highlight import Pieces
+from search.ranking import Tier
+from tests.search.papers import finder, paper, seeds
+
+CUTS = 150
+
+
+def _text(pieces: Pieces) -> str:
+    return "".join(f"[{text}]" if marked else text for text, marked in pieces)
+
+
+def _records(results: Results) -> list[str]:
+    return [hit.record for hit in results.hits]
+
+
+def _codes(results: Results) -> list[str]:
+    return [note.code for note in results.notes]
+
+
+def _marks(hit: Found) -> list[str]:
+    return [squeeze(text) for text, marked in (*hit.title, *hit.passage) if marked]
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Finder, list[Document]]]:
+    """Three hundred generated documents, for what five cannot show."""
+    documents = list(made(300))
+    engine = EmbeddedEngine(tmp_path_factory.mktemp("county"))
+    engine.apply(documents, len(documents))
+    yield finder(engine, documents), documents
+    engine.close()
+
+
+# -- the five documents the archive was asked for from ------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "records", "marked"),
+    [
+        ("保密审查", ["seed:1"], "保密审查"),
+        ("“同步组织、同步审签、同步部署”", ["seed:2", "seed:4"], "同步组织同步审签同步部署"),
+        ("龙沙区", ["seed:5"], "龙沙区"),
+        ("公示期不少于7天", ["seed:5"], "公示期不少于7天"),
+        ("5小时", ["seed:3"], "5小时"),
+    ],
+)
+@pytest.mark.parametrize("typed", ["simplified", "traditional", "wide"])
+def test_the_five_documents_are_found_with_readable_passages(
+    seeded: Finder, query: str, records: list[str], marked: str, typed: str
+) -> None:
+    if typed == "traditional":
+        table = str.maketrans("审区龙时组织签", "審區龍時組織簽")
+        query = query.translate(table)
+    if typed == "wide":
+        query = query.translate({ord("0") + n: 0xFF10 + n for n in range(10)})
+    results = seeded.find(Request(query))
+    assert sorted(_records(results)) == records
+    for hit in results.hits:
+        assert marked in _marks(hit)
+        assert 40 < len("".join(text for text, _ in hit.passage)) < 200
+
+
+def test_the_same_words_bare_stand_first_by_their_phrase(seeded: Finder) -> None:
+    results = seeded.find(Request("同步组织、同步审签、同步部署"))
+    assert sorted(_records(results)[:2]) == ["seed:2", "seed:4"]
+    assert {hit.tier for hit in results.hits[:2]} == {Tier.BODY_PHRASE}
+    assert {hit.tier for hit in results.hits[2:]} == {Tier.SOME_WORDS}
+    assert _codes(results) == ["sentence"]
+
+
+def test_any_run_of_characters_cut_from_a_document_finds_it(seeded: Finder) -> None:
+    """Also where the source has stray blanks or line breaks inside a word."""
+    pen = random.Random(7)
+    for document in seeds():
+        text = document.text
+        words = [run for run in runs(text) if run.han and len(run.text) >= 4]
+        broken = [run for run in words if run.end - run.start > len(run.text)]
+        for number in range(CUTS):
+            run = pen.choice(broken if broken and number % 3 == 0 else words)
+            length = min(pen.randint(4, 8), len(run.text))
+            start = pen.randint(0, len(run.text) - length)
+            cut = run.text[start : start + length]
+            for query in (cut, f"“{cut}”", f'"{cut}"'):
+                results = seeded.find(Request(query))
+                assert document.record in _records(results), query
+                hit = next(hit for hit in results.hits if hit.record == document.record)
+                assert any(cut in fold(mark) for mark in _marks(hit)), query
+            raw = text[run.start : run.end][start : start + length]
+            if squeeze(raw):
+                for query in (raw, f"“{raw}”"):
+                    assert document.record in _records(seeded.find(Request(query))), query
+
+
+def test_every_title_finds_its_document_first(seeded: Finder) -> None:
+    for document in seeds():
+        results = seeded.find(Request(document.title))
+        assert results.hits[0].record == document.record
+        assert results.hits[0].tier is Tier.EXACT
+        assert _marks(results.hits[0])[0] == squeeze(document.title)
+
+
+# -- many documents -----------------------------------------------------------------------------
+
+
+def test_cuts_titles_and_numbers_find_their_documents_among_many(
+    county: tuple[Finder, list[Document]],
+) -> None:
+    finder, documents = county
+    pen = random.Random(11)
+    for document in pen.sample(documents, 60):
+        words = [run.text for run in runs(document.text) if run.han and len(run.text) >= 8]
+        word = pen.choice(words)
+        start = pen.randint(0, len(word) - 8)
+        cut = word[start : start + pen.randint(4, 8)]
+        for query in (cut, f"“{cut}”"):
+            assert finder.explain(query, document.record).found, query
+        first = finder.find(Request(document.title)).hits[0]
+        assert squeeze("".join(text for text, _ in first.title)) == squeeze(document.title)
+        assert document.index_number is not None
+        assert _records(finder.find(Request(document.index_number)))[0] == document.record
+        assert document.document_number is not None
+        number = document.document_number.replace("〔", "[").replace("〕", "]第0")
+        found = finder.find(Request(number))
+        numbers = {other.record: other.document_number for other in documents}
+        assert numbers[found.hits[0].record] == document.document_number
+        assert "number" in _codes(found)
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(
+    county: tuple[Finder, list[Document]],
+) -> None:
+    finder, documents = county
+    for query, sort in (("公示", "relevance"), ("公示", "date"), ("", "relevance")):
+        request = Request(query, sort=sort, size=37)
+        found: list[str] = []
+        while True:
+            results = finder.find(request)
+            found += _records(results)
+            if results.cursor is None:
+                break
+            request = Request(query, sort=sort, size=37, cursor=results.cursor)
+        assert len(found) == len(set(found)) == results.count == len(documents)
+        if sort == "date":
+            days = {document.record: document.published_on for document in documents}
+            shown = [days[record] or date.min for record in found]
+            assert shown == sorted(shown, reverse=True)
+
+
+def test_not_repealed_stands_before_repealed_within_a_tier(
+    county: tuple[Finder, list[Document]],
+) -> None:
+    finder, documents = county
+    status = {document.record: document.status for document in documents}
+    hits = finder.find(Request("保密审查", size=100)).hits
+    order = [(hit.tier, status[hit.record] == "IN_FORCE") for hit in hits]
+    assert order == sorted(order, key=lambda at: (-(at[0] or 0), not at[1]))
+    assert len(set(order)) == 4
+
+
+# -- order and words, on small archives ----------------------------------------------------------
+
+
+def test_tiers_come_before_everything_else(engine: WritingEngine) -> None:
+    documents = [
+        paper("some", title="通知一", text="关于住房的分配", from_position=9),
+        paper("all", title="通知二", text="住房租赁。共租公赁。公共设施。赁住", from_position=8),
+        paper("body", title="通知三", text="公共租赁住房" + "无关文字" * 200, from_position=7),
+        paper("title", title="公共租赁住房办法" + "甲" * 90, text="", from_position=2),
+        paper("exact", title="公共租赁 住房!", text="", from_position=1, status="REPEALED"),
+    ]
+    engine.apply(documents, 9)
+    results = finder(engine, documents).find(Request("公共租赁住房"))
+    assert _records(results) == ["exact", "title", "body", "all"]
+    assert [hit.tier for hit in results.hits] == sorted(
+        (tier for tier in Tier if tier > Tier.SOME_WORDS), reverse=True
+    )
+    sentence = finder(engine, documents).find(Request("公共租赁住房怎么"))
+    assert set(_records(sentence)) >= {"title", "body", "all"}
+
+
+def test_equal_hits_are_ordered_newest_first(engine: WritingEngine) -> None:
+    documents = [paper(f"r{n}", from_position=n) for n in (3, 1, 2)]
+    engine.apply(documents, 3)
+    assert _records(finder(engine, documents).find(Request("分配方案"))) == ["r3", "r2", "r1"]
+
+
+def test_a_phrase_does_not_run_from_the_title_into_the_text(engine: WritingEngine) -> None:
+    documents = [paper("r1", title="办法", text="公开", organ_name="局")]
+    engine.apply(documents, 1)
+    assert _codes(finder(engine, documents).find(Request("“办法公开”"))) == ["some_words"]
+
+
+def test_an_organs_name_finds_what_it_published(engine: WritingEngine) -> None:
+    documents = [paper("r1"), paper("r2", organ="organ:2", organ_name="青山区教育局")]
+    engine.apply(documents, 1)
+    ours = finder(engine, documents)
+    assert _records(ours.find(Request("青山区教育局"))) == ["r2"]
+    assert _records(ours.find(Request("organ:教育局"))) == ["r2"]
+    assert _records(ours.find(Request("organ:organ:2"))) == ["r2"]
+    assert _records(ours.find(Request("通知 -organ:教育局"))) == ["r1"]
+
+
+@pytest.mark.parametrize(
+    ("query", "records"),
+    [
+        ("no:临政办[2024]第012号", ["r1"]),
+        ("no:临政办", ["r1"]),
+        ("no:12", ["r1"]),
+        ("no:第12号", ["r1"]),
+        ("no:０00014349／2024-00012", ["r1"]),
+        ("000014349/2024-00012", ["r1"]),
+        ("year:2024", ["r1"]),
+        ("year:2019..2023", ["r2"]),
+        ("year:2019..2023 -通知", []),
+        ("2024年1月5日", ["r1"]),
+        ("二〇二四年一月五日", ["r1"]),
+        ("2024年1月", ["r1"]),
+        ("临政办〔2024〕012号", ["r1"]),
+    ],
+)
+def test_numbers_and_years_of_the_head(
+    engine: WritingEngine, query: str, records: list[str]
+) -> None:
+    other = paper("r2", document_number=None, index_number=None, formed_on=None)
+    documents = [paper("r1"), replace(other, published_on=date(2020, 1, 1))]
+    engine.apply(documents, 1)
+    assert _records(finder(engine, documents).find(Request(query))) == records
+
+
+def test_a_withdrawn_record_is_found_by_its_title_and_shows_no_text(engine: WritingEngine) -> None:
+    documents = [paper("r1", status="WITHDRAWN", text="")]
+    engine.apply(documents, 1)
+    ours = finder(engine, documents)
+    (hit,) = ours.find(Request("公共租赁住房")).hits
+    assert (hit.where, hit.passage) == (("title",), ())
+    assert ours.find(Request("各街道应当")).count == 0
+
+
+# -- second tries and notes ----------------------------------------------------------------------
+
+
+def test_what_else_was_tried_is_said(engine: WritingEngine) -> None:
+    documents = [paper("r1", text="最迟要在5小时内发布权威信息")]
+    engine.apply(documents, 1)
+    ours = finder(engine, documents)
+
+    def answer(query: str) -> tuple[list[str], list[str]]:
+        results = ours.find(Request(query))
+        return _records(results), _codes(results)
+
+    assert answer("“5小时内发布”") == (["r1"], [])
+    assert answer("“15小时内发布”") == (["r1"], ["edges_left_out"])
+    assert answer("权威数据") == (["r1"], ["some_words"])
+    assert answer("“权威数据”") == (["r1"], ["some_words"])
+    assert answer("绝无此文") == ([], ["nothing_found"])
+    assert answer("天") == ([], [])
+    assert answer("，。！") == ([], ["no_words"])
+    assert answer("怎么发布权威信息") == (["r1"], ["sentence"])
+    assert answer("权威 " * 20) == (["r1"], ["cut_words"])
+    assert answer("权威" + " " * 300 + "数据") == (["r1"], ["cut_characters"])
+
+
+def test_an_empty_query_lists_everything(engine: WritingEngine) -> None:
+    documents = [paper("r1", from_position=2, status="REPEALED"), paper("r2")]
+    engine.apply(documents, 2)
+    results = finder(engine, documents).find(Request("  "))
+    assert (_records(results), results.total, results.notes) == (["r2", "r1"], "2", ())
+    assert results.hits[0].tier is None
+    assert [(value.value, value.count) for value in results.facets["status"]] == [
+        ("IN_FORCE", 1),
+        ("REPEALED", 1),
+    ]
+
+
+def test_chosen_values_stay_in_view_even_without_hits(engine: WritingEngine) -> None:
+    documents = [paper("r1")]
+    engine.apply(documents, 1)
+    results = finder(engine, documents).find(Request("通知", filters={"kind": ["plan"]}))
+    assert results.count == 0
+    assert [(v.value, v.count, v.chosen) for v in results.facets["kind"]] == [
+        ("notice", 1, False),
+        ("plan", 0, True),
+    ]
+
+
+def test_what_the_register_no_longer_shows_is_left_out_and_the_page_filled(
+    engine: WritingEngine,
+) -> None:
+    documents = [paper(f"r{n}", from_position=n) for n in range(1, 10)]
+    engine.apply(documents, 9)
+    ours = finder(engine, documents, gone=["r9", "r8", "r6"])
+    first = ours.find(Request("通知", size=3))
+    assert (_records(first), first.count) == (["r7", "r5", "r4"], 6)
+    second = ours.find(Request("通知", size=3, cursor=first.cursor))
+    assert (_records(second), second.cursor) == (["r3", "r2", "r1"], None)
+
+
+def test_a_list_goes_on_when_its_view_is_gone_and_says_so(
+    tmp_path: Path, engine: WritingEngine
+) -> None:
+    documents = [paper(f"r{n}", from_position=n) for n in range(1, 7)]
+    engine.apply(documents, 6)
+    cursor = finder(engine, documents).find(Request("通知", size=2)).cursor
+    more = [paper(f"n{n}", from_position=n, title="公告", text="") for n in range(7, 30)]
+    other = EmbeddedEngine(tmp_path / "after a restart")
+    other.apply(documents + more, 30)
+    results = finder(other, documents).find(Request("通知", size=2, cursor=cursor))
+    assert (_records(results), _codes(results)) == (["r4", "r3"], ["view_changed"])
+    other.close()
+
+
+def test_a_cursor_that_is_none_begins_again_and_says_so(engine: WritingEngine) -> None:
+    documents = [paper(f"r{n}", from_position=n) for n in range(1, 5)]
+    engine.apply(documents, 4)
+    ours = finder(engine, documents)
+    cursor = ours.find(Request("通知", size=2)).cursor
+    assert cursor is not None
+    members = json.loads(base64.urlsafe_b64decode(cursor + "=="))
+    broken = [cursor[:-3], cursor[::-1], "x", "[" * 900, "é", "a" * 5_000]
+    wrong: list[object] = ["x", 5, "none", "1", -1, 0, None, []]
+    for place, value in enumerate(wrong):
+        changed = json.dumps([*members[:place], value, *members[place + 1 :]])
+        broken.append(base64.urlsafe_b64encode(changed.encode()).decode())
+    deep = base64.urlsafe_b64encode(b"[" * 700).decode()
+    nan = base64.urlsafe_b64encode(json.dumps([*members[:3], float("nan"), *members[4:]]).encode())
+    for bad in (*broken, deep, nan.decode()):
+        results = ours.find(Request("通知", size=2, cursor=bad))
+        assert results.count == 4, bad
+        if _codes(results):
+            assert (_records(results), _codes(results)) == (["r4", "r3"], ["cursor_unreadable"])
+    other = ours.find(Request("公告", size=2, cursor=cursor))
+    assert "cursor_unreadable" in _codes(other)
+
+
+def test_explaining_says_why_in_sentences(engine: WritingEngine) -> None:
+    documents = [paper("r1"), paper("r2", from_position=2)]
+    engine.apply(documents, 2)
+    ours = finder(engine, documents)
+    told = ours.explain("公共租赁住房", "r1")
+    assert (told.found, told.rank, told.tier, told.missing) == (True, 2, Tier.TITLE_PHRASE, ())
+    assert told.lines[:3] == ("按原样检索", "找到:第1版,标题里有连续的原文", "排在第2位")
+    told = ours.explain("公共租赁 -通知", "r1")
+    assert (told.found, told.rank) == (False, None)
+    assert "被排除:含有通知" in told.lines
+    told = ours.explain("year:2020 公共租赁", "r1")
+    assert "不在检索范围内:year 2020..2020" in told.lines
+    told = ours.explain("公共住宅", "r1")
+    assert told.missing == ("共住", "住宅", "宅")
+    assert ours.explain("公共", "none").lines[-1].startswith("索引里没有")
+
+
+# -- never an error ------------------------------------------------------------------------------
+
+SIGNS = "“”\"'「」『』-－:：公开办法 organ no year 机关 2024年1月〔〕号()*?~^\\/+&|!{}[]\n\t"
+PARTS = ["公开", "“公开", "”", "-", "year:2024", "怎么", "5", "天", "no:", '"']
+ANYTHING = st.one_of(
+    st.text(max_size=400),
+    st.text(alphabet=st.characters(max_codepoint=0xA0), max_size=200),
+    st.text(alphabet=SIGNS, max_size=250),
+    st.lists(st.sampled_from(PARTS)).map(" ".join),
+)
+
+
+@given(
+    ANYTHING,
+    st.dictionaries(st.sampled_from(["kind", "year", "organ", "x"]), st.lists(st.text(max_size=5))),
+    st.sampled_from(["relevance", "date", "", "x"]),
+    st.none() | st.text(max_size=80),
+    st.integers(-5, 10**6),
+    st.booleans(),
+    st.none() | st.integers(),
+)
+def test_whatever_is_typed_is_answered(
+    county: tuple[Finder, list[Document]],
+    query: str,
+    filters: dict[str, list[str]],
+    sort: str,
+    cursor: str | None,
+    size: int,
+    superseded: bool,
+    as_of: int | None,
+) -> None:
+    finder, _ = county
+    results = finder.find(Request(query, filters, sort, cursor, size, superseded, as_of))
+    assert len(results.hits) <= min(max(size, 1), 100)
+    assert results.count >= len(results.hits)
+    finder.explain(query, "record:00000001")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "公" * 100_000,
+        "“" * 100_000,
+        "(" * 50_000 + ")" * 50_000,
+        "-" * 100_000,
+        " ".join(["公开"] * 50_000),
+        "\x00\x01\x1f\x7f\u2028\ufeff",
+        "公开\x00办法",
+        "\ud800公开\udfff",
+        "year:" * 1_000,
+        '"' * 999,
+        "organ:\ud800",
+        "no:" + "9" * 190,
+        "２" * 200,
+        "year:9999..0000",
+        "aux/con.txt; DROP TABLE records; <script>",
+    ],
+)
+def test_hostile_input_is_answered_too(county: tuple[Finder, list[Document]], query: str) -> None:
+    finder, _ = county
+    results = finder.find(Request(query))
+    assert results.count >= 0
+    finder.explain(query, query)

@@ -1,0 +1,191 @@
+"""The compiled query of each construct of the language, compared as a whole."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from search.engine import (
+    AllOf,
+    AnyOf,
+    BestOf,
+    Clause,
+    CompiledQuery,
+    Constant,
+    Order,
+    Phrase,
+    Range,
+    Term,
+)
+from search.query import Attempt, Prepared, Scope, attempts, compile_query
+from search.ranking import Tier
+from search.words import read
+
+CURRENT = Term("scope", "current")
+
+
+def _compiled(query: str, attempt: Attempt = Attempt.AS_TYPED, **scope: Any) -> CompiledQuery:
+    return _prepared(query, attempt, **scope).compiled
+
+
+def _prepared(query: str, attempt: Attempt = Attempt.AS_TYPED, **scope: Any) -> Prepared:
+    return compile_query(read(query), Scope(**scope), attempt)
+
+
+def _b(*tokens: str) -> tuple[Clause, ...]:
+    return tuple(Term("text_b", token) for token in tokens)
+
+
+def _u(characters: str) -> tuple[Clause, ...]:
+    return tuple(Term("text_u", character) for character in characters)
+
+
+def test_all_bigrams_of_a_word_are_required_and_its_characters_score() -> None:
+    assert _compiled("保密审查").required == (*_b("保密", "密审", "审查"), *_u("保密审查"))
+
+
+def test_several_words_are_all_required() -> None:
+    assert _compiled("低保 申请").required == (*_b("低保"), *_u("低保"), *_b("申请"), *_u("申请"))
+
+
+def test_a_single_character_is_asked_for_by_itself_in_a_bare_word() -> None:
+    assert _compiled("公").required == _u("公")
+    assert _compiled("7天").required == (*_b("7"), *_u("天"))
+
+
+def test_a_quotation_is_a_phrase_whose_single_edge_characters_stand_apart() -> None:
+    assert _compiled("“公示7天”").required == (Phrase("text_b", ("公示", "7")), *_u("天"))
+    assert _compiled("“天”").required == _u("天")
+    assert _compiled("“公示”").required == _b("公示")
+    assert _compiled("“5小 时”").required == (Phrase("text_b", ("5", "小时")),)
+
+
+def test_the_second_try_leaves_out_the_number_at_a_quotations_edge() -> None:
+    typed = read("“15小时内发布24”")
+    assert attempts(typed) == (Attempt.AS_TYPED, Attempt.EDGES_LEFT_OUT, Attempt.SOME_WORDS)
+    assert _compiled("“15小时内发布24”", Attempt.EDGES_LEFT_OUT).required == (
+        Phrase("text_b", ("小时", "时内", "内发", "发布")),
+    )
+    assert attempts(read("“2024”")) == (Attempt.AS_TYPED,)
+
+
+def test_a_sentence_asks_for_a_tenth_of_its_grams() -> None:
+    query = _compiled("关于做好农村危房改造补助资金管理工作的通知怎么办")
+    (some,) = query.required
+    assert isinstance(some, AnyOf)
+    assert some.minimum == len(some.clauses) // 10 == 2
+    assert Term("text_b", "怎么") not in some.clauses
+    assert Term("text_u", "农") in query.optional
+
+
+def test_a_sentence_beside_a_quotation_still_requires_the_quotation() -> None:
+    query = _compiled("怎么申请“公租房”")  # the mark inside a word is punctuation
+    assert all(not isinstance(clause, Phrase) for clause in query.required)
+    query = _compiled("怎么申请 “公租房”")
+    assert query.required[0] == Phrase("text_b", ("公租", "租房"))
+
+
+def test_exclusion_is_of_the_exact_text() -> None:
+    query = _compiled("公开 -财政预算")
+    assert query.excluded == (Phrase("text_b", ("财政", "政预", "预算")),)
+    assert _compiled("-year:2020").excluded == (Range("year", 2020, 2020),)
+
+
+def test_operators_select_and_do_not_score() -> None:
+    query = _compiled("organ:教育局 year:2019..2021")
+    assert query.required == ()
+    assert query.order is Order.STANDING
+    assert query.filters == (
+        CURRENT,
+        AnyOf((Term("organ", "教育局"), Phrase("organ_b", ("教育", "育局")))),
+        Range("year", 2019, 2021),
+    )
+    (number,) = _compiled("no:国办发[2024]第012号").filters[1:]
+    assert isinstance(number, AnyOf)
+    assert number.clauses[0] == Term("number", "国办发〔2024〕12号")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["国办发〔2024〕12号", "国办发[2024]第012号", "國辦發（２０２４）１２號", "国办发202412号"],
+)
+def test_a_document_number_is_found_by_what_it_is_or_what_cites_it(written: str) -> None:
+    query = _compiled(written)
+    (number,) = query.required
+    assert isinstance(number, AnyOf)
+    named = (Term("number", "国办发〔2024〕12号"), Term("cites", "国办发〔2024〕12号"))
+    assert Constant(AnyOf(named), 0.0) in number.clauses
+
+
+def test_a_date_is_its_wording_its_token_or_the_day_of_publication() -> None:
+    *rest, dated = _compiled("2024年1月2日公告").required
+    assert tuple(rest) == (*_b("公告"), *_u("公告"))
+    assert isinstance(dated, AnyOf)
+    assert dated.clauses[1:] == (
+        Term("text_u", "d20240102"),
+        Constant(Term("published_on", 20240102), 0.0),
+    )
+    (month,) = _compiled("2024年1月").required
+    assert isinstance(month, AnyOf)
+    assert month.clauses[2] == Constant(Range("published_on", 20240100, 20240199), 0.0)
+
+
+def test_synonyms_are_the_best_of_phrases_beside_the_word() -> None:
+    def synonyms(word: str) -> Sequence[str]:
+        return ("最低生活保障", "低保户") if word == "低保" else ()
+
+    query = compile_query(read("低保 申请"), Scope(), Attempt.AS_TYPED, synonyms).compiled
+    assert query.required[0] == AnyOf(
+        (
+            AllOf(_b("低保")),
+            BestOf(
+                (
+                    Phrase("text_b", ("最低", "低生", "生活", "活保", "保障")),
+                    Phrase("text_b", ("低保", "保户")),
+                )
+            ),
+        )
+    )
+
+
+def test_tiers_are_constants_of_which_the_best_counts_and_status_follows() -> None:
+    prepared = _prepared("保密审查")
+    steps = prepared.steps
+    best, standing = prepared.compiled.preferences
+    phrase = ("保密", "密审", "审查")
+    assert best == BestOf(
+        (
+            Constant(AnyOf((Term("title_x", "保密审查"),)), steps.of(Tier.EXACT)),
+            Constant(Phrase("title_b", phrase), steps.of(Tier.TITLE_PHRASE)),
+            Constant(Phrase("text_b", phrase), steps.of(Tier.BODY_PHRASE)),
+        )
+    )
+    assert standing == Constant(Term("scope", "standing"), steps.status)
+    assert steps.of(Tier.ALL_WORDS) == 0.0
+
+
+def test_what_every_match_has_is_not_asked_for_again() -> None:
+    assert _prepared("公示").steps.base is Tier.BODY_PHRASE
+    assert _prepared("“保密审查”").steps.base is Tier.BODY_PHRASE
+    assert _prepared("保密审查").steps.base is Tier.ALL_WORDS
+    assert _prepared("保密审查", Attempt.SOME_WORDS).steps.base is Tier.SOME_WORDS
+
+
+def test_versions_are_those_of_now_or_of_a_position() -> None:
+    assert _compiled("公开").filters == (CURRENT,)
+    shown = Term("scope", "shown")
+    assert _compiled("公开", include_superseded=True).filters == (shown,)
+    since = Range("from_position", None, 7)
+    assert _compiled("公开", as_of=7).filters == (shown, since, Range("to_position", 8, None))
+    assert _compiled("公开", as_of=7, include_superseded=True).filters == (shown, since)
+
+
+def test_only_known_facets_are_selected_each_value_once() -> None:
+    chosen = {"kind": ["plan", "plan", "notice"], "colour": ["red"], "organ": []}
+    assert _compiled("公开", selections=chosen).selections == (("kind", ("plan", "notice")),)
+
+
+def test_order_is_by_relevance_by_date_or_without_a_word_by_status() -> None:
+    assert _compiled("公开").order is Order.RELEVANCE
+    assert _compiled("公开", by_date=True).order is Order.DATE
+    assert _compiled("").order is Order.STANDING
