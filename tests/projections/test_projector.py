@@ -418,7 +418,7 @@ def test_a_rebuild_tells_its_progress_and_readers_see_the_old_rows_until_its_end
     projector.rebuild("register", lambda position, head: told.append((position, head)))
     assert told[-1] == (busy_town.position, busy_town.position)
     with views.connect() as connection:
-        assert register.record(connection, made.id)
+        assert register.record(connection, made.id).listed.number == 1
         assert not [name for name in inspect(connection).get_table_names() if "beside" in name]
         indexes = inspect(connection).get_indexes("register_records")
     assert {index["name"] for index in indexes} >= {"register_records_newest"}
