@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
 from domain.errors import Refusal
 from domain.merkle import (
@@ -49,6 +49,8 @@ _CHECKPOINT = "checkpoint"
 _VKEY = "vkey"
 _STAGING = ".new"
 _SPEC = "C2SP tlog-tiles"
+
+_Proof = TypeVar("_Proof", InclusionProof, ConsistencyProof)
 
 
 class LogDamaged(Refusal):
@@ -219,7 +221,8 @@ class PublishedLog:
         """
         size, node = self._published_tree(size)
         path = [range_root(start, end, node) for start, end in inclusion_ranges(index, size)]
-        return InclusionProof(index, size, range_root(0, size, node), node(0, index), tuple(path))
+        top = range_root(0, size, node)
+        return _proved(InclusionProof(index, size, top, node(0, index), tuple(path)))
 
     def consistency(self, old: int, new: int | None = None) -> ConsistencyProof:
         """That the tree of `old` entries is the beginning of that of `new`, by default all.
@@ -230,7 +233,7 @@ class PublishedLog:
         new, node = self._published_tree(new)
         path = [range_root(start, end, node) for start, end in consistency_ranges(old, new)]
         roots = range_root(0, old, node), range_root(0, new, node)
-        return ConsistencyProof(old, new, *roots, tuple(path))
+        return _proved(ConsistencyProof(old, new, *roots, tuple(path)))
 
     def _published_tree(self, size: int | None) -> tuple[int, Callable[[int, int], bytes]]:
         published = self.published() or Checkpoint("", 0, EMPTY_ROOT)
@@ -637,6 +640,15 @@ def _kept_checkpoint(kept: tuple[int, bytes, str], key: VerifierKey) -> Checkpoi
     if (checkpoint.size, checkpoint.root) != (size, hashed):
         raise LogDamaged(f"checkpoint({size},数据库留存)", "大小或根与签名的文本不符")
     return checkpoint
+
+
+def _proved(proof: _Proof) -> _Proof:
+    """The proof, once it holds: a changed tile must not become a proof that fails elsewhere."""
+    try:
+        proof.verify()
+    except ProofRefused as refusal:
+        raise LogDamaged("tile", f"切片相互不符,{refusal.message}") from refusal
+    return proof
 
 
 def _split(data: bytes, length: int) -> list[bytes]:

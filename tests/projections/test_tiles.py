@@ -372,6 +372,19 @@ def test_no_proof_is_made_from_tiles_that_do_not_lead_to_the_published_root(home
     log.inclusion(299).verify()
 
 
+def test_no_proof_is_made_from_a_changed_tile_below_the_root(home: Home) -> None:
+    log = home.grow(600)
+    tile = home.directory / "tile/0/000"
+    tile.write_bytes(flipped(tile.read_bytes()))
+    log.inclusion(300).verify()
+    log.consistency(512).verify()
+    for index in (0, 1):
+        with pytest.raises(LogDamaged):
+            log.inclusion(index)
+    with pytest.raises(LogDamaged):
+        log.consistency(3)
+
+
 def flipped(data: bytes) -> bytes:
     return bytes([data[0] ^ 1]) + data[1:]
 
