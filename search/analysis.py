@@ -99,7 +99,8 @@ def runs(text: str) -> Iterator[Run]:
     for found in _RUN.finditer(fold(text)):
         run = found[0]
         if _is_han(run[0]):
-            yield Run(_close(run), found.start(), found.end(), True)
+            closed = run if run.isalnum() else _close(run)
+            yield Run(closed, found.start(), found.end(), True)
         else:
             yield Run(run, found.start(), found.end(), False)
 

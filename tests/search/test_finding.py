@@ -22,7 +22,7 @@ from search.highlight import Pieces
 from search.ranking import Tier
 from tests.search.papers import finder, paper, seeds
 
-CUTS = 150
+CUTS = 60
 
 
 def _text(pieces: Pieces) -> str:
