@@ -6,7 +6,8 @@ COMMIT returns, the next opening finds all of the act or nothing of it; after it
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,8 @@ class SQLiteJournal(Journal):
 
     def __init__(self, path: Path, *, patience: int = PATIENCE) -> None:
         self.path = path
+        self.appended: Callable[[float], None] | None = None
+        """Told the seconds of every append, waiting for the lock and the disk included."""
         self._database = Database(path, _TABLES + _triggers(), patience=patience)
         self._connection = self._database.connection
         self._writing = threading.Lock()
@@ -95,8 +98,12 @@ class SQLiteJournal(Journal):
         Killed before the transaction is left: nothing is acknowledged, and WAL recovery shows all
         of the act or nothing. Killed after it: the act is on disk.
         """
+        begun = time.perf_counter()
         with self._writing, self._database.transaction() as connection:
-            return self._write(connection, sealed)
+            first = self._write(connection, sealed)
+        if self.appended is not None:
+            self.appended(time.perf_counter() - begun)
+        return first
 
     def _write(self, connection: sqlite3.Connection, sealed: SealedAct) -> int:
         act = sealed.act
