@@ -1,7 +1,7 @@
 """Sign-in of officers: one server-side session, carried by a cookie or by `Authorization: Bearer`.
 
-A browser's cookie could be sent by another site's form, so an unsafe request with a cookie must come
-from our own pages (Sec-Fetch-Site, or Origin); a bearer token is never sent by itself.
+A browser's cookie could be sent by another site's form, so an unsafe request with a cookie must
+come from our own pages (Sec-Fetch-Site, or Origin); a bearer token is never sent by itself.
 """
 
 import hashlib
@@ -27,6 +27,7 @@ from domain.seating import choose_post, posts_that_read
 
 COOKIE = "gongkai_session"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_COMMANDING = ("if-match", "x-ground", "x-post", "x-reason")
 
 
 class CrossSite(Refusal):
@@ -100,8 +101,19 @@ class Officed:
     expected: int | None
     terminal: str
 
+    @property
+    def repeats(self) -> bool:
+        """Whether the idempotency key is known: what was done then is told again, whatever has
+        become of the case file and of the officer's posts since."""
+        if self.command is None:
+            return False
+        journal = self.acting.archive.journal
+        return journal.known_command(self.command[0], self.officer.id) is not None
+
     def caller(self, action: str, organ: str | None = None) -> Caller:
         """Who asks for this act, in the post wanted or the first that may."""
+        if self.repeats:
+            return self._caller(None)
         post = choose_post(self.officer, action, organ=organ, wanted=self.wanted)
         return self._caller(post.id)
 
@@ -133,10 +145,11 @@ def acting_of(request: Request) -> Acting:
 
 
 async def command_digest(request: Request) -> str:
-    """Digest of the canonical command: method, path, expected version and body."""
+    """Digest of the canonical command: method, path, body, and the headers that are part of it."""
+    headers = {name: request.headers.get(name) for name in _COMMANDING}
     command = {
         "body": hashlib.sha256(await request.body()).hexdigest(),
-        "expected": request.headers.get("if-match"),
+        "headers": headers,
         "method": request.method,
         "path": request.url.path,
     }
@@ -145,6 +158,7 @@ async def command_digest(request: Request) -> str:
 
 def officed(
     request: Request,
+    response: Response,
     digest: Annotated[str, Depends(command_digest)],
     authorization: Annotated[str | None, Header()] = None,
     if_match: Annotated[str | None, Header()] = None,
@@ -155,6 +169,7 @@ def officed(
 ) -> Officed:
     """The signed-in officer. Raises `NotSignedIn`, `CrossSite`, `SignInRefused`."""
     acting = acting_of(request)
+    response.headers["Cache-Control"] = "no-store"
     token, by_cookie = _token(request, authorization)
     if by_cookie:
         require_same_site(request)
@@ -196,7 +211,7 @@ def expected_version(if_match: str | None) -> int | None:
     if if_match is None or if_match.strip() == "*":
         return None
     text = if_match.strip().removeprefix("W/").strip('"')
-    if not text.isdigit() or len(text) > 15:
+    if not (text.isascii() and text.isdigit()) or len(text) > 15:
         raise Incomplete('If-Match 应为案卷的号,例如 "3"', rule="RFC 9110 13.1.1", field="If-Match")
     return int(text)
 
@@ -247,6 +262,7 @@ def sign_in(request: Request, response: Response, body: Credentials) -> dict[str
     def valid(officer: str) -> frozenset[str]:
         return acting.archive.load(Officer, officer).valid_keys()
 
+    response.headers["Cache-Control"] = "no-store"
     token = acting.sessions.sign_in(body.sign_in, body.passphrase, valid)
     opened = acting.sessions.session(token)
     response.set_cookie(

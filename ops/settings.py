@@ -1,9 +1,11 @@
 """Settings: environment variables `GONGKAI_…` or `gongkai.toml` in the archive's folder, read once.
 
-This is the only module that reads the environment.
+This is the only module that reads the environment. A name or value that is wrong is refused: a
+misspelt GONGKAI_HOME that is passed over would open another archive than the one meant.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -13,35 +15,47 @@ from typing import Any
 from domain.errors import Incomplete
 
 PREFIX = "GONGKAI_"
+OF_TESTS = "GONGKAI_TEST_"
+"""Variables with this beginning belong to the test suite."""
 FILE = "gongkai.toml"
+LEVELS = ("debug", "info", "warning", "error")
 
 
-def _setting(default: Any, help: str) -> Any:
-    return field(default=default, metadata={"help": help})
+def _about(help: str, *, least: int = 0, most: int = 0) -> dict[str, Any]:
+    return {"help": help, "least": least, "most": most}
 
 
 @dataclass(frozen=True)
 class Settings:
     """One archive's settings. Every member is documented in docs/operations.md."""
 
-    home: Path = _setting(Path("var"), "档案所在文件夹")
-    host: str = _setting("127.0.0.1", "服务监听的地址")
-    port: int = _setting(8000, "服务监听的端口")
-    public_url: str = _setting("", "公众访问的网址,用于订阅源和站点地图;空为监听地址")
-    title: str = _setting("政府信息公开档案", "页头显示的名称")
-    site_code: str = _setting("", "政府网站标识码,写入网页标签")
-    session_hours: int = _setting(8, "登录多少小时后失效")
-    extraction_workers: int = _setting(2, "解析 HTML 的子进程数")
-    log_level: str = _setting("info", "运行日志的级别:debug、info、warning、error")
+    home: Path = field(default=Path("var"), metadata=_about("档案所在文件夹"))
+    host: str = field(default="127.0.0.1", metadata=_about("服务监听的地址"))
+    port: int = field(default=8000, metadata=_about("服务监听的端口", least=0, most=65535))
+    public_url: str = field(
+        default="", metadata=_about("公众访问的网址,用于订阅源和站点地图;空为监听地址")
+    )
+    title: str = field(default="政府信息公开档案", metadata=_about("页头显示的名称"))
+    site_code: str = field(default="", metadata=_about("政府网站标识码,写入网页标签"))
+    session_hours: int = field(default=8, metadata=_about("登录多少小时后失效", least=1, most=168))
+    extraction_workers: int = field(
+        default=2, metadata=_about("解析 HTML 的子进程数", least=1, most=64)
+    )
+    log_level: str = field(
+        default="info", metadata=_about("运行日志的级别:debug、info、warning、error")
+    )
     sources: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def url(self) -> str:
         """Where the public reaches the archive, without a trailing slash."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
 
-NAMES = tuple(member.name for member in fields(Settings) if member.name != "sources")
+_MEMBERS = {member.name: member for member in fields(Settings) if member.name != "sources"}
+NAMES = tuple(_MEMBERS)
+HELP = {name: str(member.metadata["help"]) for name, member in _MEMBERS.items()}
 
 
 def read_settings(
@@ -51,9 +65,11 @@ def read_settings(
 ) -> Settings:
     """Settings from command line, environment, `gongkai.toml`, defaults, in this order.
 
-    Raises `Incomplete` naming a setting that is unknown or has a wrong value.
+    An empty variable counts as not set. Raises `Incomplete` naming a setting that is unknown or
+    has a wrong value.
     """
     env = os.environ if environment is None else environment
+    _refuse_unknown_variables(env)
     values: dict[str, Any] = {}
     sources: dict[str, str] = {}
 
@@ -68,8 +84,9 @@ def read_settings(
         if value is not None:
             take(name, value, "命令行")
     for name in NAMES:
-        if PREFIX + name.upper() in env:
-            take(name, env[PREFIX + name.upper()], f"环境变量 {PREFIX}{name.upper()}")
+        variable = PREFIX + name.upper()
+        if env.get(variable):
+            take(name, env[variable], f"环境变量 {variable}")
     path = Path(values.get("home", Path("var"))) / FILE
     if path.is_file():
         for name, value in _read_file(path).items():
@@ -84,20 +101,45 @@ def process_environment() -> Mapping[str, str]:
     return os.environ
 
 
+def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
+    known = {PREFIX + name.upper() for name in NAMES}
+    for variable in sorted(environment):
+        if not variable.startswith(PREFIX) or variable.startswith(OF_TESTS):
+            continue
+        if variable not in known:
+            raise Incomplete(
+                f"没有 {variable} 这项设置;可用:{'、'.join(sorted(known))}", field=variable
+            )
+
+
 def _read_file(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Incomplete(f"{path} 读不出来:{error}", field=FILE) from None
 
 
 def _typed(name: str, value: Any, source: str) -> Any:
-    kind = type(getattr(Settings, name))
-    if issubclass(kind, Path):
+    member = _MEMBERS[name]
+    if isinstance(member.default, Path):
         return Path(value)
-    if kind is int:
-        try:
-            return int(value)
-        except (TypeError, ValueError):
-            raise Incomplete(f"{source} 的 {name} 应为整数,实为 {value!r}", field=name) from None
-    return str(value)
+    if isinstance(member.default, int):
+        return _number(name, value, source)
+    if not isinstance(value, str):
+        raise Incomplete(f"{source} 的 {name} 应为文字,实为 {value!r}", field=name)
+    if name == "log_level" and value.lower() not in LEVELS:
+        raise Incomplete(f"{source} 的 {name} 只能是 {'、'.join(LEVELS)}", field=name)
+    if name == "public_url" and value and not value.startswith(("http://", "https://")):
+        raise Incomplete(f"{source} 的 {name} 应以 http:// 或 https:// 开头", field=name)
+    return value
+
+
+def _number(name: str, value: Any, source: str) -> int:
+    """An integer in the setting's range, from text or from TOML (where true is no number)."""
+    least, most = (_MEMBERS[name].metadata[bound] for bound in ("least", "most"))
+    text = value.strip() if isinstance(value, str) else str(value)
+    if isinstance(value, bool | float) or not re.fullmatch("[0-9]{1,9}", text):
+        raise Incomplete(f"{source} 的 {name} 应为整数,实为 {value!r}", field=name)
+    if not least <= int(text) <= most:
+        raise Incomplete(f"{source} 的 {name} 应在 {least} 到 {most} 之间,实为 {text}", field=name)
+    return int(text)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import structlog
 from fastapi import APIRouter, Response
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
@@ -177,6 +178,13 @@ def answer(
 ) -> ActAnswer:
     """The answer to an act: waits up to 2 s for the register, so that one reads one's writes."""
     response.headers["ETag"] = f'"{recorded.version}"'
+    structlog.get_logger().info(
+        "act",
+        act=recorded.act,
+        officer=officed.officer.id,
+        stream=recorded.stream,
+        position=recorded.position,
+    )
     return ActAnswer(
         act=recorded.act,
         case_file=recorded.stream,
@@ -423,7 +431,7 @@ def _require_own_organ(posts: Sequence[Post], organ: str) -> None:
 
 
 def _described(officed: Officed, version: Version) -> dict[str, Any]:
-    described = {
+    described: dict[str, Any] = {
         name: str(value) if value is not None else None
         for name, value in vars(version.description).items()
         if name != "attributes"

@@ -4,7 +4,9 @@ Nothing of the application is imported before the environment was looked at, bec
 sourcing library reads some variables when it is imported.
 """
 
+import sqlite3
 import sys
+from typing import NoReturn
 
 from domain.errors import Refusal
 from ops.guard import refuse_library_environment
@@ -15,14 +17,32 @@ def main() -> None:
     """The console script."""
     try:
         refuse_library_environment(process_environment())
-        from ops.cli.application import application
+        from sqlalchemy.exc import SQLAlchemyError
 
+        from ops.cli.application import application
+        from projections.projector import Unavailable
+        from search.engine import EngineUnavailable
+    except Refusal as refusal:
+        _refused(refusal)
+    try:
         application()
     except Refusal as refusal:
-        where = f"[{refusal.field}] " if refusal.field else ""
-        rule = f"({refusal.rule})" if refusal.rule else ""
-        sys.stderr.write(f"未办理:{where}{refusal.message}{rule}\n")
-        sys.exit(1)
+        _refused(refusal)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except (Unavailable, EngineUnavailable) as error:
+        _failed(f"现在不能读写,请稍后再试:{error}")
+    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
+        _failed(f"档案读写不了:{type(error).__name__}: {error}")
+
+
+def _refused(refusal: Refusal) -> NoReturn:
+    where = f"[{refusal.field}] " if refusal.field else ""
+    rule = f"({refusal.rule})" if refusal.rule else ""
+    _failed(f"未办理:{where}{refusal.message}{rule}")
+
+
+def _failed(sentence: str) -> NoReturn:
+    sys.stderr.write(sentence + "\n")
+    sys.exit(1)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from domain.directory import organ_named
 from domain.vocabulary import Status
 from ops.bootstrap import Services, catch_up_if_alone, open_archive
 from ops.cli.output import AsJSON, note, say, say_json
@@ -27,6 +28,7 @@ def search(
     explain: Annotated[
         bool, typer.Option("--explain", help="为什么找到、排第几,或缺哪个词")
     ] = False,
+    organ: Facet = None,
     field: Facet = None,
     phase: Facet = None,
     kind: Facet = None,
@@ -48,7 +50,14 @@ def search(
                 )
             _explain(services, query, record, as_json=as_json)
             return
-        given = {"field": field, "phase": phase, "kind": kind, "year": year, "status": status}
+        given = {
+            "organ": [organ_named(services.archive, name) for name in organ or ()],
+            "field": field,
+            "phase": phase,
+            "kind": kind,
+            "year": year,
+            "status": status,
+        }
         results = services.finder.find(
             Request(
                 query,

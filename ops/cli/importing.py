@@ -9,9 +9,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from domain.errors import Incomplete
 from ops.bootstrap import cover, open_archive
-from ops.cli.acting import Actor
+from ops.cli.acting import Actor, PassphraseFile
 from ops.cli.output import AsJSON, note, say, say_json, say_table
 from ops.cli.settings import settings_of
 from ops.importing import Import, Outcome
@@ -28,12 +27,12 @@ def import_records(
     enrol_organs: Annotated[
         bool, typer.Option("--enrol-organs", help="没有登记的机关先登记名称")
     ] = False,
-    passphrase_file: Annotated[Path | None, typer.Option(help="从文件读取口令")] = None,
+    passphrase_file: PassphraseFile = None,
     as_json: AsJSON = False,
 ) -> None:
     """把历史公开信息迁移入档:默认只检查,--commit 才写入;可中断、可重来。"""
     if commit and not order.strip():
-        raise Incomplete("写入须用 --order 写明依据哪一份命令", field="order")
+        raise typer.BadParameter("写入须用 --order 写明依据哪一份命令", param_hint="--order")
     with open_archive(settings_of(context)) as services:
         caller = None
         if commit:
@@ -57,7 +56,8 @@ def import_records(
 
 def _report(outcome: Outcome, *, commit: bool, covered: bool, as_json: bool) -> None:
     if as_json:
-        say_json({**vars(outcome), "errors": [vars(error) for error in outcome.errors]})
+        errors = [vars(error) for error in outcome.errors]
+        say_json({**vars(outcome), "errors": errors, "written": commit, "covered": covered})
         return
     if commit:
         say(f"清单 {outcome.rows} 行:已迁移 {outcome.imported} 件,此前已迁移 {outcome.known} 件。")

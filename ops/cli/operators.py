@@ -5,18 +5,18 @@ from typing import Annotated
 
 import typer
 
-from domain.errors import Incomplete
+from domain.errors import Busy
 from domain.founding import ADVISED_REGISTRARS
 from domain.kinds import KINDS
 from domain.permissions import PERMISSIONS
-from ops.bootstrap import open_archive
-from ops.cli.acting import read_passphrase
+from ops.bootstrap import REBUILT, follow, open_archive
+from ops.cli.acting import PassphraseFile, read_passphrase
 from ops.cli.importing import progress_bar
 from ops.cli.output import AsJSON, note, say, say_json, say_table
 from ops.cli.settings import settings_of
 from ops.founding import NewRegistrar, found_archive
 from ops.restoring import restore
-from ops.settings import NAMES
+from ops.settings import HELP, NAMES
 
 Registrars = Annotated[
     list[str],
@@ -24,7 +24,13 @@ Registrars = Annotated[
 ]
 PassphraseFiles = Annotated[
     list[Path] | None,
-    typer.Option("--passphrase-file", help="口令文件,与 --registrar 次序相同;不给则当场询问"),
+    typer.Option(
+        "--passphrase-file",
+        help="口令文件,与 --registrar 次序相同;不给则当场询问",
+        exists=True,
+        dir_okay=False,
+        readable=True,
+    ),
 ]
 
 
@@ -60,7 +66,7 @@ def restore_registrars(
     registrar: Registrars,
     passphrase_file: PassphraseFiles = None,
     remaining: Annotated[str | None, typer.Option(help="仍能履职的登记员的登录名")] = None,
-    remaining_passphrase_file: Annotated[Path | None, typer.Option()] = None,
+    remaining_passphrase_file: PassphraseFile = None,
     as_json: AsJSON = False,
 ) -> None:
     """登记员不足两名时,用日志密钥(和仍在的登记员)恢复;每次核验都会指出这一步。"""
@@ -93,42 +99,63 @@ def serve(
 
 
 def status(context: typer.Context, as_json: AsJSON = False) -> None:
-    """档案到哪里了:事件、检查点、各投影。"""
+    """档案到哪里了:事件、检查点、各投影;有投影落后时以 1 退出。"""
     with open_archive(settings_of(context)) as services:
-        report = services.status()
+        head, positions = services.journal.position(), services.positions()
+    behind = {name: head - position for name, position in positions.items()}
     if as_json:
-        say_json(report)
-        return
-    say(f"{report['origin']}:事件 {report['position']} 号,日志检查点 {report['checkpoint']}")
-    say_table(
-        ("投影", "位置", "落后", "状态"),
-        (
-            (one["name"], one["position"], one["behind"], one["failed"] or "正常")
-            for one in report["projections"]
-        ),
-    )
+        say_json(
+            {
+                "origin": services.origin,
+                "founding": services.founding,
+                "vkey": services.vkey,
+                "demo": services.demo,
+                "position": head,
+                "projections": positions,
+            }
+        )
+    else:
+        say(f"{services.origin}:共 {head} 个事件")
+        say(f"建档指纹 {services.founding}")
+        say(f"日志公钥 {services.vkey}")
+        say_table(
+            ("投影", "位置", "落后"), ((name, positions[name], behind[name]) for name in positions)
+        )
+    if any(behind.values()):
+        raise typer.Exit(1)
 
 
 def rebuild(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(help="哪个投影;不写为全部")] = None,
+    as_json: AsJSON = False,
 ) -> None:
-    """从第一个事件重建投影;旧的保留到新的就绪。"""
-    with open_archive(settings_of(context)) as services:
-        for one in services.rebuildable(name):
+    """从第一个事件重建投影(register、trail、index);旧的保留到新的就绪。"""
+    with open_archive(settings_of(context)) as services, follow(services) as projector:
+        if projector is None:
+            raise Busy("服务正在运行并持有档案;请先停止服务再重建", rule="HOME lock")
+        wanted = REBUILT if name is None else (name,)
+        for one in wanted:
             with progress_bar(one) as advance:
-                services.rebuild(one, advance)
-            say(f"已重建:{one}")
+                projector.rebuild(one, advance)
+            if not as_json:
+                say(f"已重建:{one}")
+        if as_json:
+            say_json({"rebuilt": wanted, "position": services.journal.position()})
 
 
 def settings(context: typer.Context, as_json: AsJSON = False) -> None:
     """每项设置的值和来源。"""
     found_settings = settings_of(context)
-    rows = [(name, getattr(found_settings, name), found_settings.sources[name]) for name in NAMES]
+    rows = [
+        (name, getattr(found_settings, name), found_settings.sources[name], HELP[name])
+        for name in NAMES
+    ]
+    columns = ("name", "value", "source", "help")
     if as_json:
-        say_json([{"name": name, "value": str(v), "source": source} for name, v, source in rows])
+        say_json([dict(zip(columns, map(str, row), strict=True)) for row in rows])
     else:
-        say_table(("设置", "值", "来源"), rows)
+        say_table(("设置", "值", "来源", "说明"), rows)
 
 
 def permissions(as_json: AsJSON = False) -> None:
@@ -159,12 +186,14 @@ def kinds(as_json: AsJSON = False) -> None:
 
 def _registrars(given: list[str], files: list[Path] | None) -> list[NewRegistrar]:
     if files and len(files) != len(given):
-        raise Incomplete("口令文件的个数与登记员不一致", field="passphrase-file")
+        raise typer.BadParameter("口令文件的个数与登记员不一致", param_hint="--passphrase-file")
     registrars = []
     for number, text in enumerate(given):
         sign_in, separator, name = text.partition("=")
         if not separator:
-            raise Incomplete(f"登记员应写成 登录名=姓名,实为 {text!r}", field="registrar")
+            raise typer.BadParameter(
+                f"登记员应写成 登录名=姓名,实为 {text!r}", param_hint="--registrar"
+            )
         path = files[number] if files else None
         passphrase = read_passphrase(path, f"{name} 的口令", confirm=path is None)
         registrars.append(NewRegistrar(sign_in.strip().lower(), name.strip(), passphrase))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -26,6 +26,9 @@ Expect = Annotated[
 Title = Annotated[str, typer.Option(help="标题", show_default=False)]
 KindCode = Annotated[str, typer.Option(help="公文种类,见 gongkai kinds", show_default=False)]
 PhaseOption = Annotated[Phase, typer.Option(help="五公开环节", show_default=False)]
+NewTitle = Annotated[str | None, typer.Option("--title", help="新标题")]
+NewKind = Annotated[str | None, typer.Option("--kind", help="公文种类,见 gongkai kinds")]
+NewPhase = Annotated[Phase | None, typer.Option("--phase", help="五公开环节")]
 Number = Annotated[str | None, typer.Option(help="文号,例如 清政发〔2026〕1号")]
 IndexNumber = Annotated[str | None, typer.Option(help="索引号")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
@@ -91,17 +94,38 @@ def revise(
     actor: Actor,
     record: RecordId,
     file: File,
-    title: Annotated[str, typer.Option()] = "",
+    title: NewTitle = None,
+    kind: NewKind = None,
+    phase: NewPhase = None,
+    number: Number = None,
+    index_number: IndexNumber = None,
+    formed_on: Day = None,
+    effective_on: Day = None,
+    expires_on: Day = None,
+    field: FieldName = None,
+    topic: Topic = None,
+    attribute: Attributes = None,
     expect: Expect = None,
 ) -> None:
-    """修改草稿;此前的保密审查随之失效。"""
-    pending = actor.services.archive.load(Record, record).pending
-    if pending is None:
-        raise Incomplete("没有待办的稿子", field="record")
+    """修改草稿,没有写的项不变;此前的保密审查随之失效。"""
+    found = actor.services.archive.load(Record, record)
     recorded = actor.services.disclosure.revise(
         actor.caller("record.revise", about=record),
         record,
-        description=_retitled(pending.description, title),
+        description=_changed(
+            _newest(found),
+            title=title,
+            kind=kind,
+            phase=phase,
+            document_number=number,
+            index_number=index_number,
+            formed_on=_day(formed_on),
+            effective_on=_day(effective_on),
+            expires_on=_day(expires_on),
+            field=field,
+            topic=topic,
+            attributes=_attributes(attribute) or None,
+        ),
         parts=_parts(actor, file),
         expected=expect,
     )
@@ -114,17 +138,38 @@ def amend(
     record: RecordId,
     file: File,
     because: Reason,
-    title: Annotated[str, typer.Option()] = "",
+    title: NewTitle = None,
+    kind: NewKind = None,
+    phase: NewPhase = None,
+    number: Number = None,
+    index_number: IndexNumber = None,
+    formed_on: Day = None,
+    effective_on: Day = None,
+    expires_on: Day = None,
+    field: FieldName = None,
+    topic: Topic = None,
+    attribute: Attributes = None,
     expect: Expect = None,
 ) -> None:
-    """修改已公开的信息:起草新版本,重新审查、签发后公开。"""
-    versions = actor.services.archive.load(Record, record).versions
-    if not versions:
-        raise Incomplete("还没有公开过,请用 record revise", field="record")
+    """修改已公开的信息,没有写的项不变:起草新版本,重新审查、签发后公开。"""
+    found = actor.services.archive.load(Record, record)
     recorded = actor.services.disclosure.amend(
         actor.caller("record.amend", about=record),
         record,
-        description=_retitled(versions[-1].description, title),
+        description=_changed(
+            _newest(found),
+            title=title,
+            kind=kind,
+            phase=phase,
+            document_number=number,
+            index_number=index_number,
+            formed_on=_day(formed_on),
+            effective_on=_day(effective_on),
+            expires_on=_day(expires_on),
+            field=field,
+            topic=topic,
+            attributes=_attributes(attribute) or None,
+        ),
         parts=_parts(actor, file),
         reason=because,
         expected=expect,
@@ -253,8 +298,14 @@ def _attributes(given: list[str] | None) -> tuple[Attribute, ...]:
     return tuple(attributes)
 
 
-def _retitled(description: Description, title: str) -> Description:
-    return replace(description, title=title.strip()) if title.strip() else description
+def _newest(record: Record) -> Description:
+    """What the record says of itself in the draft under way, else in the version in force."""
+    return (record.pending or record.versions[-1]).description
+
+
+def _changed(description: Description, **members: Any) -> Description:
+    """The description with the members that were given; the others stay as they are."""
+    return replace(description, **{n: value for n, value in members.items() if value is not None})
 
 
 def _channels(given: list[str]) -> list[tuple[Channel, str | None]]:

@@ -1,10 +1,10 @@
 """`gongkai organ …`, `officer …` and `key …`: organs, officers, posts and keys."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from domain.canonical import decode
 from domain.directory import officer_named, organ_named
 from domain.errors import NotFound
 from domain.officer import KeyState, Officer
@@ -12,7 +12,7 @@ from domain.organ import Guide, OrganKind
 from domain.permissions import Role
 from domain.registration import granted_post
 from ops.bootstrap import Services, open_archive
-from ops.cli.acting import Actor, acting_command, read_passphrase
+from ops.cli.acting import Actor, PassphraseFile, acting_command, read_passphrase
 from ops.cli.output import AsJSON, say, say_json, say_table
 from ops.cli.records import Expect
 from ops.cli.settings import settings_of
@@ -109,21 +109,22 @@ def enrol_key(actor: Actor, officer: SignIn, public_key: KeyHex = None) -> None:
         for key in actor.services.keystore.pending_keys(found.id)
         if key.key not in found.keys and public_key in (None, key.key)
     ]
-    if not made:
+    if not made and not actor.repeats:
         raise NotFound(f"{officer} 还没有制作新的密钥:请本人运行 gongkai key make", field="key")
     recorded = actor.services.registration.enrol_key(
         actor.caller("officer.enrol_key"),
         found.id,
-        key=made[0].key,
-        possession=made[0].possession,
+        key=made[0].key if made else "",
+        possession=made[0].possession if made else "",
     )
-    actor.finish(recorded, "密钥已登记,等待第二名登记员确认", key=made[0].key)
+    enrolled = str(decode(recorded.events[0].state)["key"])
+    actor.finish(recorded, "密钥已登记,等待第二名登记员确认", key=enrolled)
 
 
 @acting_command(officers, "confirm-key")
 def confirm_key(actor: Actor, officer: SignIn, public_key: KeyHex = None) -> None:
     """确认密钥(第二名登记员)。"""
-    found, key = _key(actor.services, officer, public_key, KeyState.ENROLLED)
+    found, key = _key(actor, officer, public_key, KeyState.ENROLLED)
     recorded = actor.services.registration.confirm_key(
         actor.caller("officer.confirm_key"), found.id, key
     )
@@ -133,7 +134,7 @@ def confirm_key(actor: Actor, officer: SignIn, public_key: KeyHex = None) -> Non
 @acting_command(officers, "retire-key")
 def retire_key(actor: Actor, officer: SignIn, public_key: KeyHex = None) -> None:
     """停用密钥,等第二名登记员确认。"""
-    found, key = _key(actor.services, officer, public_key, KeyState.VALID)
+    found, key = _key(actor, officer, public_key, KeyState.VALID)
     recorded = actor.services.registration.retire_key(
         actor.caller("officer.retire_key"), found.id, key
     )
@@ -143,7 +144,7 @@ def retire_key(actor: Actor, officer: SignIn, public_key: KeyHex = None) -> None
 @acting_command(officers, "confirm-retirement")
 def confirm_retirement(actor: Actor, officer: SignIn, public_key: KeyHex = None) -> None:
     """确认停用(第二名登记员)。"""
-    found, key = _key(actor.services, officer, public_key, KeyState.RETIRING)
+    found, key = _key(actor, officer, public_key, KeyState.RETIRING)
     recorded = actor.services.registration.confirm_retirement(
         actor.caller("officer.confirm_retirement"), found.id, key
     )
@@ -154,7 +155,7 @@ def confirm_retirement(actor: Actor, officer: SignIn, public_key: KeyHex = None)
 def revoke_key(actor: Actor, officer: SignIn, because: Cause, public_key: KeyHex = None) -> None:
     """撤销密钥,立即生效(登记员,或本人撤销自己的)。"""
     found, key = _key(
-        actor.services, officer, public_key, KeyState.VALID, KeyState.ENROLLED, KeyState.RETIRING
+        actor, officer, public_key, KeyState.VALID, KeyState.ENROLLED, KeyState.RETIRING
     )
     own = found.id == actor.officer.id
     recorded = actor.services.registration.revoke_key(
@@ -169,7 +170,7 @@ def revoke_key(actor: Actor, officer: SignIn, because: Cause, public_key: KeyHex
 @acting_command(officers, "confirm-revocation")
 def confirm_revocation(actor: Actor, officer: SignIn, public_key: KeyHex = None) -> None:
     """确认撤销(第二人)。"""
-    found, key = _key(actor.services, officer, public_key, KeyState.REVOKED)
+    found, key = _key(actor, officer, public_key, KeyState.REVOKED)
     recorded = actor.services.registration.confirm_revocation(
         actor.caller("officer.confirm_revocation"), found.id, key
     )
@@ -184,7 +185,7 @@ def answer_revocation(
     public_key: KeyHex = None,
 ) -> None:
     """对撤销作出答复(第二人);密钥不会恢复。"""
-    found, key = _key(actor.services, officer, public_key, KeyState.REVOKED)
+    found, key = _key(actor, officer, public_key, KeyState.REVOKED)
     recorded = actor.services.registration.answer_revocation(
         actor.caller("officer.answer_revocation"), found.id, key, answer=answer
     )
@@ -262,7 +263,7 @@ def make_key(
     context: typer.Context,
     sign_in: SignIn,
     code: Annotated[str, typer.Option(help="登记员给的一次性代码", show_default=False)],
-    passphrase_file: Annotated[Path | None, typer.Option(help="从文件读取口令")] = None,
+    passphrase_file: PassphraseFile = None,
     as_json: AsJSON = False,
 ) -> None:
     """用一次性代码制作自己的密钥,并设定口令。"""
@@ -282,13 +283,14 @@ def _officer(services: Services, sign_in: str) -> Officer:
     return services.archive.load(Officer, officer_named(services.archive, sign_in))
 
 
-def _key(
-    services: Services, sign_in: str, wanted: str | None, *states: KeyState
-) -> tuple[Officer, str]:
-    """The officer and the one key meant: the wanted one, or the newest in one of the states."""
-    found = _officer(services, sign_in)
-    if wanted is not None:
-        return found, wanted
+def _key(actor: Actor, sign_in: str, wanted: str | None, *states: KeyState) -> tuple[Officer, str]:
+    """The officer and the one key meant: the wanted one, or the newest in one of the states.
+
+    Any for a repeated command: what it did then is told again.
+    """
+    found = _officer(actor.services, sign_in)
+    if wanted is not None or actor.repeats:
+        return found, wanted or ""
     for key, held in reversed(found.keys.items()):
         if held.state in states:
             return found, key

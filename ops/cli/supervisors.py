@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from domain.act import BEIJING
+from domain.audit import Report
 from domain.directory import officer_named, organ_named
 from ops.bootstrap import catch_up_if_alone, open_archive
-from ops.cli.acting import Actor
+from ops.cli.acting import Actor, PassphraseFile
 from ops.cli.importing import progress_bar
 from ops.cli.output import AsJSON, note, say, say_json
 from ops.cli.settings import settings_of
@@ -33,7 +34,7 @@ def trail(
     until: Day = None,
     limit: Annotated[int, typer.Option(min=1, max=500, help="最多几条")] = 50,
     after: Annotated[str | None, typer.Option(help="从上一页末尾接着看")] = None,
-    passphrase_file: Annotated[Path | None, typer.Option(help="从文件读取口令")] = None,
+    passphrase_file: PassphraseFile = None,
     as_json: AsJSON = False,
 ) -> None:
     """谁批准了什么:按人、信息、机关、办理种类、时间查监督记录(监督员)。"""
@@ -101,9 +102,28 @@ def verify(
             progress=advance,
         )
     if as_json:
-        say_json(report.as_json())
+        say_json(report.to_json())
     else:
-        for line in report.lines():
-            say(line)
-    if report.findings:
+        _print(report)
+    if not report.sound:
         raise typer.Exit(1)
+
+
+def _print(report: Report) -> None:
+    counts = report.counts
+    say(f"{report.origin or '(没有读到档案名称)'}:{report.verdict}")
+    say(f"事件 {counts.events} 个,办理 {counts.acts} 次,检查点 {counts.checkpoints} 份,")
+    say(f"内容文件 {counts.blobs} 个;其中 {counts.opened} 份内容用保存的密钥对过承诺。")
+    say(f"建档指纹 {report.founding or '(没有读到)'}")
+    say(f"树根 {report.root or '(没有算出)'},大小 {report.size}")
+    for finding in report.findings:
+        place = "" if finding.position is None else f"第 {finding.position} 号 "
+        say(f"问题:{place}{finding.where}:{finding.what}({finding.rule})")
+    if report.total > len(report.findings):
+        say(f"……共 {report.total} 处,只列出前 {len(report.findings)} 处")
+    for name in report.compared:
+        say(f"已与外部保存的比对:{name}")
+    for name in report.not_compared:
+        say(f"没有比对:{name}")
+    for text in report.notes:
+        say(f"说明:{text}")
