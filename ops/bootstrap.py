@@ -6,9 +6,9 @@ on HOME may run: the log's writer, the index's writer, and the projector over al
 
 import contextlib
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -47,6 +47,8 @@ from search.finding import Finder
 
 COVER_SECONDS = 10.0
 SWEEP_AGE_SECONDS = 3600.0
+REBUILT = ("register", "trail", "index")
+"""The projections that are rebuilt from zero; the log never is: its past is signed."""
 _log = structlog.get_logger()
 
 
@@ -79,7 +81,7 @@ class Services:
     def positions(self) -> Mapping[str, int]:
         """How far each projection can be read, by name."""
         with self.views.connect() as connection:
-            rows = {name: register.position_of(connection, name) for name in ("register", "trail")}
+            rows = {name: register.position_of(connection, name) for name in REBUILT[:2]}
         newest = self.journal.newest_checkpoint()
         return {
             **rows,
@@ -89,8 +91,11 @@ class Services:
 
 
 @contextlib.contextmanager
-def open_archive(settings: Settings) -> Iterator[Services]:
-    """Open the archive in HOME and close it again. Raises `NotFound` when there is none."""
+def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Iterator[Services]:
+    """Open the archive in HOME and close it again. Raises `NotFound` when there is none.
+
+    Only the demonstration gives another clock than the machine's.
+    """
     home = settings.home
     if not (home / JOURNAL).exists():
         raise NotFound(f"{home} 里还没有档案;先运行 gongkai found 或 gongkai demo", field="home")
@@ -104,7 +109,7 @@ def open_archive(settings: Settings) -> Iterator[Services]:
         founded = decode(journal.read(0, 1)[0].event.data)
         origin = str(founded["origin"])
         archive = ArchiveApplication(
-            journal=journal, origin=origin, clock=now, new_id=uuid7, salts=random_bytes
+            journal=journal, origin=origin, clock=clock, new_id=uuid7, salts=random_bytes
         )
         contents: Contents = closing(
             Contents(home / "secrets.db", FolderBlobs(home / "blobs"), origin)

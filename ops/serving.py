@@ -26,6 +26,7 @@ from domain.errors import NotPermitted
 from ops.bootstrap import Services, follow, open_archive, sweep, wait_covered
 from ops.clock import now, uuid7
 from ops.settings import Settings
+from projections.projector import Projector
 
 READ_YOUR_WRITES_SECONDS = 2.0
 RETRY_SECONDS = 2.0
@@ -39,7 +40,8 @@ class Worker:
         self._services = services
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
-        self.failed: Exception | None = None
+        self._projector: Projector | None = None
+        self._failure: str | None = None
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -50,6 +52,18 @@ class Worker:
         self._stopping.set()
         self._thread.join()
 
+    def alarms(self) -> list[str]:
+        """Why anything that follows the journal has stopped; empty when all is well."""
+        if self._failure is not None:
+            return [self._failure]
+        if self._projector is None:
+            return []
+        return [
+            f"{state.name}: 停在第 {state.alarm.position} 号事件,{state.alarm.error}"
+            for state in self._projector.states()
+            if state.alarm is not None
+        ]
+
     def _run(self) -> None:
         # The outermost loop of the thread: what stops it is kept and shown by /readyz.
         try:
@@ -58,6 +72,7 @@ class Worker:
                     if projector is None:
                         self._stopping.wait(RETRY_SECONDS)
                         continue
+                    self._projector = projector
                     _log.info("following", position=self._services.journal.position())
                     projector.catch_up()
                     swept = sweep(self._services)
@@ -65,8 +80,8 @@ class Worker:
                         _log.info("swept", count=swept)
                     projector.run(self._stopping)
         except Exception as error:  # noqa: BLE001
-            self.failed = error
-            _log.error("worker stopped", error=f"{type(error).__name__}: {error}"[:300])
+            self._failure = f"{type(error).__name__}: {error}"[:300]
+            _log.error("worker stopped", error=self._failure)
 
 
 def serve(settings: Settings, *, host: str | None = None, port: int | None = None) -> None:
@@ -92,6 +107,7 @@ def application(services: Services) -> FastAPI:
     """The whole application over an open archive; its lifespan runs the worker."""
     worker = Worker(services)
     metrics = Metrics()
+    services.journal.appended = metrics.append_seconds.observe
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -111,8 +127,9 @@ def application(services: Services) -> FastAPI:
         finder=services.finder,
         log=services.log,
         open=services.contents.open,
-        journal=services.journal.position,
+        journal=services.journal,
         projections=services.positions,
+        alarms=worker.alarms,
         clock=now,
         new_id=uuid7,
         metrics=metrics,

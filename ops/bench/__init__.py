@@ -1,0 +1,1 @@
+"""Measurements against a floor taken in the same run: raw driver, raw engine, raw Ed25519."""
