@@ -32,8 +32,13 @@ def encode(value: object) -> bytes:
 
 def encode_checked(value: object) -> bytes:
     """As `encode`, for a value whose shape the caller has already checked against the profile."""
+    return utf8(_encode(value))
+
+
+def utf8(text: str) -> bytes:
+    """The bytes of canonical text. Raises `Malformed` for half of a surrogate pair."""
     try:
-        return _encode(value).encode()
+        return text.encode()
     except UnicodeEncodeError:
         raise Malformed("文字里有不成对的代理字符,无法保存", rule="RFC 8785 3.2.2.2") from None
 

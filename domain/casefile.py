@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from eventsourcing.domain import (
@@ -21,7 +22,7 @@ from eventsourcing.persistence import Mapper, StoredEvent
 from eventsourcing.utils import get_topic
 
 from domain.act import current_act
-from domain.canonical import decode, encode_checked, parse_utc
+from domain.canonical import decode, parse_utc, utf8
 from domain.codec import Members
 from domain.errors import Malformed, UnknownEvent
 
@@ -110,7 +111,7 @@ class Registry:
 
     def encode(self, event: CaseEvent) -> bytes:
         """Canonical data of an event. Raises `Malformed` for a mistyped member."""
-        return encode_checked(self._stored[event.TOPIC].members.encode(event))
+        return utf8(self._stored[event.TOPIC].members.text(event))
 
     def decode(
         self, topic: str, data: bytes, *, stream: str, version: int, time: datetime
@@ -151,6 +152,9 @@ class CaseMapper(Mapper[str]):
 
     def __init__(self) -> None:
         """The library's own constructor wants a transcoder; canonical JSON needs none."""
+        # A row is read as the same event each time, and commands read the same officers, posts and
+        # organs again and again; whether a row is there is still asked of the journal.
+        self._read = lru_cache(maxsize=1024)(_read)
 
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         """The canonical data of an event under its stored name."""
@@ -163,15 +167,19 @@ class CaseMapper(Mapper[str]):
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """Raises `UnknownEvent` for a name outside the registry, `Malformed` for its data."""
-        if not isinstance(stored_event, StoredCaseEvent):
-            raise Malformed("事件没有记录时间")
-        return REGISTRY.decode(
-            stored_event.topic,
-            stored_event.state,
-            stream=str(stored_event.originator_id),
-            version=stored_event.originator_version,
-            time=parse_utc(stored_event.recorded_at),
-        )
+        return self._read(stored_event)
+
+
+def _read(stored_event: StoredEvent) -> CaseEvent:
+    if not isinstance(stored_event, StoredCaseEvent):
+        raise Malformed("事件没有记录时间")
+    return REGISTRY.decode(
+        stored_event.topic,
+        stored_event.state,
+        stream=str(stored_event.originator_id),
+        version=stored_event.originator_version,
+        time=parse_utc(stored_event.recorded_at),
+    )
 
 
 def fold(case_file: Any, events: Iterable[Any]) -> Any:

@@ -1,6 +1,6 @@
 """What an official document says of itself (正式文件头), its openness, where it was published."""
 
-import unicodedata
+import re
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -8,6 +8,8 @@ from domain.errors import Incomplete
 from domain.grounds import ground_of
 from domain.kinds import kind_of
 from domain.vocabulary import Channel, Openness, Phase
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Description:
         """Raises `Incomplete` without a title of one line, `Refusal` for an unknown kind."""
         if not self.title.strip():
             raise Incomplete("必须有标题", field="title")
-        if any(unicodedata.category(character) == "Cc" for character in self.title):
+        if _CONTROL.search(self.title):
             raise Incomplete("标题不能有换行或控制字符", field="title")
         if len(self.title) > 300:
             raise Incomplete("标题超过 300 字", field="title")

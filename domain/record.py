@@ -557,8 +557,8 @@ class Record(CaseFile):
 
 
 def _claim_index_number(organ: str, index_number: str | None) -> None:
-    if fold_index_number(index_number or ""):
-        current_act().claims.append(index_number_claim(organ, index_number or ""))
+    if index_number and fold_index_number(index_number):
+        current_act().claims.append(index_number_claim(organ, index_number))
 
 
 def _require_text(text: str, message: str, field: str) -> None:

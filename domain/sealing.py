@@ -13,6 +13,7 @@ import hmac
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from domain.act import Signer
@@ -123,8 +124,13 @@ def commitment(salt: bytes, kind: str, log: str, subject: str, content: bytes) -
 
     Kinds: `data` (id of the event), `office` and `person` (id of the act), `field`, `content`.
     """
-    message = _COMMIT_LABEL + lp(kind.encode(), log.encode(), subject.encode(), content)
+    message = _commitment_head(kind, log) + lp(subject.encode(), content)
     return hmac.digest(salt, message, "sha256").hex()
+
+
+@lru_cache(maxsize=64)
+def _commitment_head(kind: str, log: str) -> bytes:
+    return _COMMIT_LABEL + lp(kind.encode(), log.encode())
 
 
 def statement(
@@ -174,7 +180,11 @@ def log_entry(statement_bytes: bytes, envelope: bytes) -> bytes:
 
 def log_entry_of(statement_bytes: bytes, envelope_hash: bytes) -> bytes:
     """As `log_entry`, for a caller that hashes one envelope for many events."""
-    return sha256(_ENTRY_LABEL + sha256(statement_bytes) + envelope_hash)
+    return _log_entry(sha256(statement_bytes), envelope_hash)
+
+
+def _log_entry(statement_hash: bytes, envelope_hash: bytes) -> bytes:
+    return sha256(_ENTRY_LABEL + statement_hash + envelope_hash)
 
 
 def possession_bytes(log: str, officer: str, public_key: bytes) -> bytes:
@@ -212,7 +222,7 @@ def seal(
     """
     salt = salts(SALT_BYTES * (len(events) + 2))
     heads: dict[str, str] = {}
-    statements: list[tuple[str, bytes, bytes]] = []
+    statements: list[tuple[str, bytes, bytes, bytes]] = []
     for number, event in enumerate(events):
         stream = event.stream
         prev = heads.get(stream) or before(stream, event.version - 1)
@@ -227,8 +237,9 @@ def seal(
             prev=prev,
             commit=commitment(own, "data", log, identity, event.data),
         )
-        heads[stream] = sha256(body).hex()
-        statements.append((identity, own, body))
+        digest = sha256(body)
+        heads[stream] = digest.hex()
+        statements.append((identity, own, body, digest))
     office_salt, person_salt = salt[-2 * SALT_BYTES : -SALT_BYTES], salt[-SALT_BYTES:]
     body = payload(
         Payload(
@@ -238,7 +249,7 @@ def seal(
             log=log,
             office=commitment(office_salt, "office", log, act, office),
             person=commitment(person_salt, "person", log, act, person),
-            root=root([leaf_hash(body) for _, _, body in statements]).hex(),
+            root=root([leaf_hash(body) for _, _, body, _ in statements]).hex(),
             seen=seen,
             time=time,
         )
@@ -255,9 +266,9 @@ def seal(
             event.data,
             own,
             body,
-            leaf_hash(log_entry_of(body, envelope_hash)),
+            leaf_hash(_log_entry(digest, envelope_hash)),
         )
-        for event, (identity, own, body) in zip(events, statements, strict=True)
+        for event, (identity, own, body, digest) in zip(events, statements, strict=True)
     ]
     row = ActRow(
         0,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 _POOL_BYTES = 2000
 _pool = threading.local()
+_VARIANT = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
 
 
 def now() -> datetime:
@@ -16,12 +17,10 @@ def now() -> datetime:
 
 def uuid7() -> str:
     """A bare lower-case uuid7 (RFC 9562 5.7): 48 bits of milliseconds, then random bits."""
-    milliseconds = time.time_ns() // 1_000_000
-    random = _random(10)
-    head = (milliseconds << 16) | 0x7000 | ((random[0] & 0x0F) << 8) | random[1]
-    tail = int.from_bytes(random[2:], "big") & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-    text = f"{head:016x}{tail:016x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    moment = f"{time.time_ns() // 1_000_000:012x}"
+    random = _random_digits(19)
+    variant = _VARIANT[random[0]]
+    return f"{moment[:8]}-{moment[8:]}-7{random[1:4]}-{variant}{random[4:7]}-{random[7:]}"
 
 
 def random_bytes(count: int) -> bytes:
@@ -31,16 +30,16 @@ def random_bytes(count: int) -> bytes:
 
 def _forget_pool() -> None:
     """A forked child must not draw the same bytes as its parent."""
-    _pool.bytes = b""
+    _pool.digits = ""
 
 
 os.register_at_fork(after_in_child=_forget_pool)
 
 
-def _random(count: int) -> bytes:
-    """As `random_bytes`, drawn from a pool: ids are many and small."""
-    pool: bytes = getattr(_pool, "bytes", b"")
+def _random_digits(count: int) -> str:
+    """Hex digits of random bytes, drawn from a pool: ids are many and small."""
+    pool: str = getattr(_pool, "digits", "")
     if len(pool) < count:
-        pool = os.urandom(_POOL_BYTES)
-    _pool.bytes = pool[count:]
+        pool = os.urandom(_POOL_BYTES).hex()
+    _pool.digits = pool[count:]
     return pool[:count]
