@@ -27,16 +27,19 @@ from domain.sealing import possession_bytes
 from ops.bootstrap import Services, cover, open_archive
 from ops.clock import random_bytes
 from ops.demo import steps as told
-from ops.demo.county import FOUNDED_DAYS_AGO, OFFICERS, ORGANS, ORIGIN, POSTS
+from ops.demo.county import COUNTY, FOUNDED_DAYS_AGO, OFFICERS, ORGANS, ORIGIN, POSTS
 from ops.demo.lives import stories
 from ops.demo.steps import RecordStory, Step
 from ops.extraction.outcome import Extracted
 from ops.founding import NewRegistrar, found_archive
 from ops.keystore import SeedSigner
-from ops.settings import Settings
+from ops.settings import FILE, Settings
 
 PASSPHRASE = "qinghe-demo-passphrase"
 """Printed for everybody: a demonstration is offered on loopback only."""
+
+TITLE = f"{COUNTY}政府信息公开档案"
+"""What the portal is called; written to gongkai.toml, where it may be changed."""
 
 DEPUTIES = "gov"
 """The organ whose officers act for organs that have no posts of their own."""
@@ -90,6 +93,8 @@ def fill(settings: Settings, moment: datetime, progress: Progress) -> None:
             demo=True,
             clock=clock,
         )
+        if not (settings.home / FILE).exists():
+            (settings.home / FILE).write_text(f'title = "{TITLE}"\n', "utf-8")
         with open_archive(settings, clock=clock) as services:
             county = _County(services, dict(zip(registrars, founded.officers, strict=True)))
             county.enrol()
