@@ -25,7 +25,7 @@ from sqlalchemy import (
     true,
 )
 
-from domain.canonical import decode, encode_checked, parse_utc
+from domain.canonical import decode, parse_utc
 from domain.codec import members_of
 from domain.content import Content
 from domain.errors import NotFound, Refusal
@@ -36,7 +36,7 @@ from projections.happened import Happened
 from projections.listing import LIST_LENGTH, Listing, part, position_after
 from projections.officers import posts
 from projections.record_file import RecordFile, ReviewFile, Step
-from projections.record_history import advanced, opened
+from projections.record_history import advance, opened
 from projections.register_tables import organs
 from projections.views import REGISTER, Tables, position_of
 
@@ -63,13 +63,6 @@ replacements = Table(
     REGISTER,
     Column("new", Text, primary_key=True),
     Column("old", Text, primary_key=True),
-)
-
-contents = Table(
-    "casework_contents",
-    REGISTER,
-    Column("id", Text, primary_key=True),
-    Column("content", Text, nullable=False),
 )
 
 
@@ -153,14 +146,24 @@ def contents_named(connection: Connection, head: int) -> Iterator[Content]:
     """
     if position_of(connection, "register") < head:
         raise Behind("登记簿还没有跟上日志,现在不能清理内容文件", rule="design §4, Content")
-    for row in connection.execute(select(contents.c.content)).scalars():
-        yield _CONTENT.decode_object(decode(row.encode()))
+    for row in connection.execute(select(files.c.file)).scalars():
+        file: RecordFile = _FILE.decode_object(decode(row.encode()))
+        yield from file.dropped
+        yield from (version.content for version in file.versions if version.content)
+        if file.pending is not None:
+            yield file.pending.content
 
 
-def fold(
-    connection: Connection, tables: Tables, batch: Sequence[Happened]
-) -> dict[str, tuple[RecordFile | None, RecordFile]]:
-    """Fold records and reviews; returns each touched record's file before and after."""
+@dataclass(frozen=True)
+class Touched:
+    """A record that a batch changed: its file now, and its newest public event before."""
+
+    file: RecordFile
+    shown_before: int
+
+
+def fold(connection: Connection, tables: Tables, batch: Sequence[Happened]) -> list[Touched]:
+    """Fold records and reviews; returns the touched records."""
     of_review = _records_of_reviews(connection, tables, batch)
     touched = [
         (happened, of_review.get(happened.stream, happened.stream))
@@ -168,22 +171,21 @@ def fold(
         if isinstance(happened.event, Record.Event | SecrecyReview.Event)
     ]
     if not touched:
-        return {}
-    before = _load(connection, tables[files.name], {record for _, record in touched})
+        return []
+    changed = _load(connection, tables[files.name], {record for _, record in touched})
+    shown = {identity: file.shown_position for identity, file in changed.items()}
     steps = _Steps(connection, tables, batch)
-    after = dict(before)
     for happened, record in touched:
         step = steps.of(happened)
-        file = after.get(record)
-        after[record] = (
-            opened(happened.event, step) if file is None else advanced(file, happened.event, step)
-        )
-    _store(connection, tables, after.values(), batch)
-    return {identity: (before.get(identity), file) for identity, file in after.items()}
+        if record in changed:
+            advance(changed[record], happened.event, step)
+        else:
+            changed[record] = opened(happened.event, step)
+    _store(connection, tables[files.name], changed)
+    return [Touched(file, shown.get(identity, 0)) for identity, file in changed.items()]
 
 
 _FILE = members_of(RecordFile)
-_CONTENT = members_of(Content)
 
 
 def _listed() -> Any:
@@ -269,33 +271,16 @@ def _load(connection: Connection, table: Table, identities: Iterable[str]) -> di
     return {identity: _FILE.decode_object(decode(file.encode())) for identity, file in rows}
 
 
-def _store(
-    connection: Connection,
-    tables: Tables,
-    changed: Iterable[RecordFile],
-    batch: Iterable[Happened],
-) -> None:
+def _store(connection: Connection, table: Table, changed: Mapping[str, RecordFile]) -> None:
     rows = [
         {
             "id": file.id,
             "organ": file.organ,
             "state": file.state,
             "position": file.position,
-            "file": encode_checked(_FILE.encode(file)).decode(),
+            "file": _FILE.text(file),
         }
-        for file in changed
+        for file in changed.values()
     ]
-    table = tables[files.name]
-    connection.execute(delete(table).where(table.c.id.in_([row["id"] for row in rows])))
+    connection.execute(delete(table).where(table.c.id.in_(list(changed))))
     connection.execute(insert(table), rows)
-    named = [
-        {"id": event.content.id, "content": encode_checked(_CONTENT.encode(event.content)).decode()}
-        for event in (happened.event for happened in batch)
-        if isinstance(event, Record.Drafted | Record.Revised | Record.Amended | Record.Migrated)
-    ]
-    if named:
-        table = tables[contents.name]
-        connection.execute(
-            delete(table).where(table.c.id.in_([content["id"] for content in named]))
-        )
-        connection.execute(insert(table), named)

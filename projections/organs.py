@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from domain.canonical import decode, encode_checked, parse_utc
+from domain.canonical import decode, encode, parse_utc
 from domain.codec import members_of
 from domain.errors import NotFound
 from domain.organ import Guide, Organ, OrganKind
@@ -120,7 +120,7 @@ def fold(connection: Connection, tables: Tables, batch: Iterable[Happened]) -> N
                         "id": happened.stream,
                         "name": event.name,
                         "short_name": event.short_name,
-                        "aliases": encode_checked(event.aliases).decode(),
+                        "aliases": encode(list(event.aliases)).decode(),
                         "kind": event.kind,
                         "code": event.code,
                         "position": happened.position,
@@ -131,7 +131,7 @@ def fold(connection: Connection, tables: Tables, batch: Iterable[Happened]) -> N
                     update(table)
                     .where(table.c.id == happened.stream)
                     .values(
-                        guide=encode_checked(_GUIDE.encode(event.guide)).decode(),
+                        guide=_GUIDE.text(event.guide),
                         guide_stated_at=happened.act.row.recorded_at,
                     )
                 )

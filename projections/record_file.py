@@ -1,4 +1,4 @@
-"""What a record's events come to: one frozen file a record, from which every row about it is made.
+"""What a record's events come to: one file a record, from which every row about it is made.
 
 Persons are in it, to tell whether drafter, reviewer and approver were three people; a public row
 names posts and organs only (design §5: the public sees organs and posts, supervisors see persons).
@@ -135,10 +135,11 @@ class PendingFile:
     approver: str | None
 
 
-@dataclass(frozen=True)
+@dataclass
 class RecordFile:
-    """A record as its events up to `position` made it.
+    """A record as its events up to `position` made it; `record_history` brings it on.
 
+    `dropped` are contents of drafts that never became a version.
     `shown_position` and `shown_at` belong to its newest *public* event: nothing done to a draft or
     a pending amendment may move what the public sees.
     """
@@ -151,6 +152,7 @@ class RecordFile:
     recorded_at: str
     openness: OpennessGiven
     pending: PendingFile | None
+    dropped: tuple[Content, ...]
     reviews: tuple[ReviewFile, ...]
     versions: tuple[VersionRow, ...]
     migration: Migration | None

@@ -19,10 +19,8 @@ from projections.record_file import (
 
 def opened(event: CaseEvent, step: Step) -> RecordFile:
     """The file of a record that begins with `event`: drafted here or taken over."""
-    if isinstance(event, Record.Migrated):
-        return _migrated(event, step)
-    assert isinstance(event, Record.Drafted)
-    return RecordFile(
+    assert isinstance(event, Record.Drafted | Record.Migrated)
+    file = RecordFile(
         id=event.originator_id,
         organ=event.organ,
         state=RecordState.DRAFTED,
@@ -30,7 +28,8 @@ def opened(event: CaseEvent, step: Step) -> RecordFile:
         position=step.position,
         recorded_at=step.recorded_at,
         openness=event.openness,
-        pending=_pending(1, event, (event.officer,), step),
+        pending=None,
+        dropped=(),
         reviews=(),
         versions=(),
         migration=None,
@@ -40,133 +39,108 @@ def opened(event: CaseEvent, step: Step) -> RecordFile:
         shown_position=0,
         shown_at="",
     )
+    if isinstance(event, Record.Drafted):
+        _begin(file, 1, event, (event.officer,), step)
+    else:
+        _take_over(file, event, step)
+    return file
 
 
-def advanced(file: RecordFile, event: CaseEvent, step: Step) -> RecordFile:
-    """The file after an event of the record or of one of its reviews."""
-    file = replace(file, position=step.position, recorded_at=step.recorded_at)
+def advance(file: RecordFile, event: CaseEvent, step: Step) -> None:
+    """Bring a file on by an event of the record or of one of its reviews."""
+    file.position, file.recorded_at = step.position, step.recorded_at
     if isinstance(event, SecrecyReview.Event):
-        return _reviewed(file, event, step)
-    file = replace(file, version=event.originator_version)
+        _review(file, event, step)
+        return
+    file.version = event.originator_version
     match event:
-        case Record.Revised() | Record.Amended() | Record.Submitted():
-            return _drafting(file, event, step)
+        case Record.Amended():
+            file.state = RecordState.AMENDING
+            _begin(file, len(file.versions) + 1, event, (event.officer,), step)
+        case Record.Revised():
+            drafters = _pending(file).drafters
+            if event.officer not in drafters:
+                drafters = (*drafters, event.officer)
+            _begin(file, _pending(file).number, event, drafters, step)
+        case Record.Submitted():
+            file.pending = replace(_pending(file), review=event.review)
         case Record.Approved():
-            return _approved(file, event, step)
+            first = file.state is RecordState.DRAFTED
+            file.state = RecordState.APPROVED if first else RecordState.AMENDMENT_APPROVED
+            file.pending = replace(_pending(file), approved=step, approver=event.officer)
         case Record.Returned():
-            return _reopened(file)
+            _reopen(file)
         case Record.Reclassified():
-            file = replace(file, openness=event.openness)
-            return _reopened(file) if file.state is RecordState.APPROVED else file
+            file.openness = event.openness
+            if file.state is RecordState.APPROVED:
+                _reopen(file)
+        case Record.Published() | Record.Posted() | Record.Repealed() | Record.Withdrawn():
+            _public(file, event, step)
+        case _:
+            raise TypeError(f"no fold for {type(event).__qualname__}")
+
+
+def _public(
+    file: RecordFile,
+    event: Record.Published | Record.Posted | Record.Repealed | Record.Withdrawn,
+    step: Step,
+) -> None:
+    """What the public sees something of, and nothing else, moves what it sees."""
+    file.shown_position, file.shown_at = step.position, step.recorded_at
+    match event:
         case Record.Published():
-            return _shown(_published(file, event, step), step)
+            _publish(file, event, step)
         case Record.Posted():
             newest = file.versions[-1]
             newest = replace(newest, channels=(*newest.channels, *event.channels))
-            return _shown(replace(file, versions=(*file.versions[:-1], newest)), step)
+            file.versions = (*file.versions[:-1], newest)
         case Record.Repealed():
-            repeal = RepealFile(
+            file.state = RecordState.REPEALED
+            file.repeal = RepealFile(
                 event.reason, event.basis, event.repealed_on, event.replaced_by, step
             )
-            file = replace(file, state=RecordState.REPEALED, pending=None, repeal=repeal)
-            return _shown(file, step)
+            _drop(file)
         case Record.Withdrawn():
-            file = replace(
-                file,
-                state=RecordState.WITHDRAWN,
-                pending=None,
-                withdrawal=Withdrawal(event.reason, event.basis, step),
-                withheld=event.withhold_title,
-            )
-            return _shown(file, step)
-    raise TypeError(f"no fold for {type(event).__qualname__}")
+            file.state = RecordState.WITHDRAWN
+            file.withdrawal = Withdrawal(event.reason, event.basis, step)
+            file.withheld = event.withhold_title
+            _drop(file)
 
 
-def _migrated(event: Record.Migrated, step: Step) -> RecordFile:
-    version = VersionRow(
-        record=event.originator_id,
-        number=1,
-        description=event.description,
-        content=event.content,
-        published_on=event.published_on,
-        recorded_at=step.recorded_at,
-        from_position=step.position,
-        to_position=None,
-        channels=(),
-        drafted=None,
-        reviewed=None,
-        approved=None,
-        published=None,
-        three_people=False,
-    )
-    return RecordFile(
-        id=event.originator_id,
-        organ=event.organ,
-        state=RecordState.PUBLISHED,
-        version=event.originator_version,
-        position=step.position,
-        recorded_at=step.recorded_at,
-        openness=event.openness,
-        pending=None,
-        reviews=(),
-        versions=(version,),
-        migration=Migration(event.source, event.order, event.file, step),
-        repeal=None,
-        withdrawal=None,
-        withheld=False,
-        shown_position=step.position,
-        shown_at=step.recorded_at,
-    )
-
-
-def _pending(
+def _begin(
+    file: RecordFile,
     number: int,
     event: Record.Drafted | Record.Revised | Record.Amended,
     drafters: tuple[str, ...],
     step: Step,
-) -> PendingFile:
-    return PendingFile(number, event.description, event.content, drafters, step, None, None, None)
-
-
-def _drafting(
-    file: RecordFile, event: Record.Revised | Record.Amended | Record.Submitted, step: Step
-) -> RecordFile:
-    if isinstance(event, Record.Amended):
-        number = len(file.versions) + 1
-        pending = _pending(number, event, (event.officer,), step)
-        return replace(file, state=RecordState.AMENDING, pending=pending)
-    assert file.pending is not None
-    if isinstance(event, Record.Submitted):
-        return replace(file, pending=replace(file.pending, review=event.review))
-    drafters = file.pending.drafters
-    if event.officer not in drafters:
-        drafters = (*drafters, event.officer)
-    return replace(file, pending=_pending(file.pending.number, event, drafters, step))
-
-
-def _approved(file: RecordFile, event: Record.Approved, step: Step) -> RecordFile:
-    assert file.pending is not None
-    first = file.state is RecordState.DRAFTED
-    return replace(
-        file,
-        state=RecordState.APPROVED if first else RecordState.AMENDMENT_APPROVED,
-        pending=replace(file.pending, approved=step, approver=event.officer),
+) -> None:
+    """A draft, in the place of an earlier one if there was one."""
+    _drop(file)
+    file.pending = PendingFile(
+        number, event.description, event.content, drafters, step, None, None, None
     )
 
 
-def _reopened(file: RecordFile) -> RecordFile:
+def _drop(file: RecordFile) -> None:
+    """A draft that will never be a version; that its content was named is not forgotten."""
+    if file.pending is not None:
+        file.dropped = (*file.dropped, file.pending.content)
+        file.pending = None
+
+
+def _pending(file: RecordFile) -> PendingFile:
+    assert file.pending is not None
+    return file.pending
+
+
+def _reopen(file: RecordFile) -> None:
     """Back to a draft: what was reviewed and signed no longer counts."""
-    assert file.pending is not None
-    return replace(
-        file,
-        state=RecordState.AMENDING if file.versions else RecordState.DRAFTED,
-        pending=replace(file.pending, review=None, approved=None, approver=None),
-    )
+    file.state = RecordState.AMENDING if file.versions else RecordState.DRAFTED
+    file.pending = replace(_pending(file), review=None, approved=None, approver=None)
 
 
-def _published(file: RecordFile, event: Record.Published, step: Step) -> RecordFile:
-    pending = file.pending
-    assert pending is not None
+def _publish(file: RecordFile, event: Record.Published, step: Step) -> None:
+    pending = _pending(file)
     review = file.review_of(pending.review)
     reviewers = review.reviewers if review else ()
     version = VersionRow(
@@ -185,11 +159,12 @@ def _published(file: RecordFile, event: Record.Published, step: Step) -> RecordF
         published=step,
         three_people=_three_people(pending.drafters, reviewers, pending.approver),
     )
-    before = tuple(
-        replace(old, to_position=step.position) if old.to_position is None else old
-        for old in file.versions
-    )
-    return replace(file, state=RecordState.PUBLISHED, pending=None, versions=(*before, version))
+    if file.versions:
+        before = replace(file.versions[-1], to_position=step.position)
+        file.versions = (*file.versions[:-1], before)
+    file.versions = (*file.versions, version)
+    file.pending = None
+    file.state = RecordState.PUBLISHED
 
 
 def _three_people(
@@ -200,34 +175,61 @@ def _three_people(
     return bool(reviewers) and approver is not None and len(set(everybody)) == len(everybody)
 
 
-def _reviewed(file: RecordFile, event: SecrecyReview.Event, step: Step) -> RecordFile:
+def _take_over(file: RecordFile, event: Record.Migrated, step: Step) -> None:
+    """A migrated record is public from its first event on; nothing was reviewed or signed here."""
+    version = VersionRow(
+        record=file.id,
+        number=1,
+        description=event.description,
+        content=event.content,
+        published_on=event.published_on,
+        recorded_at=step.recorded_at,
+        from_position=step.position,
+        to_position=None,
+        channels=(),
+        drafted=None,
+        reviewed=None,
+        approved=None,
+        published=None,
+        three_people=False,
+    )
+    file.state = RecordState.PUBLISHED
+    file.versions = (version,)
+    file.migration = Migration(event.source, event.order, event.file, step)
+    file.shown_position, file.shown_at = step.position, step.recorded_at
+
+
+def _review(file: RecordFile, event: SecrecyReview.Event, step: Step) -> None:
     if isinstance(event, SecrecyReview.Opened):
         review = ReviewFile(event.originator_id, ReviewState.OPEN, 1, (), None, None)
-        return replace(file, reviews=(*file.reviews, review))
-    return replace(
-        file,
-        reviews=tuple(
-            _review_advanced(review, event, step) if review.id == event.originator_id else review
-            for review in file.reviews
-        ),
+        file.reviews = (*file.reviews, review)
+        return
+    assert isinstance(
+        event, SecrecyReview.Referred | SecrecyReview.Determined | SecrecyReview.Concluded
+    )
+    file.reviews = tuple(
+        _review_advanced(review, event, step) if review.id == event.originator_id else review
+        for review in file.reviews
     )
 
 
-def _review_advanced(review: ReviewFile, event: SecrecyReview.Event, step: Step) -> ReviewFile:
-    officer = event.officer  # type: ignore[attr-defined]
-    if officer not in review.reviewers:
-        review = replace(review, reviewers=(*review.reviewers, officer))
-    review = replace(review, version=event.originator_version)
+def _review_advanced(
+    review: ReviewFile,
+    event: SecrecyReview.Referred | SecrecyReview.Determined | SecrecyReview.Concluded,
+    step: Step,
+) -> ReviewFile:
+    reviewers = review.reviewers
+    if event.officer not in reviewers:
+        reviewers = (*reviewers, event.officer)
+    state, decision, concluded = ReviewState.CONCLUDED, review.decision, review.concluded
     match event:
         case SecrecyReview.Referred():
-            return replace(review, state=ReviewState(f"REFERRED_{event.step}"))
+            state = ReviewState(f"REFERRED_{event.step}")
         case SecrecyReview.Determined():
-            return replace(review, state=_determined(event))
+            state = _determined(event)
         case SecrecyReview.Concluded():
-            return replace(
-                review, state=ReviewState.CONCLUDED, decision=event.decision, concluded=step
-            )
-    raise TypeError(f"no fold for {type(event).__qualname__}")
+            decision, concluded = event.decision, step
+    return ReviewFile(review.id, state, event.originator_version, reviewers, decision, concluded)
 
 
 def _determined(event: SecrecyReview.Determined) -> ReviewState:
@@ -236,7 +238,3 @@ def _determined(event: SecrecyReview.Determined) -> ReviewState:
     if event.ladder is Ladder.SECRECY:
         return ReviewState.UNDETERMINED_SECRET
     return ReviewState.UNDETERMINED_FITNESS
-
-
-def _shown(file: RecordFile, step: Step) -> RecordFile:
-    return replace(file, shown_position=step.position, shown_at=step.recorded_at)

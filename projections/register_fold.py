@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, and_, delete, insert, select
 
-from domain.canonical import encode_checked
 from domain.codec import members_of
 from domain.numbers import fold_document_number, fold_index_number
 from domain.vocabulary import Openness, Status
@@ -39,10 +38,10 @@ def fold(connection: Connection, tables: Tables, batch: Sequence[Happened]) -> N
     officers.fold(connection, tables, batch)
     touched = casework.fold(connection, tables, batch)
     shown = [
-        file
-        for before, file in touched.values()
-        if file.openness.value is Openness.PROACTIVE
-        and file.shown_position != (before.shown_position if before else 0)
+        one.file
+        for one in touched
+        if one.file.openness.value is Openness.PROACTIVE
+        and one.file.shown_position != one.shown_before
     ]
     if shown:
         _write(connection, tables, shown)
@@ -93,7 +92,7 @@ def _record(file: RecordFile) -> Values:
         "position": file.shown_position,
         "newest_on": _text(present.published_on) or "",
         "newest_position": present.from_position,
-        "details": encode_checked(_DETAILS.encode(_details(file))).decode(),
+        "details": _DETAILS.text(_details(file)),
     }
 
 
@@ -127,22 +126,15 @@ def _details(file: RecordFile) -> Details:
 def _versions(file: RecordFile) -> list[Values]:
     if file.withheld:
         return []
+    rows = map(_tombstone, file.versions) if file.withdrawal else file.versions
     return [
-        {
-            "record": file.id,
-            "number": version.number,
-            "row": encode_checked(_VERSION.encode(version)).decode(),
-        }
-        for version in map(_without_content if file.withdrawal else _as_it_is, file.versions)
+        {"record": file.id, "number": version.number, "row": _VERSION.text(version)}
+        for version in rows
     ]
 
 
-def _as_it_is(version: VersionRow) -> VersionRow:
-    return version
-
-
-def _without_content(version: VersionRow) -> VersionRow:
-    """The tombstone keeps title, numbers, organ and dates; attributes are text of the document."""
+def _tombstone(version: VersionRow) -> VersionRow:
+    """It keeps title, numbers, organ and dates; attributes are text of the document."""
     said = replace(version.description, attributes=())
     return replace(version, content=None, description=said)
 

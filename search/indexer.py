@@ -18,7 +18,7 @@ from projections.actions import action_of
 from projections.happened import Happened, batch_of
 from projections.projector import Hole, Unavailable, unseen
 from projections.record_file import RecordFile, Step, VersionRow
-from projections.record_history import advanced, opened
+from projections.record_history import advance, opened
 from search.engine import Document, EngineUnavailable, Rebuild, Writer, WritingEngine
 
 AMENDED = "AMENDED"
@@ -112,7 +112,10 @@ class IndexProjection:
         for event in events:
             position = positions.get(event.originator_version, 0)
             step = Step("", position, "", "", "")
-            file = opened(event, step) if file is None else advanced(file, event, step)
+            if file is None:
+                file = opened(event, step)
+            else:
+                advance(file, event, step)
         assert file is not None
         return file
 

@@ -272,7 +272,7 @@ def test_a_list_read_part_by_part_is_the_whole_list_newest_first(town: Town, vie
     follow(town, views)
     with views.connect() as connection:
         whole = register.newest(connection, limit=1000)
-        parts = []
+        parts: list[register.ListedRecord] = []
         after = None
         while True:
             part = register.newest(connection, limit=4, after=after)
