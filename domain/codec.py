@@ -67,6 +67,8 @@ class Members:
 
     def text(self, value: Any) -> str:
         """The canonical JSON of `value`. Raises `Malformed` naming the member of a wrong type."""
+        if type(value) is not self.cls:
+            raise Malformed(f"应为 {self.cls.__qualname__},实为 {type(value).__name__}")
         state = value.__dict__
         written = []
         for name, label, write in self._writers:
