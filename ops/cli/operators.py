@@ -9,7 +9,7 @@ from domain.errors import Busy
 from domain.founding import ADVISED_REGISTRARS
 from domain.kinds import KINDS
 from domain.permissions import PERMISSIONS
-from ops.bootstrap import REBUILT, follow, open_archive
+from ops.bootstrap import REBUILT, cover, follow, open_archive
 from ops.cli.acting import PassphraseFile, read_passphrase
 from ops.cli.importing import progress_bar
 from ops.cli.output import AsJSON, note, say, say_json, say_table
@@ -46,6 +46,8 @@ def found(
     founded = found_archive(
         settings.home, origin=origin, registrars=_registrars(registrar, passphrase_file)
     )
+    with open_archive(settings) as services:
+        cover(services, services.journal.position())
     if as_json:
         say_json({"home": settings.home, **vars(founded)})
         return

@@ -1,0 +1,84 @@
+"""Running `gongkai`: in this process for breadth, as a real process where it must be one."""
+
+import contextlib
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ops.cli import main
+
+PROJECT = Path(__file__).parents[1]
+COMMAND = Path(sys.executable).with_name("gongkai")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Standard output as the one JSON document it is."""
+        return json.loads(self.out)
+
+    def fine(self) -> "Ran":
+        """Itself, when the command ended with 0."""
+        assert self.code == 0, f"{self.code}\n{self.out}\n{self.err}"
+        return self
+
+
+def gongkai(home: Path, *arguments: object) -> Ran:
+    """The command in this process, through the same entry point as the console script."""
+    out, err = io.StringIO(), io.StringIO()
+    argv = ["gongkai", "--home", str(home), *map(str, arguments)]
+    code = 0
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _arguments(argv):
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else 1
+    return Ran(code, out.getvalue(), err.getvalue())
+
+
+def spawned(
+    home: Path | None, *arguments: object, environment: dict[str, str] | None = None, **more: Any
+) -> Ran:
+    """The installed command as a process of its own, with a clean environment."""
+    given = environment or {}
+    if home is not None:
+        given = {"GONGKAI_HOME": str(home), **given}
+    ran = subprocess.run(
+        [COMMAND, *map(str, arguments)],
+        env=clean_environment() | given,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        **more,
+    )
+    return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+def clean_environment() -> dict[str, str]:
+    """This process's environment without anything of ours or of the event library's."""
+    ours = ("GONGKAI_", "EVENTSOURCING_", "TZINFO_TOPIC", "SPHINX_BUILD")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
+@contextlib.contextmanager
+def _arguments(argv: list[str]) -> Iterator[None]:
+    before = sys.argv
+    sys.argv = argv
+    try:
+        yield
+    finally:
+        sys.argv = before
