@@ -65,7 +65,7 @@ def create_app(
     pages = Pages(site)
     app = FastAPI(
         title=f"{site.title}{'（示范数据）' if site.demo else ''}",
-        description="公开的信息及其来历:检索、全文、各版本、日志和证明。",
+        description="公开的信息及其来历：检索、全文、各版本、日志和证明。",
         version="1",
         openapi_url="/api/openapi.json",
         docs_url=None,

@@ -10,7 +10,7 @@ from fastapi import Depends, Query
 from search.engine import FACETS
 from search.finding import Request
 
-Values = Annotated[list[str] | None, Query(description="可以重复,任一个符合即可")]
+Values = Annotated[list[str] | None, Query(description="可以重复，任一个符合即可")]
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Asked:
 
 def asked(
     q: Annotated[
-        str, Query(description="要找的词、文号或整句;可用引号、-、机关:、文号:、年份:")
+        str, Query(description="要找的词、文号或整句；可用引号、-、机关:、文号:、年份:")
     ] = "",
     organ: Values = None,
     field: Values = None,

@@ -42,11 +42,17 @@ from domain.errors import (
     UnknownEvent,
     WrongState,
 )
-from domain.merkle import ProofRefused
+from domain.merkle_proofs import ProofRefused
 from domain.notes import NoteRefused
-from projections.projector import Hole, NotRebuilt, Unavailable
+from domain.receipt import ReceiptRefused
+from projections.casework import Behind
+from projections.projector import Differs, Hole, NotRebuilt, Unavailable
 from projections.tiles import LogDamaged
 from search.engine import EngineUnavailable
+
+
+class Withdrawn(Exception):
+    """The record was withdrawn; what is left of it is its tombstone."""
 
 
 class Damaged(Exception):
@@ -89,11 +95,15 @@ OUTCOMES: Mapping[type[Exception], Outcome] = {
     ProofRefused: Outcome(422, "证明不成立"),
     NoteRefused: Outcome(422, "签名文书不成立"),
     UnusableKey: Outcome(422, "公钥不能用"),
+    ReceiptRefused: Outcome(422, "收据不成立"),
+    Behind: Outcome(503, "登记簿还没有跟上"),
+    Differs: Outcome(500, "算出的与日志记下的不同"),
     LogDamaged: Outcome(500, "日志文件损坏"),
     Hole: Outcome(500, "日志有缺号"),
     NotRebuilt: Outcome(500, "没有重建成"),
     Unavailable: Outcome(503, "暂时写不进去"),
     EngineUnavailable: Outcome(503, "检索暂时不能用"),
+    Withdrawn: Outcome(410, "已撤回"),
     Damaged: Outcome(500, "原文读不出来"),
 }
 """Every error of the domain by name; a class of another module counts as its nearest ancestor."""

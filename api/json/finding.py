@@ -78,7 +78,7 @@ class SearchAnswer:
 
 @router.get("/search", summary="全文检索")
 def search(site: SiteGiven, asked: SearchAsked, limit: Limit = 20) -> SearchAnswer:
-    """输入什么都不会报错;怎样理解的写在 notes 里。检索库不能用时答 503。"""
+    """输入什么都不会报错；怎样理解的写在 notes 里。检索库不能用时答 503。"""
     with site.metrics.search_seconds.time():
         results = site.finder.find(asked.request(limit))
     pairs = [(found.record, found.version) for found in results.hits]
@@ -109,7 +109,7 @@ def search(site: SiteGiven, asked: SearchAsked, limit: Limit = 20) -> SearchAnsw
 
 @router.get("/search/facets", summary="检索结果按条件的件数")
 def search_facets(site: SiteGiven, asked: SearchAsked) -> FacetList:
-    """和检索相同的参数,只要件数。"""
+    """和检索相同的参数，只要件数。"""
     with site.metrics.search_seconds.time():
         results = site.finder.find(asked.changed().request(1))
     return FacetList(results.total, _facets(results.facets), results.position)

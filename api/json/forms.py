@@ -16,7 +16,7 @@ from projections.register import ListedRecord, Repeal
 
 @dataclass(frozen=True)
 class RecordItem:
-    """一件信息。撤回决定要求不显示标题的,只有 id、status、position 和 withheld。"""
+    """一件信息。撤回决定要求不显示标题的，只有 id、status、position 和 withheld。"""
 
     id: str
     url: str
@@ -43,7 +43,7 @@ class RecordItem:
 
 @dataclass(frozen=True)
 class StepItem:
-    """一步:由哪个机关的哪个岗位,何时,日志第几号。"""
+    """一步：由哪个机关的哪个岗位，何时，日志第几号。"""
 
     organ: str
     post: str
@@ -120,7 +120,7 @@ class WithdrawalItem:
 
 @dataclass(frozen=True)
 class MigrationItem:
-    """历史信息迁移:没有经过本系统的审查和签发。"""
+    """历史信息迁移：没有经过本系统的审查和签发。"""
 
     source: str
     order: str
@@ -130,7 +130,7 @@ class MigrationItem:
 
 @dataclass(frozen=True)
 class RecordDetail:
-    """一件信息的全部公开内容,新版本在前。"""
+    """一件信息的全部公开内容，新版本在前。"""
 
     record: RecordItem
     versions: list[VersionItem]

@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api", tags=[PUBLIC])
 
 @dataclass(frozen=True)
 class LogAnswer:
-    """公开日志的头:名称、大小、树根(hex)、检查点原文、公钥、建档指纹。"""
+    """公开日志的头：名称、大小、树根(hex)、检查点原文、公钥、建档指纹。"""
 
     origin: str
     size: int
@@ -80,7 +80,7 @@ def log(site: SiteGiven) -> LogAnswer:
 )
 def inclusion(
     site: SiteGiven,
-    index: Annotated[int, Query(ge=0, lt=2**53, description="条目号,从 0 起:日志位置减一")],
+    index: Annotated[int, Query(ge=0, lt=2**53, description="条目号，从 0 起：日志位置减一")],
     size: Annotated[int | None, Query(ge=1, lt=2**53, description="不写为最新的检查点")] = None,
 ) -> Any:
     """证明某个条目在日志里。"""
@@ -95,13 +95,13 @@ def consistency(
     old: Annotated[int, Query(ge=1, lt=2**53, description="您保存的检查点的大小")],
     new: Annotated[int | None, Query(ge=1, lt=2**53, description="不写为最新的检查点")] = None,
 ) -> Any:
-    """证明旧的检查点是新的开头:日志只增加过,没有改动过。"""
+    """证明旧的检查点是新的开头：日志只增加过，没有改动过。"""
     return site.log.consistency(old, new).to_json()
 
 
 @router.get("/freshness", summary="各部分到第几号事件")
 def fresh(site: SiteGiven) -> FreshnessAnswer:
-    """索引已到第几号事件,共几号。"""
+    """索引已到第几号事件，共几号。"""
     with site.views.connect() as connection:
         now = freshness(site, connection)
     return FreshnessAnswer(now.journal, now.register, now.index, now.checkpoint, now.behind)

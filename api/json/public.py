@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import TypeAdapter
 from starlette.responses import PlainTextResponse
 
-from api.errors import GONE, Problem, problem_response, problem_type
+from api.errors import GONE, Problem, Withdrawn, problem_response, problem_type
 from api.json.forms import (
     OrganDetail,
     OrganItem,
@@ -37,7 +37,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     422: {"description": "参数写得不对(问题文书,RFC 9457)"},
 }
 _GONE: dict[int | str, dict[str, Any]] = {
-    410: {"description": "已撤回:问题文书,record 里是留下的说明"},
+    410: {"description": "已撤回：问题文书,record 里是留下的说明"},
 }
 
 _RECORD = TypeAdapter(RecordDetail)
@@ -47,16 +47,16 @@ Limit = Annotated[int, Query(ge=1, le=100)]
 After = Annotated[str | None, Query(max_length=40, description="上一页给出的翻页记号")]
 
 
-@router.get("/records", summary="公开的信息,最新的在前", responses=PROBLEMS)
+@router.get("/records", summary="公开的信息，最新的在前", responses=PROBLEMS)
 def records(
     request: Request,
     site: SiteGiven,
-    status: Annotated[list[Status] | None, Query(description="效力;不写为可以阅读的")] = None,
+    status: Annotated[list[Status] | None, Query(description="效力；不写为可以阅读的")] = None,
     organ: Annotated[str | None, Query(description="机关编号")] = None,
     limit: Limit = 20,
     after: After = None,
 ) -> RecordList:
-    """按公开日期,最新的在前;没有写公开日期的在最后。"""
+    """按公开日期，最新的在前；没有写公开日期的在最后。"""
     statuses = tuple(status) if status else register.LISTED
     with site.views.connect() as connection:
         if organ is None:
@@ -75,7 +75,7 @@ def records(
 
 @router.get(
     "/records/{identity}",
-    summary="一件信息:文件头、各版本、由谁经办",
+    summary="一件信息：文件头、各版本、由谁经办",
     response_model=RecordDetail,
     responses=PROBLEMS | _GONE | {304: {"description": "没有变化"}},
 )
@@ -115,12 +115,12 @@ def version(request: Request, site: SiteGiven, identity: str, number: int) -> Re
 
 @router.get(
     "/records/{identity}/versions/{number}/text",
-    summary="一版的正文,纯文本",
+    summary="一版的正文，纯文本",
     response_class=PlainTextResponse,
     responses=PROBLEMS | _GONE,
 )
 def text(request: Request, site: SiteGiven, identity: str, number: int) -> Response:
-    """从原始文件提取的文字,UTF-8,一行一段,各部分相接。"""
+    """从原始文件提取的文字,UTF-8,一行一段，各部分相接。"""
     with site.views.connect() as connection:
         found = register.record(connection, identity)
     if found.listed.status is Status.WITHDRAWN:
@@ -135,7 +135,7 @@ def text(request: Request, site: SiteGiven, identity: str, number: int) -> Respo
 
 @router.get("/organs", summary="机关")
 def organs(site: SiteGiven) -> list[OrganItem]:
-    """全部机关,按登记先后。"""
+    """全部机关，按登记先后。"""
     with site.views.connect() as connection:
         return [organ_item(one) for one in organ_queries.organs(connection)]
 
@@ -152,7 +152,7 @@ def _withdrawn(request: Request, detail: RecordDetail) -> Response:
     withheld = detail.record.withheld
     reason = "撤回决定要求标题等内容也不再显示" if withheld else "原文不再提供"
     problem = Problem(
-        type=problem_type("Withdrawn"),
+        type=problem_type(Withdrawn.__name__),
         title="已撤回",
         status=GONE,
         detail=reason,

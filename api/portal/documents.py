@@ -104,9 +104,10 @@ def opened(site: Site, content: Content) -> tuple[ClearPart, ...] | None:
         raise Damaged(error.message) from error
 
 
-def post_of(step: Step) -> str:
-    """Organ and post of a step, as the public may know it."""
-    return " ".join(part for part in (step.organ, step.post) if part) or ABSENT
+def post_of(step: Step, organ: str = "") -> str:
+    """Organ and post of a step, as the public may know it; the organ only if it is not `organ`."""
+    named = "" if step.organ == organ else step.organ
+    return " ".join(part for part in (named, step.post) if part) or ABSENT
 
 
 def text_of(parts: Sequence[ClearPart]) -> str:

@@ -1,5 +1,6 @@
 """The page of the open interface: what can be asked, and what each kind of problem means."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -27,11 +28,18 @@ class Operation:
 
 @dataclass(frozen=True)
 class ProblemKind:
-    """One kind of refusal: the last part of its `type`, its status and what it is called."""
+    """One kind of refusal: the last part of its `type`, and what it is called."""
 
     name: str
-    status: int
     title: str
+
+
+@dataclass(frozen=True)
+class StatusKinds:
+    """The kinds of problems that share an HTTP status."""
+
+    status: int
+    kinds: tuple[ProblemKind, ...]
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ class InterfacePage:
     head: Head
     url: str
     operations: tuple[Operation, ...]
-    problems: tuple[ProblemKind, ...]
+    problems: tuple[StatusKinds, ...]
 
 
 @router.get("/api")
@@ -53,10 +61,7 @@ def interface(request: Request, site: SiteGiven, pages: PagesGiven) -> Response:
         head=Head("开放接口", "/api", column="开放接口"),
         url=site.url,
         operations=tuple(_operations(request.app.openapi())),
-        problems=tuple(
-            ProblemKind(kind.__name__, outcome.status, outcome.title)
-            for kind, outcome in OUTCOMES.items()
-        ),
+        problems=tuple(_problems()),
     )
     return pages.show(request, page)
 
@@ -72,3 +77,15 @@ def _operations(document: dict[str, Any]) -> list[Operation]:
         for method, operation in methods.items()
         if method == "get" and PUBLIC in operation.get("tags", ())
     ]
+
+
+def _problems() -> Iterator[StatusKinds]:
+    for status in sorted({outcome.status for outcome in OUTCOMES.values()}):
+        yield StatusKinds(
+            status,
+            tuple(
+                ProblemKind(kind.__name__, outcome.title)
+                for kind, outcome in OUTCOMES.items()
+                if outcome.status == status
+            ),
+        )

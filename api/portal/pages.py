@@ -5,6 +5,7 @@ names its template may use, beside `frame`.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -21,6 +22,9 @@ from domain.act import BEIJING
 
 _FOLDER = Path(__file__).parents[1]
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+_FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+_PUNCTUATION = re.compile(r"(?<=[\u3400-\u9fff”）》〕])[,;:?!]")
 
 ABSENT = "未载明"
 """What stands for a member the document does not state."""
@@ -113,7 +117,14 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters.update(day=day, moment=moment, number=number, published=published, stated=stated)
+    found.filters.update(
+        day=day,
+        moment=moment,
+        number=number,
+        published=published,
+        punctuated=punctuated,
+        stated=stated,
+    )
     return found
 
 
@@ -152,7 +163,12 @@ class Pages:
 
 
 def day(value: date | None) -> str:
-    """A legal date as documents write it: 2023年5月18日; 未载明 for none."""
+    """A legal date as documents write it: 2023年5月18日; 未载明 for none.
+
+    Of a moment it is the day in Beijing.
+    """
+    if isinstance(value, datetime):
+        value = value.astimezone(BEIJING)
     return f"{value.year}年{value.month}月{value.day}日" if value else ABSENT
 
 
@@ -169,6 +185,11 @@ def number(value: int) -> str:
 def stated(value: str | None) -> str:
     """The text, or 未载明."""
     return value if value and value.strip() else ABSENT
+
+
+def punctuated(text: str) -> str:
+    """A sentence with full-width punctuation after Han characters, as pages are printed."""
+    return _PUNCTUATION.sub(lambda found: _FULL_WIDTH[found[0]], text)
 
 
 def published(value: datetime | date) -> str:

@@ -147,7 +147,7 @@ def _record_page(site: Site, found: register.RecordPage) -> RecordPage:
         version=present,
         document=document,
         versions=found.versions,
-        signatures=_signatures(found.proof),
+        signatures=_signatures(found.proof, listed.organ_name),
         proof=found.proof,
         repeal=found.repeal,
         replaces=found.replaces,
@@ -156,7 +156,7 @@ def _record_page(site: Site, found: register.RecordPage) -> RecordPage:
     )
 
 
-def _signatures(proof: Proof | None) -> tuple[Signature, ...]:
+def _signatures(proof: Proof | None, organ: str) -> tuple[Signature, ...]:
     """起草 审查 签发 公开 by their posts; persons are for supervisors only."""
     if proof is None:
         return ()
@@ -166,4 +166,4 @@ def _signatures(proof: Proof | None) -> tuple[Signature, ...]:
         "签发": proof.approved,
         "公开": proof.published,
     }
-    return tuple(Signature(label, post_of(step)) for label, step in steps.items() if step)
+    return tuple(Signature(label, post_of(step, organ)) for label, step in steps.items() if step)

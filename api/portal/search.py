@@ -193,7 +193,15 @@ def _hit(record: ListedRecord, found: Found) -> Hit:
     superseded = found.version != record.number
     address = record_address(record.id, found.version if superseded else None)
     title = found.title or ((record.title, False),)
-    return Hit(record, found.version, address, title, found.passage)
+    return Hit(record, found.version, address, title, _without(record.title, found.passage))
+
+
+def _without(title: str, passage: Pieces) -> Pieces:
+    """The passage; the beginning of a text that begins with its own title goes on after it."""
+    if not any(marked for _, marked in passage):
+        text = "".join(piece for piece, _ in passage).removeprefix(title).strip()
+        return ((text, False),) if text else ()
+    return passage
 
 
 def _facets(
