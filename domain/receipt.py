@@ -12,7 +12,8 @@ from typing import Any
 
 from domain.canonical import decode, encode, unhex
 from domain.errors import Malformed, Refusal
-from domain.merkle import inclusion_path, leaf_hash, verify_inclusion
+from domain.merkle import leaf_hash
+from domain.merkle_proofs import inclusion_path, verify_inclusion
 from domain.notes import VerifierKey, open_checkpoint
 from domain.sealing import (
     SALT_BYTES,

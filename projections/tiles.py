@@ -19,17 +19,13 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol, Self, TypeVar
 
 from domain.errors import Refusal
-from domain.merkle import (
-    EMPTY_ROOT,
-    HASH_SIZE,
+from domain.merkle import EMPTY_ROOT, HASH_SIZE, leaf_hashes, range_root, root
+from domain.merkle_proofs import (
     ConsistencyProof,
     InclusionProof,
     ProofRefused,
     consistency_ranges,
     inclusion_ranges,
-    leaf_hashes,
-    range_root,
-    root,
 )
 from domain.notes import (
     Checkpoint,

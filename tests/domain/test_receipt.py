@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import Malformed, Refusal
-from domain.merkle import inclusion_path, root
+from domain.merkle import root
+from domain.merkle_proofs import inclusion_path
 from domain.notes import Checkpoint, VerifierKey, sign_checkpoint
 from domain.receipt import Receipt, ReceiptRefused, make_receipt, verify_receipt
 

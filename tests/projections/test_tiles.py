@@ -22,15 +22,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
-from domain.merkle import (
-    EMPTY_ROOT,
-    ProofRefused,
-    consistency_path,
-    inclusion_path,
-    leaf_hash,
-    leaf_hashes,
-    root,
-)
+from domain.merkle import EMPTY_ROOT, leaf_hash, leaf_hashes, root
+from domain.merkle_proofs import ProofRefused, consistency_path, inclusion_path
 from domain.notes import (
     Checkpoint,
     NoteRefused,
