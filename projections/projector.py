@@ -104,7 +104,10 @@ def unseen(batch: Sequence[Happened], position: int) -> Sequence[Happened]:
 
 
 class Projector:
-    """One loop for all projections. `alarmed` is called when one stops, with its state."""
+    """One loop for all projections, of which there is at least one.
+
+    `alarmed` is called when one stops, with its state.
+    """
 
     def __init__(
         self,
@@ -128,10 +131,19 @@ class Projector:
                 stopping.wait(PAUSE_SECONDS)
 
     def round(self) -> bool:
-        """One batch for each projection. True while any of them has more to do."""
+        """One batch for each projection. True while any of them has more to do.
+
+        The first projection gets what is new again after each other one's batch: it is the log,
+        whose checkpoint may be a second old, while indexing a batch may take most of one.
+        """
         with self._turn:
+            first, *others = self._projections
             head = self._journal.position()
-            return any([self._advance(name, head) for name in self._projections])
+            more = self._advance(first, head)
+            for name in others:
+                more = self._advance(name, head) or more
+                more = self._advance(first, self._journal.position()) or more
+            return more
 
     def catch_up(self) -> None:
         """Go on until every projection that can has all there is now."""

@@ -65,6 +65,7 @@ def open_views(path: Path) -> Engine:
     SQLAlchemy's own handling of pysqlite begins no transaction before a SELECT or before DDL, so
     transactions are begun here. Parameters never reach an error's text: they may be content.
     """
+    path.touch(mode=0o600, exist_ok=True)  # officers' names and drafts are in it
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         hide_parameters=True,

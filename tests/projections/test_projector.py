@@ -31,7 +31,8 @@ from projections.projector import (
 from projections.register_fold import fold, register_projection
 from projections.tiles import TileLog
 from projections.trail import trail_projection
-from projections.views import REGISTER, SqlProjection, Tables, open_views, writing
+from projections.trail_fold import fold as trail_fold
+from projections.views import REGISTER, TRAIL, SqlProjection, Tables, open_views, writing
 from tests.projections.lives import LIVES, Lives, all_events, database, fill, in_pieces, rows_of
 from tests.town import Town, copy_town
 
@@ -486,3 +487,25 @@ def test_a_town_of_every_fate_is_followed_by_everything(town: Town, views: Engin
     projector = Projector(town.journal, everything(town, views))
     projector.catch_up()
     assert not [state for state in projector.states() if state.failed or state.waiting]
+
+
+def test_the_log_covers_new_acts_before_a_slow_projection_has_its_next_batch(
+    busy_town: Town, views: Engine
+) -> None:
+    log = open_log(busy_town)
+    covered: list[tuple[int, int]] = []
+
+    def slow(connection: Connection, tables: Tables, batch: Sequence[Happened]) -> None:
+        covered.append((log.size, busy_town.position))
+        fold(connection, tables, batch)
+        busy_town.draft(title="折入期间起草的")
+
+    names = {"slow": REGISTER, "slower": TRAIL}
+    projections = [
+        SqlProjection(views, name, 1, metadata, slow if name == "slow" else trail_fold)
+        for name, metadata in names.items()
+    ]
+    projector = Projector(busy_town.journal, [LogProjection(log), *projections])
+    projector.round()
+    assert covered[0][0] == covered[0][1]
+    assert log.size == busy_town.position, "what was drafted while folding is covered already"
