@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.canonical import decode, encode, unhex
+from domain.checkpoint import open_checkpoint
 from domain.errors import Malformed, Refusal
 from domain.merkle import leaf_hash
 from domain.merkle_proofs import inclusion_path, verify_inclusion
-from domain.notes import VerifierKey, open_checkpoint
+from domain.notes import VerifierKey
 from domain.sealing import (
     SALT_BYTES,
     ActRow,

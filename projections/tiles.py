@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Protocol, Self, TypeVar
 
+from domain.checkpoint import Checkpoint, open_checkpoint, require_origin, sign_checkpoint
 from domain.errors import Refusal
 from domain.merkle import EMPTY_ROOT, HASH_SIZE, leaf_hashes, range_root, root
 from domain.merkle_proofs import (
@@ -27,15 +28,7 @@ from domain.merkle_proofs import (
     consistency_ranges,
     inclusion_ranges,
 )
-from domain.notes import (
-    Checkpoint,
-    NoteRefused,
-    VerifierKey,
-    open_checkpoint,
-    parse_note,
-    require_origin,
-    sign_checkpoint,
-)
+from domain.notes import NoteRefused, VerifierKey, parse_note
 
 ENTRY_SIZE = 32
 

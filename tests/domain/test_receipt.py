@@ -7,10 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.checkpoint import Checkpoint, sign_checkpoint
 from domain.errors import Malformed, Refusal
 from domain.merkle import root
 from domain.merkle_proofs import inclusion_path
-from domain.notes import Checkpoint, VerifierKey, sign_checkpoint
+from domain.notes import VerifierKey
 from domain.receipt import Receipt, ReceiptRefused, make_receipt, verify_receipt
 
 

@@ -22,16 +22,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
+from domain.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from domain.merkle import EMPTY_ROOT, leaf_hash, leaf_hashes, root
 from domain.merkle_proofs import ProofRefused, consistency_path, inclusion_path
-from domain.notes import (
-    Checkpoint,
-    NoteRefused,
-    VerifierKey,
-    open_checkpoint,
-    parse_note,
-    sign_checkpoint,
-)
+from domain.notes import NoteRefused, VerifierKey, parse_note
 from projections.tiles import LogDamaged, PublishedLog, RightEdge, Tile, TileLog, check_log
 
 SHARED = Path(__file__).parents[2] / "../shared"
