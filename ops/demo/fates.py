@@ -1,6 +1,5 @@
 """Which course each record takes; what is not named here is plainly published."""
 
-from collections.abc import Callable
 from functools import partial
 
 from domain.review import Answer
@@ -11,7 +10,6 @@ from ops.demo.courses import (
     PRIVACY,
     Course,
     amended,
-    amending,
     climbed,
     loosened,
     on_request,
@@ -22,18 +20,15 @@ from ops.demo.courses import (
     returned,
     scanned,
     sent_back,
-    unfinished,
     withdrawn,
     withheld,
 )
-from ops.demo.diary import Diary
-from ops.demo.texts.script import Script
+from ops.demo.waiting import IS_FIT, WAITING
 
 _SECRET, _OPEN, _UNSURE = Answer.SECRET, Answer.NOT_SECRET, Answer.UNDETERMINED
 _INTERNAL, _AUTHORITY = Rung.INTERNAL, Rung.AUTHORITY
 _BUSINESS, _COMPETENT = Rung.BUSINESS, Rung.COMPETENT
 _IS_SECRET = "请审定本件是否属于国家秘密，如属国家秘密请一并明确密级和保密期限。"
-_IS_FIT = "本件不涉密，但公开后果难以判断，请研究是否适宜公开、哪些内容应当遮盖。"
 
 _LADDERS: dict[str, Course] = {
     "sen-pipes": partial(
@@ -88,7 +83,7 @@ _LADDERS: dict[str, Course] = {
     "sen-station": partial(
         climbed,
         rungs=((_BUSINESS, Answer.NOT_FIT),),
-        question=_IS_FIT,
+        question=IS_FIT,
         business="清河县应急管理局",
         end=("D3", "薄弱部位清单和后果模拟公开后可能危及公共安全，不得公开；整改结果另行公布。"),
     ),
@@ -299,91 +294,6 @@ _CLOSED: dict[str, Course] = {
 }
 
 
-def _open(diary: Diary, script: Script) -> None:
-    diary.open_review()
-
-
-def _clear(diary: Diary, script: Script) -> None:
-    diary.clear()
-
-
-def _approve(diary: Diary, script: Script) -> None:
-    diary.approve()
-
-
-def _revise(paragraph: str, note: str) -> Callable[[Diary, Script], None]:
-    return lambda diary, script: diary.revise(script.with_too_much(paragraph), note)
-
-
-def _refer(stage: Rung, question: str) -> Callable[[Diary, Script], None]:
-    return lambda diary, script: diary.refer(stage, question)
-
-
-def _determine(answer: Answer) -> Callable[[Diary, Script], None]:
-    return lambda diary, script: diary.determine(answer)
-
-
-def _give_back(reason: str) -> Callable[[Diary, Script], None]:
-    return lambda diary, script: diary.give_back(reason)
-
-
-def _send_back(reason: str) -> Callable[[Diary, Script], None]:
-    return lambda diary, script: diary.send_back(reason)
-
-
-_INTAKE = "取水口位置和管线走向是否属于国家秘密，请审定。"
-_BRIDGE = "附图标有大桥与堤防的控制点坐标，是否涉密本单位不能确定，请审定。"
-_PIPES = "更新改造范围附有燃气调压设施位置，是否涉密请审定。"
-_PARKING = "开放名单含部分机关单位停车场出入口信息，是否涉密请审定。"
-_AID = "个别乡镇救助人数较少，结合类型可能推断到人，分乡镇数据是否适宜公开。"
-
-
-def _waiting(acts: tuple[Callable[[Diary, Script], None], ...]) -> Course:
-    return lambda diary, script: unfinished(diary, script, *acts)
-
-
-_UNFINISHED: dict[str, tuple[int, tuple[Callable[[Diary, Script], None], ...]]] = {
-    "mun-road-12": (3, ()),
-    "hou-works-7": (
-        6,
-        (_revise("补充说明：以上数据为截至拟稿日的快报数。", "投资完成额按快报口径补充说明。"),),
-    ),
-    "mun-outage-7": (5, (_open,)),
-    "mun-approved-4": (9, (_open, _refer(_INTERNAL, _INTAKE))),
-    "lan-pre-3": (
-        21,
-        (_open, _refer(_INTERNAL, _BRIDGE), _determine(_UNSURE), _refer(_AUTHORITY, _BRIDGE)),
-    ),
-    "mun-approved-3": (16, (_open, _refer(_INTERNAL, _PIPES), _determine(_UNSURE))),
-    "sen-nursing": (12, (_open, _refer(_BUSINESS, _IS_FIT))),
-    "wel-winter-2": (
-        18,
-        (_open, _refer(_BUSINESS, _AID), _determine(_UNSURE), _refer(_COMPETENT, _AID)),
-    ),
-    "mun-service-5": (14, (_open, _refer(_INTERNAL, _PARKING), _determine(_OPEN))),
-    "rur-accepted-7": (11, (_open, _clear)),
-    "gra-jobs": (8, (_open, _clear)),
-    "hou-lottery-9": (13, (_open, _clear, _approve)),
-    "fin-execution-3": (10, (_open, _clear, _approve)),
-    "rur-list-8": (9, (_open, _give_back("公示起止日期与拟张贴日期不符，核对后重新送审。"))),
-    "hou-call-4": (14, (_open, _clear, _send_back("受理点一览表未附，补齐后再报。"))),
-    "mun-permit-4": (
-        15,
-        (
-            _open,
-            _clear,
-            _revise("被许可人应当在经营场所显著位置悬挂许可证正本。", "补写许可证悬挂要求。"),
-        ),
-    ),
-}
-"""Record -> days since it was drafted, and the acts it has come to."""
-
-_AMENDING: dict[str, Course] = {
-    "mun-plan-2": amending,
-    "rur-guide-check": lambda diary, script: amending(diary, script, _open),
-    "hou-plan-3": lambda diary, script: amending(diary, script, _open, _clear, _approve),
-}
-
 _LATE = ("fin-accounts", "exp-feedback-hospital", "mun-approved-2", "rur-funds-2", "lan-shown-2")
 """Published long after the twenty working days of 条例 art 26, for a supervisor to find."""
 
@@ -404,14 +314,11 @@ _SCANNED = (
     "lan-pre-1",
 )
 
-DRAFTED: dict[str, int] = {key: days for key, (days, _) in _UNFINISHED.items()}
-"""Records drafted lately: days since, instead of what their papers say."""
-
 FATES: dict[str, Course] = {
     **{key: partial(amended, editions=editions) for key, editions in AMENDED.items()},
     **{key: partial(plain, wait=38) for key in _LATE},
     **dict.fromkeys(_SCANNED, scanned),
-    **{key: _waiting(acts) for key, (_, acts) in _UNFINISHED.items()},
+    **WAITING,
     **_LADDERS,
     **_REPEALED,
     **_WITHDRAWN,
@@ -419,7 +326,6 @@ FATES: dict[str, Course] = {
     **_SENT_BACK,
     **_REFUSED,
     **_CLOSED,
-    **_AMENDING,
 }
 """Record -> its course."""
 

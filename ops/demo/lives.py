@@ -14,12 +14,13 @@ from domain.vocabulary import Openness, Phase
 from ops.demo.county import FOUNDED_DAYS_AGO, organ_of
 from ops.demo.courses import RULES_CLEARED, plain
 from ops.demo.diary import Diary
-from ops.demo.fates import DRAFTED, FATES, OPENNESS
+from ops.demo.fates import FATES, OPENNESS
 from ops.demo.steps import Amend, Migrate, RecordStory, Repeal, Revise, Step, Withdraw
 from ops.demo.texts import commissions
 from ops.demo.texts.history import RELICS
 from ops.demo.texts.pen import Commission, Paper
 from ops.demo.texts.script import Script
+from ops.demo.waiting import DRAFTED
 
 HISTORY = "his-"
 """Keys of records taken over from earlier sites begin so."""

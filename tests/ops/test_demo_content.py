@@ -21,7 +21,7 @@ from domain.review import Answer, Checklist, Decision, Ladder, ReviewState, Secr
 from domain.vocabulary import FIELDS, Channel, Openness, Phase
 from ops.demo import steps as step_types
 from ops.demo.county import FOUNDED_DAYS_AGO, OFFICERS, ORGANS, POSTS, organ_of
-from ops.demo.fates import DRAFTED, FATES, OPENNESS
+from ops.demo.fates import FATES, OPENNESS
 from ops.demo.lives import stories
 from ops.demo.steps import (
     Amend,
@@ -42,6 +42,7 @@ from ops.demo.steps import (
     Step,
     Withdraw,
 )
+from ops.demo.waiting import DRAFTED
 from tests.town import act
 
 TODAY = date(2026, 11, 22)

@@ -1,4 +1,4 @@
-"""The county government and its office: openness itself, decisions, participation, reports."""
+"""The county government and its office: plans, inspections, decisions, participation, reports."""
 
 from collections.abc import Iterator
 
@@ -8,10 +8,7 @@ from ops.demo.texts.pen import (
     Pen,
     Table,
     about,
-    articles,
     chinese_number,
-    questions,
-    sections,
 )
 
 TOPIC = "综合政务/政务公开"
@@ -147,105 +144,6 @@ _CIRCULARS = (
 )
 
 
-def secrecy_rules(pen: Pen) -> Paper:
-    """政府信息公开保密审查办法."""
-    body = articles(
-        (
-            "为规范政府信息公开保密审查，防止泄露国家秘密、商业秘密和个人隐私，保障公众依法获取政府信息，制定本办法。",
-            "保密审查遵循“谁公开、谁审查、谁负责”和“先审查、后公开”“一事一审”的原则。未经审查或者审查未通过的信息，不得公开。",
-            "信息制作部门在信息生成时同时明确公开属性。属性为依申请公开或者不予公开的，应当写明依据和理由。",
-            f"起草、审查、签发应当由不同人员承担。审查人员应当对照定密事项范围逐项核对，{pen.now('并填写审查意见', '填写审查意见，注明准确性、时效性、完整性核对结果')}。",
-            "经审查发现内容需要修改的，退回起草部门；修改后的内容应当重新审查，原审查意见不得沿用。",
-            "不能确定是否属于国家秘密的，报本单位保密工作机构审定；仍不能确定的，报请有权确定的机关确定。",
-            "不涉密但不能确定是否适宜公开的，与有关业务主管部门研究确定；仍不能确定的，报县政府信息公开主管部门确定。",
-            f"前两条规定的程序不得相互替代。等待确定期间，信息不得公开，{pen.now('审查期限中止计算', '审查期限中止计算，但应当每五个工作日催办一次')}。",
-            "涉及商业秘密、个人隐私，公开会对第三方合法权益造成损害的，应当书面征求第三方意见。",
-            "对不予公开的信息应当定期评估审查，因情势变化可以公开的，应当公开。",
-            f"审查记录与信息一并归档，保存期限不少于{pen.now('十年', '三十年')}。违反本办法造成泄密的，依法追究责任。",
-            f"本办法自{pen.day(10)}起施行。",
-        )
-    )
-    return Paper(
-        "office",
-        "normative",
-        "清河县政府信息公开保密审查办法",
-        "MANAGEMENT",
-        TOPIC,
-        body,
-        mark="清政办发",
-        effective=10,
-        years=5,
-    )
-
-
-def participation_rules(pen: Pen) -> Paper:
-    """重大行政决策公众参与办法."""
-    body = articles(
-        (
-            "为健全科学、民主、依法决策机制，扩大公众参与，根据《重大行政决策程序暂行条例》，制定本办法。",
-            "县人民政府作出涉及群众切身利益、需要社会广泛知晓的公共政策措施和公共建设项目决策，应当依照本办法组织公众参与。",
-            "公众参与可以采取座谈会、听证会、实地走访、公开征集意见、问卷调查、民意调查等方式。",
-            f"公开征求意见期限一般不少于30日；因情况紧急等原因需要缩短的，应当说明理由，但不得少于{pen.now('7', '10')}日。",
-            "征求意见时应当公布决策草案及其说明，说明主要分歧、成本和影响，不得只公布标题。",
-            f"召开听证会的，应当提前{pen.now('7', '10')}日向听证参加人送达有关材料。听证参加人中利害关系人代表不少于{pen.now('三分之一', '二分之一')}。",
-            "建立列席制度，邀请利益相关方、群众代表、专家、媒体列席政府有关会议，列席人员可以发言，发言记入会议记录。",
-            "承办单位应当对意见归类整理，逐类说明采纳情况和理由，与决策文件同步公布。",
-            pen.now(
-                "未按规定组织公众参与的，不得提交讨论。",
-                "未按规定组织公众参与的，不得提交讨论；参与流于形式、虚构意见的，依规追究责任。",
-            ),
-            f"本办法自{pen.day(30)}起施行。",
-        )
-    )
-    return Paper(
-        "gov",
-        "normative",
-        "清河县重大行政决策公众参与办法",
-        "DECISION",
-        TOPIC,
-        body,
-        mark="清政发",
-        effective=30,
-        years=5,
-    )
-
-
-def secrecy_explained(pen: Pen) -> Paper:
-    """保密审查办法问答."""
-    body = (
-        f"《清河县政府信息公开保密审查办法》（{pen.cite('off-secrecy-rules')}）施行后，不少单位来电咨询两条报请路径怎么走，现作说明。",
-        *questions(
-            (
-                (
-                    "为什么要分两条路径？",
-                    "“是不是秘密”和“适不适合公开”是两个问题。前者由保密工作机构和有权确定的机关判断，后者由业务主管部门和政府信息公开主管部门判断。混在一起，容易把不想公开的说成秘密，也容易把秘密当成一般事项放出去。",
-                ),
-                (
-                    "同一份文件能不能先后走两条路径？",
-                    "能，但有先后。先确定不是秘密，再研究是否适宜公开；前一个问题没有结论，后一个不能启动。",
-                ),
-                (
-                    "审查通过后又改了几个字，要不要重审？",
-                    "要。审查意见只对审查时的那一稿有效。哪怕只改一个数字，也要重新提交，避免“审的是一稿、发的是另一稿”。",
-                ),
-                (
-                    "一个单位只有两个人怎么做到三人分离？",
-                    "可以由派驻的保密审查员承担审查，或者商请上级主管部门代审，但起草人不得审查自己的稿件，签发人不得由前两者兼任。",
-                ),
-            )
-        ),
-        f"各单位执行中的问题，可与政务公开科联系，电话{pen.phone()}。",
-    )
-    return Paper(
-        "office",
-        "interpretation",
-        "保密审查两条路径怎么走——政策问答",
-        "MANAGEMENT",
-        TOPIC,
-        body,
-    )
-
-
 def decisions_list(pen: Pen) -> Paper:
     """重大行政决策事项目录."""
     rows = pen.some(
@@ -348,32 +246,6 @@ def proposals(pen: Pen) -> Paper:
     )
 
 
-def disclosure_guide(pen: Pen) -> Paper:
-    """政府信息公开指南 (条例 art 12)."""
-    body = (
-        "为方便公民、法人和其他组织获取清河县人民政府及其办公室制作、保存的政府信息，编制本指南，并根据实际情况及时更新。",
-        *sections(
-            (
-                "信息分类和编排。按决策、执行、管理、服务、结果五类编排，每条信息注明索引号、名称、内容概述、生成日期、公开属性。",
-                "主动公开的方式。政府网站为第一平台，另有政务新媒体、政府公报、政务公开栏，并在县档案馆、县图书馆、政务服务中心设查阅点，提供免费检索、查阅、下载。",
-                f"依申请公开的提出。当面、邮寄、互联网均可提交，申请应当写明姓名或者名称、身份证明、联系方式，所需信息的名称、文号或者其他特征，以及获取方式。{pen.now('', '书写确有困难的，可以口头提出，由工作人员代为填写并经本人确认。')}不需要说明用途。",
-                "答复期限。能够当场答复的当场答复；不能当场答复的，自收到之日起20个工作日内答复，需要延长的经批准可延长，最长不超过20个工作日，并告知申请人。征求第三方意见的时间不计算在内。",
-                "费用。提供政府信息不收取费用；申请的数量、频次明显超过合理范围的，可以依规定收取信息处理费。",
-                "监督和救济。认为未依法履行公开义务的，可以向县政府信息公开工作主管部门投诉、举报，也可以依法申请行政复议或者提起行政诉讼。",
-            )
-        ),
-        f"工作机构：清河县人民政府办公室政务公开科；地址：府前街1号综合楼203室；电话：0000-7210110；传真：0000-7210111；邮箱：zfb@qinghe.gov.example；{pen.now('办公时间：工作日8:30—12:00、14:30—17:30。', '办公时间：工作日8:30—12:00、14:30—17:30，周六上午安排值班受理。')}",
-    )
-    return Paper(
-        "office",
-        "guideline",
-        "清河县人民政府政府信息公开指南",
-        "SERVICE",
-        TOPIC,
-        body,
-    )
-
-
 def pilot(pen: Pen) -> Paper:
     """基层政务公开标准化规范化推进方案执行情况 (R31)."""
     parts = {
@@ -408,11 +280,7 @@ def commissions() -> Iterator[Commission]:
         yield Commission(f"off-annual-{i + 1}", annual, 690 - 367 * i, html=True)
     for i, subject in enumerate(_CIRCULARS):
         yield Commission(f"off-circular-{i + 1}", about(circular, subject), 710 - 213 * i)
-    yield Commission("off-secrecy-rules", secrecy_rules, 1020)
-    yield Commission("off-secrecy-explained", secrecy_explained, 1008)
-    yield Commission("off-participation-rules", participation_rules, 760)
     yield Commission("off-decisions", decisions_list, 260, "重大建设项目", html=True)
     yield Commission("off-open-day", open_day, 190)
     yield Commission("off-proposals", proposals, 150)
-    yield Commission("off-guide", disclosure_guide, 1075)
     yield Commission("off-pilot", pilot, 530)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from ops.demo.texts.pen import Commission, Paper, Pen, about
 from ops.demo.texts.relic import Relic
-from ops.demo.texts.relics_society import SOCIETY
+from ops.demo.texts.relics_school import SCHOOL_AND_HEALTH
 from ops.demo.texts.relics_state import STATE
+from ops.demo.texts.relics_work import WORK_AND_SAFETY
 
 _EXTRA = {
     "education": (
@@ -70,7 +71,7 @@ def write(pen: Pen, relic: Relic) -> Paper:
     )
 
 
-RELICS: tuple[Relic, ...] = SOCIETY + STATE
+RELICS: tuple[Relic, ...] = SCHOOL_AND_HEALTH + WORK_AND_SAFETY + STATE
 
 
 def commissions() -> Iterator[Commission]:
