@@ -34,16 +34,14 @@ def _table() -> tuple[dict[str, str], re.Pattern[str]]:
     character. NFKC is used only where it gives one character for one, so width, compatibility
     ideographs and the Kangxi radicals that PDF files are full of are covered.
     """
-    simplified = _simplified()
+    last = _simplified() | {"○": "〇", "◯": "〇"}
+    last |= dict.fromkeys(_OPENING, "(") | dict.fromkeys(_CLOSING, ")")
     table: dict[str, str] = {}
-    for code in range(0x80, 0x10000):
+    for code in range(0x10000):
         character = chr(code)
         folded = _single(unicodedata.normalize("NFKC", character), character)
         folded = _single(folded.lower(), folded)
-        table[character] = simplified.get(folded, folded)
-    table |= {chr(code): chr(code).lower() for code in range(0x41, 0x5B)}
-    table |= {"○": "〇", "◯": "〇"}
-    table |= dict.fromkeys(_OPENING, "(") | dict.fromkeys(_CLOSING, ")")
+        table[character] = last.get(folded, folded)
     table = {character: folded for character, folded in table.items() if character != folded}
     return table, re.compile("[" + "".join(map(re.escape, table)) + "]")
 

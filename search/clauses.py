@@ -28,22 +28,18 @@ def grams(parts: Sequence[Run]) -> tuple[Clause, ...]:
 
     A single character may be part of a longer run in the document, so it is asked for as one.
     """
-    asked: dict[Clause, None] = {}
+    asked: dict[tuple[str, str], None] = {}
     for run in parts:
-        single = run.han and len(run.text) == 1
+        field = "text_u" if run.han and len(run.text) == 1 else "text_b"
         for token in tokens(run):
-            asked[Term("text_u" if single else "text_b", token)] = None
-    return tuple(asked)
+            asked[field, token] = None
+    return tuple(Term(field, token) for field, token in asked)
 
 
 def characters(parts: Sequence[Run]) -> tuple[Clause, ...]:
     """The characters of its bigrams, which find rarer words again where bigrams differ."""
-    return tuple(
-        Term("text_u", character)
-        for character in dict.fromkeys(
-            character for run in parts if run.han and len(run.text) > 1 for character in run.text
-        )
-    )
+    asked = "".join(run.text for run in parts if run.han and len(run.text) > 1)
+    return tuple(Term("text_u", character) for character in dict.fromkeys(asked))
 
 
 def without_edges(quoted: Sequence[Run]) -> Sequence[Run]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 Key = tuple[str, int]
 """A version of a record: record id and version."""
@@ -176,8 +176,7 @@ class Page:
     facets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EngineHit:
+class EngineHit(NamedTuple):
     """A version that matches. `score` is None when the list is ordered by date."""
 
     record: str

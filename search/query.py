@@ -261,7 +261,7 @@ def _base(wanted: Sequence[Word], loose: bool) -> Tier:
 
 def _bare_phrase(word: Word) -> bool:
     """Whether all of the word's grams are its phrase: a word of one gram and no other reading."""
-    return len(grams(word.runs)) == 1 and not word.number and not word.dates
+    return len(word.runs) == 1 and (len(word.runs[0].text) <= 2 or not word.runs[0].han)
 
 
 def _preferences(wanted: Sequence[Word], ladder: Steps) -> tuple[Clause, ...]:
@@ -269,20 +269,21 @@ def _preferences(wanted: Sequence[Word], ladder: Steps) -> tuple[Clause, ...]:
     standing = Constant(Term("scope", STANDING), ladder.status)
     if not wanted:
         return (standing,)
-    tiers: dict[Tier, Clause] = {
-        # Whoever types a whole title or number wants that document before any other.
-        Tier.EXACT: AnyOf(_exact(wanted)),
-        # A title names what the document is about; a body mentions.
-        Tier.TITLE_PHRASE: together(_phrases("title", wanted)),
+    # Whoever types a whole title or number wants that document before any other. A title names
+    # what the document is about; a body mentions.
+    best = [
+        Constant(AnyOf(_exact(wanted)), ladder.of(Tier.EXACT)),
+        Constant(together(_phrases("title", wanted)), ladder.of(Tier.TITLE_PHRASE)),
+    ]
+    if ladder.base < Tier.BODY_PHRASE:
         # Words that stand together are the citizen's expression, not its pieces.
-        Tier.BODY_PHRASE: together(_phrases("text", wanted)),
+        phrases = together(_phrases("text", wanted))
+        best.append(Constant(phrases, ladder.of(Tier.BODY_PHRASE)))
+    if ladder.base < Tier.ALL_WORDS:
         # In a sentence: a document that has all of it before one that has some.
-        Tier.ALL_WORDS: together(tuple(gram for word in wanted for gram in grams(word.telling))),
-    }
-    best = tuple(
-        Constant(clause, ladder.of(tier)) for tier, clause in tiers.items() if tier > ladder.base
-    )
-    return BestOf(best), standing
+        every = together(tuple(gram for word in wanted for gram in grams(word.telling)))
+        best.append(Constant(every, ladder.of(Tier.ALL_WORDS)))
+    return BestOf(tuple(best)), standing
 
 
 def _phrases(field: str, wanted: Sequence[Word]) -> tuple[Clause, ...]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from search.engine import AllOf, AnyOf, BestOf, Clause, Constant, Phrase, Range, Term
+from search.engine import BestOf, Clause, Constant, Phrase, Range, Term
 
 _HIGHEST_IDF = math.log(1 + 2**31 / 0.5)
 """Of a term that one of 2^31 documents has: more documents than a segment can hold."""
@@ -61,17 +61,13 @@ def steps(scored: Iterable[Clause], base: Tier) -> Steps:
 
 def ceiling(clause: Clause) -> float:
     """No document can get more than this from `clause`, on either engine."""
-    match clause:
-        case Term(value=str()):
-            return HIGHEST_TERM_SCORE
-        case Phrase():
-            return HIGHEST_TERM_SCORE * len(clause.terms)
-        case Constant():
-            return clause.score
-        case AllOf() | AnyOf():
-            return sum(map(ceiling, clause.clauses))
-        case BestOf():
-            return max(map(ceiling, clause.clauses), default=0.0)
-        case Term() | Range():
-            # A number is scored by a constant 1 on one engine, by its rarity on the other.
-            return HIGHEST_TERM_SCORE
+    if isinstance(clause, Term | Range):
+        # A number is scored by a constant 1 on one engine, by its rarity on the other.
+        return HIGHEST_TERM_SCORE
+    if isinstance(clause, Phrase):
+        return HIGHEST_TERM_SCORE * len(clause.terms)
+    if isinstance(clause, Constant):
+        return clause.score
+    if isinstance(clause, BestOf):
+        return max(map(ceiling, clause.clauses), default=0.0)
+    return sum(map(ceiling, clause.clauses))

@@ -66,7 +66,9 @@ class Word:
     @functools.cached_property
     def dates(self) -> tuple[DateMention, ...]:
         """The dates it writes out. In a quotation a date is just text."""
-        return () if self.quoted else tuple(dates(self.text))
+        if self.quoted or (self.text.isalpha() and "年" not in self.text):
+            return ()
+        return tuple(dates(self.text))
 
     @functools.cached_property
     def years(self) -> tuple[int, int] | None:

@@ -1,5 +1,6 @@
 """The reading half: answers from whatever the writer of any process committed last."""
 
+import os
 import threading
 from collections import OrderedDict
 from dataclasses import replace
@@ -24,7 +25,8 @@ from search.fields import SHOWN
 KEPT_VIEWS = 16
 """States of the index kept for the next pages of lists begun in them; each holds its files."""
 
-_State = tuple[str, int, int, int] | None
+_Stamped = tuple[str, tuple[int, int, int] | None]
+_NOTHING: _Stamped = "", None
 
 
 class EmbeddedReader:
@@ -37,7 +39,7 @@ class EmbeddedReader:
         self._folder = folder
         self._schema = schema()
         self._lock = threading.Lock()
-        self._present: tuple[_State, View | None] = None, None
+        self._present: tuple[_Stamped, _Stamped, View | None] = self._unseen()
         self._index: tuple[str, tantivy.Index] | None = None
         self._kept: OrderedDict[str, View] = OrderedDict()
 
@@ -93,30 +95,30 @@ class EmbeddedReader:
 
         Raises `EngineUnavailable`.
         """
-        state, view = self._present
-        if self._state() == state:
+        pointer, meta, view = self._present
+        if _unchanged(pointer) and _unchanged(meta):
             return view
         with self._lock:
             for attempt in (1, 2, 3):
-                state = self._state()
-                if state != self._present[0]:
-                    try:
-                        self._present = state, self._open(state)
-                    except (ValueError, OSError) as error:
-                        # The index may be swapped and deleted between its name being read and
-                        # its files being opened: then there is another one to open.
-                        if attempt == 3:
-                            raise EngineUnavailable(f"检索索引打不开:{error}") from error
-                        continue
-                break
-            return self._present[1]
+                try:
+                    self._present = self._look()
+                    break
+                except (ValueError, OSError) as error:
+                    # The index may be swapped and deleted between its name being read and its
+                    # files being opened: then there is another one to open.
+                    if attempt == 3:
+                        raise EngineUnavailable(f"检索索引打不开:{error}") from error
+            return self._present[2]
 
     def forget(self) -> None:
         """Let go of every state but the next one looked for, and of its files."""
         with self._lock:
             self._kept.clear()
-            self._present = None, None
+            self._present = self._unseen()
             self._index = None
+
+    def _unseen(self) -> tuple[_Stamped, _Stamped, None]:
+        return (str(self._folder / "CURRENT"), (0, 0, 0)), _NOTHING, None
 
     def _keep(self, view: View) -> None:
         with self._lock:
@@ -125,20 +127,13 @@ class EmbeddedReader:
             while len(self._kept) > KEPT_VIEWS:
                 self._kept.popitem(last=False)
 
-    def _state(self) -> _State:
+    def _look(self) -> tuple[_Stamped, _Stamped, View | None]:
+        """What there is now. The stamps are taken first: what changes meanwhile is seen next."""
+        pointer = _stamped(self._folder / "CURRENT")
         name = current(self._folder)
         if name is None:
-            return None
-        try:
-            meta = (self._folder / name / "meta.json").stat()
-        except FileNotFoundError:
-            return name, 0, 0, 0
-        return name, meta.st_mtime_ns, meta.st_ino, meta.st_size
-
-    def _open(self, state: _State) -> View | None:
-        if state is None:
-            return None
-        name = state[0]
+            return pointer, _NOTHING, None
+        meta = _stamped(self._folder / name / "meta.json")
         if not readable(name):
             raise EngineUnavailable("检索索引是另一版分析程序建立的,要重建后才能检索")
         if self._index is None or self._index[0] != name:
@@ -147,4 +142,20 @@ class EmbeddedReader:
             self._index = name, index
         index = self._index[1]
         index.reload()
-        return View(f"{name}@{state[1]:x}", index.searcher(), self._schema)
+        changed = meta[1][0] if meta[1] else 0
+        return pointer, meta, View(f"{name}@{changed:x}", index.searcher(), self._schema)
+
+
+def _stamped(path: Path | str) -> _Stamped:
+    """A path with what tells one file at it from the next; files are only ever replaced."""
+    if not path:
+        return _NOTHING
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return str(path), None
+    return str(path), (found.st_mtime_ns, found.st_ino, found.st_size)
+
+
+def _unchanged(stamped: _Stamped) -> bool:
+    return _stamped(stamped[0]) == stamped

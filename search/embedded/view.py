@@ -63,8 +63,9 @@ class View:
             # tantivy's own type hints leave `count` out.
             counted: int | None = answer.count  # type: ignore[attr-defined]
             total = counted or 0 if total is None else total
-            exhausted = len(answer.hits) < limit
-            closed = answer.hits if exhausted else _without_last_tie(answer.hits)
+            fetched = answer.hits
+            exhausted = len(fetched) < limit
+            closed = fetched if exhausted else _without_last_tie(fetched)
             found = self._in_order(closed, order, page.after, wanted)
             if exhausted or len(found) >= wanted:
                 return found, total
@@ -116,26 +117,24 @@ class View:
         else:
             values = [int(value) >> POSITION_BITS for value, _ in hits]
             positions = [int(value) & _POSITION_MASK for value, _ in hits]
-        places = sorted(
-            range(len(hits)), key=lambda place: (values[place], positions[place]), reverse=True
-        )
+        ranks = list(zip(values, positions, strict=True))
+        places = sorted(range(len(hits)), key=ranks.__getitem__, reverse=True)
         if after is not None:
             last = after.value, after.position
-            places = [place for place in places if (values[place], positions[place]) <= last]
+            places = [place for place in places if ranks[place] <= last]
         found: list[EngineHit] = []
-        while places and len(found) < wanted:
-            value, position = values[places[0]], positions[places[0]]
-            tied = 1
-            while tied < len(places) and (values[places[tied]], positions[places[tied]]) == (
-                value,
-                position,
-            ):
-                tied += 1
-            score = float(value) if order is Order.RELEVANCE else None
-            for record, version in sorted(self.keys(addresses[place] for place in places[:tied])):
-                if after is None or _is_after(value, position, (record, version), after):
-                    found.append(EngineHit(record, version, value, position, score))
-            places = places[tied:]
+        start = 0
+        while start < len(places) and len(found) < wanted:
+            rank = ranks[places[start]]
+            end = start + 1
+            while end < len(places) and ranks[places[end]] == rank:
+                end += 1
+            tied = self.keys([addresses[place] for place in places[start:end]])
+            for record, version in sorted(tied) if len(tied) > 1 else tied:
+                if after is None or _is_after(rank, (record, version), after):
+                    score = rank[0] if order is Order.RELEVANCE else None
+                    found.append(EngineHit(record, version, *rank, score))
+            start = end
         return found[:wanted]
 
 
@@ -149,10 +148,8 @@ def _without_last_tie(
     return hits[:count]
 
 
-def _is_after(value: float, position: int, key: Key, after: Place) -> bool:
-    if (value, position) != (after.value, after.position):
-        return True
-    return key > (after.record, after.version)
+def _is_after(rank: tuple[float, int], key: Key, after: Place) -> bool:
+    return rank != (after.value, after.position) or key > (after.record, after.version)
 
 
 def _key(stored: object) -> Key:

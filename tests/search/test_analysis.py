@@ -17,6 +17,7 @@ HAN_TEXT = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), mi
 
 @given(st.text())
 @example("ŉﬁ½ΐİⅧ㎡")
+@example("".join(map(chr, range(0x10000))))
 def test_folding_keeps_every_character_in_its_place(text: str) -> None:
     assert len(fold(text)) == len(text)
     assert fold(fold(text)) == fold(text)
