@@ -1,8 +1,8 @@
 """One number, however it was written, meets itself; what was written is kept."""
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, settings
+from hypothesis import settings, strategies as st
 
 from domain.numbers import (
     cited_document_numbers,
@@ -56,6 +56,7 @@ def test_an_odd_number_is_still_compared_without_width_and_bracket_style() -> No
     )
 
 
+@settings(deadline=None)
 @given(
     st.text("国办发函政府令字区县", min_size=0, max_size=6),
     st.integers(1949, 2049),
@@ -75,6 +76,7 @@ def test_brackets_zeros_and_width_never_change_the_number(
     assert fold_document_number(written) == f"{code}〔{year}〕{serial}号"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 @example("ΐ")
 @example("A´")
@@ -95,6 +97,7 @@ def test_citations_are_found_in_running_text() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="号第令〔〕2024 国发", max_size=300))
 def test_citations_never_fail_and_are_comparable(text: str) -> None:
     for citation in cited_document_numbers(text):

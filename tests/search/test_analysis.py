@@ -1,7 +1,7 @@
 """One analysis for documents and queries: what it makes of text, and what it never loses."""
 
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, settings
+from hypothesis import settings, strategies as st
 
 from search.analysis import BOUNDARY, dates, joined, runs, squeeze, streams, tokens
 from search.characters import fold
@@ -15,6 +15,7 @@ MIXED = st.text(
 HAN_TEXT = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=2)
 
 
+@settings(deadline=None)
 @given(st.text())
 @example("ŉﬁ½ΐİⅧ㎡")
 @example("".join(map(chr, range(0x10000))))
@@ -52,6 +53,7 @@ def test_no_field_is_empty_and_no_phrase_crosses_its_parts() -> None:
     )
 
 
+@settings(deadline=None)
 @given(MIXED)
 def test_the_fast_stream_is_the_tokens_of_all_runs_in_order(text: str) -> None:
     plain = [token for run in runs(text) for token in tokens(run)]
@@ -62,6 +64,7 @@ def test_the_fast_stream_is_the_tokens_of_all_runs_in_order(text: str) -> None:
     assert [token for token in made.unigrams.split() if not token.startswith("d")] == characters
 
 
+@settings(deadline=None)
 @given(MIXED)
 def test_every_run_can_be_traced_to_its_place(text: str) -> None:
     end = 0
@@ -71,6 +74,7 @@ def test_every_run_can_be_traced_to_its_place(text: str) -> None:
         end = run.end
 
 
+@settings(deadline=None)
 @given(HAN_TEXT, st.data())
 def test_any_stretch_of_a_text_is_a_phrase_of_it(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 2))
@@ -102,6 +106,7 @@ def test_what_cannot_be_a_date_is_none() -> None:
         assert dates(written) == [], written
 
 
+@settings(deadline=None)
 @given(MIXED)
 def test_a_date_is_found_where_it_stands(text: str) -> None:
     for mention in dates(text + "2024年1月2日" + text):

@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from ops.bench.searching import made
 from search.analysis import runs, squeeze
@@ -381,6 +381,7 @@ ANYTHING = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(
     ANYTHING,
     st.dictionaries(st.sampled_from(["kind", "year", "organ", "x"]), st.lists(st.text(max_size=5))),

@@ -3,8 +3,8 @@
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from search.analysis import runs, squeeze
 from search.highlight import PASSAGE, Pieces, mark, needles, passage
@@ -69,6 +69,7 @@ def test_a_title_is_shown_whole() -> None:
     assert pieces == (("关于", False), ("保密审查", True), ("的 通知", False))
 
 
+@settings(deadline=None)
 @given(MIXED, MIXED)
 def test_pieces_are_the_text_and_marks_are_of_the_query(text: str, query: str) -> None:
     wanted = needles(read(query))
@@ -83,6 +84,7 @@ def test_pieces_are_the_text_and_marks_are_of_the_query(text: str, query: str) -
         assert part
 
 
+@settings(deadline=None)
 @given(MIXED, st.data())
 def test_what_was_cut_from_a_text_is_marked_in_it(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))

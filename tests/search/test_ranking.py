@@ -2,8 +2,8 @@
 
 from array import array
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from search.engine import AllOf, AnyOf, BestOf, Clause, Constant, Phrase, Term
 from search.ranking import HIGHEST_TERM_SCORE, Tier, ceiling, steps
@@ -19,6 +19,7 @@ def test_the_ceiling_of_a_clause_bounds_what_its_parts_can_add_up_to() -> None:
     assert ceiling(Constant(AllOf((TERM, TERM)), 0.0)) == 0.0
 
 
+@settings(deadline=None)
 @given(
     st.integers(0, 400),
     st.sampled_from([Tier.SOME_WORDS, Tier.ALL_WORDS, Tier.BODY_PHRASE]),

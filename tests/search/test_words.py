@@ -1,8 +1,8 @@
 """What a citizen types is read as words, and never refused."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from search.words import LONGEST_QUERY, MOST_WORDS, Word, read
 
@@ -83,6 +83,7 @@ def test_a_long_query_is_cut_and_says_so() -> None:
     assert len(typed.words) == MOST_WORDS
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300) | st.text(alphabet='“”"-:公a organ:no:year:2021..', max_size=300))
 def test_nothing_that_can_be_typed_is_an_error(query: str) -> None:
     typed = read(query)
