@@ -1,7 +1,7 @@
 """One analysis for documents and queries: what it makes of text, and what it never loses."""
 
 from hypothesis import example, given, settings
-from hypothesis import settings, strategies as st
+from hypothesis import strategies as st
 
 from search.analysis import BOUNDARY, dates, joined, runs, squeeze, streams, tokens
 from search.characters import fold

@@ -4,7 +4,7 @@ import time
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import settings, strategies as st
+from hypothesis import strategies as st
 
 from search.analysis import runs, squeeze
 from search.highlight import PASSAGE, Pieces, mark, needles, passage

@@ -3,7 +3,7 @@
 from array import array
 
 from hypothesis import given, settings
-from hypothesis import settings, strategies as st
+from hypothesis import strategies as st
 
 from search.engine import AllOf, AnyOf, BestOf, Clause, Constant, Phrase, Term
 from search.ranking import HIGHEST_TERM_SCORE, Tier, ceiling, steps
