@@ -41,9 +41,6 @@ PASSPHRASE = "qinghe-demo-passphrase"
 TITLE = f"{COUNTY}政府信息公开档案"
 """What the portal is called; written to gongkai.toml, where it may be changed."""
 
-DEPUTIES = "gov"
-"""The organ whose officers act for organs that have no posts of their own."""
-
 Progress = Callable[[int, int], None]
 
 
@@ -159,15 +156,9 @@ class _County:
                 self._grant(post.officer, Role(post.role), post.organ, post.title)
 
     def seat(self, organ: str | None, role: Role) -> Caller:
-        """Who holds the role in the organ; the approver where there is no publisher.
-
-        An organ that has only history gets the county government's officer as its deputy.
-        """
+        """Who holds the role in the organ; the approver where there is no publisher."""
         if role is Role.PUBLISHER and (organ, role) not in self._seats:
             role = Role.APPROVER
-        if (organ, role) not in self._seats:
-            deputy = next(p for p in POSTS if p.organ == DEPUTIES and p.role == role)
-            self._grant(deputy.officer, role, organ, f"{role.chinese}（代管）")
         return self._seats[organ, role]
 
     def _with_key(self, officer: str, sign_in: str) -> Caller:
