@@ -4,19 +4,20 @@
 file's version; If-Match refuses a stale one; Idempotency-Key makes repeating safe.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import structlog
 from fastapi import APIRouter, Response
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, model_validator
 
 from api.session import Officed, SignedIn
 from domain.archive import Recorded
 from domain.content import ClearPart
 from domain.description import Attribute, Description, OpennessGiven
-from domain.errors import Incomplete, PostNotHeld
+from domain.errors import Incomplete, Malformed, PostNotHeld
 from domain.officer import Post
 from domain.record import Record, Version
 from domain.review import Answer, Checklist, Decision, SecrecyReview, Step
@@ -29,6 +30,17 @@ class Form(BaseModel):
     """A command's body: unknown members are refused, so that no typing error is lost."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_half_characters(cls, body: Any) -> Any:
+        r"""JSON can write half a surrogate pair (`\ud800`); no stored text can hold one."""
+        for name, value in body.items() if isinstance(body, dict) else ():
+            try:
+                json.dumps(value, ensure_ascii=False).encode()
+            except UnicodeEncodeError:
+                raise Malformed("文字里有半个代理码", rule="RFC 8259 8.2", field=name) from None
+        return body
 
 
 class FileForm(Form):
@@ -414,9 +426,11 @@ def review_file(officed: SignedIn, response: Response, review: str) -> dict[str,
 def _part(officed: Officed, form: FileForm) -> ClearPart:
     if (form.text is None) == (form.data is None):
         raise Incomplete("正文写在 text 或 data,二者选一", field="content")
-    data = form.text.encode() if form.text is not None else bytes(form.data or b"")
-    media_type = form.media_type or ("text/plain" if form.text is not None else None)
-    return officed.acting.part(data, form.name, media_type)
+    if form.text is None:
+        return officed.acting.part(bytes(form.data or b""), form.name, form.media_type)
+    # Whatever encoding a page declares, here it comes as the characters themselves.
+    essence = (form.media_type or "text/plain").partition(";")[0]
+    return officed.acting.part(form.text.encode(), form.name, f"{essence}; charset=utf-8")
 
 
 def _organ(officed: Officed, about: str) -> str:
