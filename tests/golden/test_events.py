@@ -30,12 +30,12 @@ VALUES: dict[str, list[str]] = json.loads(
 )
 STANDINGS = [
     "archive of qinghe.gov.example/gongkai",
-    "officer registrar0, keys VALID, posts registrar:HELD",
-    "officer registrar1, keys VALID, posts registrar:ENDED",
-    "officer od6d12e21b57f, keys VALID, posts migrator:HELD",
+    "officer, keys VALID, posts registrar:HELD",
+    "officer, keys VALID, posts registrar:ENDED",
+    "officer, keys VALID, posts migrator:HELD",
     "organ 清河县住房和城乡建设局, guide by None",
     "organ 清河县卫生健康委员会, guide by 政务公开办",
-    "officer oa52347710877, keys VALID,RETIRED,REVOKED,REVOKED, posts supervisor:HELD,drafter:ENDED",
+    "officer, keys VALID,RETIRED,REVOKED,REVOKED, posts supervisor:HELD,drafter:ENDED",
     "record WITHDRAWN, 2 versions",
     "review CONCLUDED, CLEARED, ground None",
     "review CONCLUDED, REFUSED, ground D1",
@@ -83,7 +83,7 @@ def standing(case_file: Any) -> str:
     if isinstance(case_file, Officer):
         keys = ",".join(key.state for key in case_file.keys.values())
         posts = ",".join(f"{post.role}:{post.state}" for post in case_file.posts.values())
-        return f"officer {case_file.sign_in}, keys {keys}, posts {posts}"
+        return f"officer, keys {keys}, posts {posts}"
     if isinstance(case_file, Record):
         return f"record {case_file.state}, {len(case_file.versions)} versions"
     assert isinstance(case_file, SecrecyReview)
