@@ -47,7 +47,7 @@ from domain.notes import NoteRefused
 from domain.receipt import ReceiptRefused
 from projections.casework import Behind
 from projections.projector import Differs, Hole, NotRebuilt, Unavailable
-from projections.tiles import LogDamaged
+from projections.published_log import LogDamaged
 from search.engine import EngineUnavailable
 
 

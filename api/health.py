@@ -9,7 +9,7 @@ from api.errors import UNAVAILABLE
 from api.site import Site, SiteGiven
 from domain.canonical import parse_utc
 from domain.errors import Busy
-from projections.tiles import LogDamaged
+from projections.published_log import LogDamaged
 from search.engine import EngineUnavailable
 
 router = APIRouter(include_in_schema=False)

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from api.metrics import Metrics
 from domain.content import ClearPart, Content
 from domain.journal import Journal
-from projections.tiles import PublishedLog
+from projections.published_log import PublishedLog
 from search.finding import Finder
 
 

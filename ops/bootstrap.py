@@ -12,8 +12,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from projections.log import LogProjection
-from search.indexer import IndexProjection
 from sqlalchemy import Engine
 
 from domain.archive import ArchiveApplication
@@ -36,14 +34,17 @@ from ops.keystore import KeyStore, open_log_key
 from ops.settings import Settings
 from projections import register
 from projections.casework import contents_named
+from projections.log import LogProjection
 from projections.projector import ProjectionState, Projector
+from projections.published_log import PublishedLog
 from projections.register_fold import register_projection
-from projections.tiles import PublishedLog, TileLog
+from projections.tile_log import TileLog
 from projections.trail import trail_projection
 from projections.views import open_views
 from search.embedded import EmbeddedEngine, EmbeddedReader
 from search.engine import Key
 from search.finding import Finder
+from search.indexer import IndexProjection
 
 COVER_SECONDS = 10.0
 SWEEP_AGE_SECONDS = 3600.0

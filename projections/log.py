@@ -7,7 +7,7 @@ from domain.merkle import leaf_hash
 from domain.sealing import log_entry_of
 from projections.happened import Happened
 from projections.projector import Differs, NotRebuilt, Unavailable, unseen
-from projections.tiles import TileLog
+from projections.tile_log import TileLog
 
 
 class LogProjection:

@@ -14,7 +14,7 @@ from typing import Protocol
 from domain.errors import NotFound, Refusal, UnknownEvent
 from domain.journal import Journal
 from projections.happened import Happened, batch_of
-from projections.tiles import LogDamaged
+from projections.published_log import LogDamaged
 
 BATCH = 500
 PAUSE_SECONDS = 0.05

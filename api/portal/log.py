@@ -11,7 +11,7 @@ from api.portal.freshness import Freshness, freshness
 from api.portal.home import covered_at
 from api.portal.pages import Head, PagesGiven
 from api.site import SiteGiven
-from projections.tiles import Tile
+from projections.tile_layout import Tile
 
 router = APIRouter(include_in_schema=False)
 

@@ -32,7 +32,7 @@ from ops.keystore import SeedSigner
 from projections.log import LogProjection
 from projections.projector import Projection, Projector
 from projections.register_fold import register_projection
-from projections.tiles import TileLog
+from projections.tile_log import TileLog
 from projections.trail import trail_projection
 from projections.views import open_views
 

@@ -25,8 +25,9 @@ from domain.vocabulary import Channel, Openness, Phase
 from projections import register
 from projections.log import LogProjection
 from projections.projector import Projector
+from projections.published_log import PublishedLog
 from projections.register_fold import register_projection
-from projections.tiles import PublishedLog, TileLog
+from projections.tile_log import TileLog
 from projections.trail import trail_projection
 from projections.views import open_views
 from search.embedded import EmbeddedEngine, EmbeddedReader

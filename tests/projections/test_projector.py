@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, inspect
 from domain.errors import NotFound
 from domain.journal import KeptCheckpoint
 from domain.merkle import leaf_hash
+from domain.notes import VerifierKey
 from domain.sealing import log_entry
 from projections import register
 from projections.happened import Happened
@@ -29,7 +30,8 @@ from projections.projector import (
     unseen,
 )
 from projections.register_fold import fold, register_projection
-from projections.tiles import TileLog
+from projections.tile_audit import check_log
+from projections.tile_log import TileLog
 from projections.trail import trail_projection
 from projections.trail_fold import fold as trail_fold
 from projections.views import REGISTER, TRAIL, SqlProjection, Tables, open_views, writing
@@ -382,7 +384,9 @@ def test_the_log_holds_the_entry_of_every_event_and_cannot_be_rebuilt(
         for happened in all_events(busy_town)
     ]
     assert log.size == busy_town.position
-    assert log.check(entries) == []
+    key = VerifierKey(busy_town.origin, busy_town.log_key.public_key)
+    newest = busy_town.journal.newest_checkpoint
+    assert check_log(busy_town.home / "log", key, newest, entries) == []
     with pytest.raises(NotRebuilt):
         projector.rebuild("log")
 
