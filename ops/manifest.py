@@ -72,7 +72,7 @@ def read_manifest(folder: Path) -> list[Row | RowError]:
         return list(_rows(reader))
     except csv.Error as error:
         raise Incomplete(
-            f"{MANIFEST} 第 {reader.line_num} 行不是合格的 CSV:{error}",
+            f"{MANIFEST} 第 {reader.line_num} 行之后不是合格的 CSV:{error}",
             rule="RFC 4180",
             field=MANIFEST,
         ) from None
