@@ -125,10 +125,13 @@ def make_log_key(folder: Path) -> SeedSigner:
 class KeyStore:
     """`state.db`: wrapped keys, one-time codes and sessions. Times are compared as UTC text."""
 
-    def __init__(self, path: Path, log: str, session_life: timedelta) -> None:
+    def __init__(
+        self, path: Path, log: str, session_life: timedelta, clock: Callable[[], datetime] = now
+    ) -> None:
         self._database = Database(path, _TABLES)
         self._log = log
         self._session_life = session_life
+        self._now = clock
         self._hashing = threading.BoundedSemaphore(2)
 
     # Keys
@@ -140,7 +143,7 @@ class KeyStore:
             "INSERT INTO codes VALUES (?,?,?,?) ON CONFLICT(sign_in) DO UPDATE SET"
             " officer = excluded.officer, digest = excluded.digest,"
             " expires_at = excluded.expires_at",
-            (_folded(sign_in), officer, _digest(code), _text(now() + CODE_LIFE)),
+            (_folded(sign_in), officer, _digest(code), _text(self._now() + CODE_LIFE)),
         )
         return code
 
@@ -156,7 +159,7 @@ class KeyStore:
             self._database.connection()
             .execute(
                 "SELECT officer, digest FROM codes WHERE sign_in = ? AND expires_at > ?",
-                (sign_in, _text(now())),
+                (sign_in, _text(self._now())),
             )
             .fetchone()
         )
@@ -184,7 +187,7 @@ class KeyStore:
         key = signer.public_key.hex()
         proof = signer.sign(possession_bytes(self._log, officer, signer.public_key)).hex()
         wrapped = _wrap(self._derive(passphrase, salt), seed, key)
-        return key, officer, sign_in, _text(now()), salt, wrapped, proof
+        return key, officer, sign_in, _text(self._now()), salt, wrapped, proof
 
     def _keep(self, connection: sqlite3.Connection, row: tuple[Any, ...]) -> PendingKey:
         connection.execute("INSERT INTO keys VALUES (?,?,?,?,?,?,?)", row)
@@ -243,10 +246,10 @@ class KeyStore:
         key = signer.public_key.hex()
         wrapped = _wrap(secret, signer._secret[:32], f"{session}/{key}")
         connection = self._database.connection()
-        connection.execute("DELETE FROM sessions WHERE expires_at < ?", (_text(now()),))
+        connection.execute("DELETE FROM sessions WHERE expires_at < ?", (_text(self._now()),))
         connection.execute(
             "INSERT INTO sessions VALUES (?,?,?,?,?)",
-            (session, officer, key, wrapped, _text(now() + self._session_life)),
+            (session, officer, key, wrapped, _text(self._now() + self._session_life)),
         )
         return f"{session}.{base64.urlsafe_b64encode(secret).decode().rstrip('=')}"
 
@@ -262,7 +265,7 @@ class KeyStore:
             .execute(
                 "SELECT officer, key, wrapped, expires_at FROM sessions"
                 " WHERE id = ? AND expires_at > ?",
-                (session, _text(now())),
+                (session, _text(self._now())),
             )
             .fetchone()
         )
@@ -296,14 +299,14 @@ class KeyStore:
             .execute("SELECT count, last_at FROM failures WHERE sign_in = ?", (sign_in,))
             .fetchone()
         )
-        if row and row[0] >= MAXIMUM_FAILURES and row[1] > _text(now() - LOCKED_FOR):
+        if row and row[0] >= MAXIMUM_FAILURES and row[1] > _text(self._now() - LOCKED_FOR):
             raise SignInRefused("尝试次数过多,请五分钟后再试", rule="lock-out")
 
     def _note_failure(self, sign_in: str) -> None:
         self._database.connection().execute(
             "INSERT INTO failures VALUES (?, 1, ?) ON CONFLICT(sign_in) DO UPDATE SET"
             " count = CASE WHEN last_at < ? THEN 1 ELSE count + 1 END, last_at = excluded.last_at",
-            (sign_in, _text(now()), _text(now() - LOCKED_FOR)),
+            (sign_in, _text(self._now()), _text(self._now() - LOCKED_FOR)),
         )
 
 

@@ -11,9 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from tests.town import Clock, Town
+
+# A loaded machine is no failure.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 PROJECT = Path(__file__).parents[1]
 _SHARED = PROJECT / "../shared"
