@@ -1,7 +1,7 @@
 """From words to a query: what must match, what gives the score, what comes first.
 
-Pure functions; an engine only sends what they return. The order of hits (design of ranking in
-`ranking.py`) is tier, then not repealed before repealed, then BM25 over `text`, then the newest.
+Pure functions; an engine only sends what they return. The order of hits is tier, then not repealed
+before repealed, then BM25 over `text`, then the newest; `ranking.py` says how a sum expresses it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -71,4 +71,6 @@ def _newest(view: View, of_record: Query) -> int | None:
 def _rank(view: View, whole: Query, order: Order, hit: EngineHit) -> int | None:
     """The place of `hit` among all hits, from 1."""
     hits, _ = view.hits(whole, order, Page(size=EXACT_COUNT))
-    return hits.index(hit) + 1 if hit in hits else None
+    # By key: asked for alone, a score may differ in its last digit.
+    keys = [(other.record, other.version) for other in hits]
+    return keys.index((hit.record, hit.version)) + 1 if hit[:2] in keys else None
