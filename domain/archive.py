@@ -28,7 +28,7 @@ from domain.errors import (
     StaleVersion,
 )
 from domain.founding import Archive
-from domain.journal import Journal, KnownCommand
+from domain.journal import Journal
 from domain.ledger import CaseFiles, Ledger
 from domain.officer import Basis, Officer, Post
 from domain.organ import Organ
@@ -228,25 +228,13 @@ class ArchiveApplication(Application[str]):
         if caller.command is not None:
             if not _COMMAND_KEY.fullmatch(caller.command[0]):
                 raise Malformed("Idempotency-Key 应为 1 到 200 个可见 ASCII 字符", field="command")
-            done = self.journal.known_command(caller.command[0], caller.officer)
-            if done is not None:
-                return self._repeat(done, caller.command[1])
             commands = (*commands, caller.command)
+        done = self._done_before(caller)
+        if done is not None:
+            return done
         identity, time = self._new_id(), self._clock()
         for attempt in range(TRIES):
-            act = Act(
-                identity,
-                time,
-                self._new_id,
-                (caller.signer,),
-                officer=caller.officer,
-                post=caller.post,
-                ground=caller.ground,
-                reason=caller.reason,
-                source=caller.source,
-                terminal=caller.terminal,
-                commands=tuple(commands),
-            )
+            act = self._begin(caller, identity, time, commands)
             try:
                 with acting(act):
                     desk = Desk(self, act)
@@ -258,12 +246,10 @@ class ArchiveApplication(Application[str]):
                 if attempt == TRIES - 1:
                     raise
             except AlreadyDone:
-                if caller.command is None:
-                    raise
-                done = self.journal.known_command(caller.command[0], caller.officer)
+                done = self._done_before(caller)
                 if done is None:
                     raise
-                return self._repeat(done, caller.command[1])
+                return done
         raise AssertionError("unreachable")
 
     def found(self, registrars: Sequence[Registrar], *, log_key: str) -> Recorded:
@@ -348,13 +334,38 @@ class ArchiveApplication(Application[str]):
             officers.append(officer)
         return officers
 
+    def _begin(
+        self, caller: Caller, identity: str, time: datetime, commands: Sequence[tuple[str, str]]
+    ) -> Act:
+        """The act of one try: the same id and time each time, claims and reads begun anew."""
+        return Act(
+            identity,
+            time,
+            self._new_id,
+            (caller.signer,),
+            officer=caller.officer,
+            post=caller.post,
+            ground=caller.ground,
+            reason=caller.reason,
+            source=caller.source,
+            terminal=caller.terminal,
+            commands=tuple(commands),
+        )
+
     def _save(self, act: Act, files: Sequence[CaseFile]) -> Recorded:
         pending = [event for file in files for event in file.collect_events()]
         recordings = self.events.put(pending)
         events = tuple(recording.notification for recording in recordings)
         return Recorded(act.id, int(events[0].id) if events else 0, events)
 
-    def _repeat(self, done: KnownCommand, digest: str) -> Recorded:
+    def _done_before(self, caller: Caller) -> Recorded | None:
+        """What the caller's command wrote earlier. Raises `KeyReused` if it was another command."""
+        if caller.command is None:
+            return None
+        key, digest = caller.command
+        done = self.journal.known_command(key, caller.officer)
+        if done is None:
+            return None
         if done.digest != digest:
             raise KeyReused("这个 Idempotency-Key 已用于另一条指令", rule="idempotency")
         rows = [found.event for found in self.journal.read(done.first - 1, done.count)]

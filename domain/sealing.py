@@ -201,6 +201,16 @@ class UnsealedEvent(NamedTuple):
     data: bytes
 
 
+class _Stated(NamedTuple):
+    """An event with its id, its salt, its statement and the statement's hash."""
+
+    event: UnsealedEvent
+    id: str
+    salt: bytes
+    statement: bytes
+    hash: bytes
+
+
 def seal(
     *,
     log: str,
@@ -217,30 +227,13 @@ def seal(
 ) -> tuple[ActRow, list[EventRow]]:
     """Seal an act. Positions are 0 here; the journal assigns them inside its transaction.
 
+    The row's officer, post and organ, which repeat what office and person say, are the caller's.
     `before(stream, version)` gives the hex hash of the statement a stream ended with, None for a
     new stream; events of one stream within the act are chained here.
     """
     salt = salts(SALT_BYTES * (len(events) + 2))
-    heads: dict[str, str] = {}
-    statements: list[tuple[str, bytes, bytes, bytes]] = []
-    for number, event in enumerate(events):
-        stream = event.stream
-        prev = heads.get(stream) or before(stream, event.version - 1)
-        own = salt[SALT_BYTES * number : SALT_BYTES * (number + 1)]
-        identity = new_id()
-        body = statement(
-            log=log,
-            stream=stream,
-            seq=event.version,
-            id=identity,
-            topic=event.topic,
-            prev=prev,
-            commit=commitment(own, "data", log, identity, event.data),
-        )
-        digest = sha256(body)
-        heads[stream] = digest.hex()
-        statements.append((identity, own, body, digest))
     office_salt, person_salt = salt[-2 * SALT_BYTES : -SALT_BYTES], salt[-SALT_BYTES:]
+    stated = _state(log, events, before, new_id, salt)
     body = payload(
         Payload(
             act=act,
@@ -249,14 +242,60 @@ def seal(
             log=log,
             office=commitment(office_salt, "office", log, act, office),
             person=commitment(person_salt, "person", log, act, person),
-            root=root([leaf_hash(body) for _, _, body, _ in statements]).hex(),
+            root=root([leaf_hash(one.statement) for one in stated]).hex(),
             seen=seen,
             time=time,
         )
     )
     envelope = seal_envelope(body, signers)
-    envelope_hash = sha256(envelope)
-    rows = [
+    row = ActRow(
+        first=0,
+        count=len(events),
+        id=act,
+        officer=None,
+        post=None,
+        organ=None,
+        recorded_at=time,
+        office=office,
+        office_salt=office_salt,
+        person=person,
+        person_salt=person_salt,
+        envelope=envelope,
+    )
+    return row, _rows(stated, sha256(envelope))
+
+
+def _state(
+    log: str,
+    events: Sequence[UnsealedEvent],
+    before: Callable[[str, int], str | None],
+    new_id: Callable[[], str],
+    salts: bytes,
+) -> list[_Stated]:
+    """The statements of an act's events, each chained to its stream's statement before."""
+    heads: dict[str, str] = {}
+    stated = []
+    for number, event in enumerate(events):
+        stream, version, topic, data = event
+        salt = salts[SALT_BYTES * number : SALT_BYTES * (number + 1)]
+        identity = new_id()
+        body = statement(
+            log=log,
+            stream=stream,
+            seq=version,
+            id=identity,
+            topic=topic,
+            prev=heads.get(stream) or before(stream, version - 1),
+            commit=commitment(salt, "data", log, identity, data),
+        )
+        digest = sha256(body)
+        heads[stream] = digest.hex()
+        stated.append(_Stated(event, identity, salt, body, digest))
+    return stated
+
+
+def _rows(stated: Sequence[_Stated], envelope_hash: bytes) -> list[EventRow]:
+    return [
         EventRow(
             0,
             event.stream,
@@ -264,27 +303,12 @@ def seal(
             event.topic,
             identity,
             event.data,
-            own,
+            salt,
             body,
             leaf_hash(_log_entry(digest, envelope_hash)),
         )
-        for event, (identity, own, body, digest) in zip(events, statements, strict=True)
+        for event, identity, salt, body, digest in stated
     ]
-    row = ActRow(
-        0,
-        len(rows),
-        act,
-        None,
-        None,
-        None,
-        time,
-        office,
-        office_salt,
-        person,
-        person_salt,
-        envelope,
-    )
-    return row, rows
 
 
 def open_envelope(envelope: bytes) -> Payload:
