@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from ops.cli import main
 
@@ -41,7 +44,12 @@ def gongkai(home: Path, *arguments: object) -> Ran:
     out, err = io.StringIO(), io.StringIO()
     argv = ["gongkai", "--home", str(home), *map(str, arguments)]
     code = 0
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _arguments(argv):
+    with (
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        logging_left_as_it_was(),
+        _arguments(argv),
+    ):
         try:
             main()
         except SystemExit as ended:
@@ -72,6 +80,18 @@ def clean_environment() -> dict[str, str]:
     """This process's environment without anything of ours or of the event library's."""
     ours = ("GONGKAI_", "EVENTSOURCING_", "TZINFO_TOPIC", "SPHINX_BUILD")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
+@contextlib.contextmanager
+def logging_left_as_it_was() -> Iterator[None]:
+    """Whatever is configured inside is forgotten."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    try:
+        yield
+    finally:
+        structlog.reset_defaults()
+        root.handlers, root.level = handlers, level
 
 
 @contextlib.contextmanager
