@@ -37,7 +37,7 @@ class Description:
     attributes: tuple[Attribute, ...]
 
     def require_title(self) -> None:
-        """Raises `Incomplete` without a title of one line, `Refusal` for an unknown kind."""
+        """Raises `Incomplete` without a title of one line, or for an unknown kind."""
         if not self.title.strip():
             raise Incomplete("必须有标题", field="title")
         if _CONTROL.search(self.title):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.errors import Refusal
+from domain.errors import Incomplete
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,10 @@ KINDS: dict[str, Kind] = {
 
 
 def kind_of(code: str) -> Kind:
-    """The kind with this code. Raises `Refusal` when the table has none."""
+    """The kind with this code. Raises `Incomplete` naming the codes there are."""
     kind = KINDS.get(code)
     if kind is None:
-        raise Refusal(
+        raise Incomplete(
             f"没有“{code}”这种公文种类。可用的种类:{'、'.join(KINDS)}",
             rule="公文种类表",
             field="kind",

@@ -8,13 +8,11 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
-if TYPE_CHECKING:
-    from tests.town import Clock, Town
+from tests.town import Clock, Town, copy_town, found_town
 
 # A loaded machine is no failure.
 settings.register_profile("suite", deadline=None)
@@ -29,30 +27,24 @@ _TOOLS = {
 
 
 @pytest.fixture(scope="session")
-def founded_town(tmp_path_factory: pytest.TempPathFactory) -> "Town":
+def founded_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     """The archive all towns are copied from, closed; nobody writes to it."""
-    from tests.town import found_town
-
     town = found_town(tmp_path_factory.mktemp("founded"))
     town.close()
     return town
 
 
 @pytest.fixture
-def town(founded_town: "Town", tmp_path: Path) -> Iterator["Town"]:
+def town(founded_town: Town, tmp_path: Path) -> Iterator[Town]:
     """A founded archive with its people, this test's own."""
-    from tests.town import copy_town
-
     town = copy_town(founded_town, tmp_path / "town")
     yield town
     town.close()
 
 
 @pytest.fixture
-def clock() -> "Clock":
+def clock() -> Clock:
     """A clock that starts at a known time and moves a second with each reading."""
-    from tests.town import Clock
-
     return Clock()
 
 

@@ -1,67 +1,15 @@
-"""What a document must say of itself: the table of kinds, its title, its openness."""
+"""What a document says of itself: its title, its validity, its openness."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from domain.description import LABELS, Attribute, Description, OpennessGiven
-from domain.errors import Incomplete, Refusal
+from domain.description import OpennessGiven
+from domain.errors import Incomplete
 from domain.grounds import GROUNDS, ground_of
-from domain.kinds import KINDS, Kind, kind_of
 from domain.vocabulary import Channel, Openness, Phase, Status
 from tests.town import description
-
-MEMBERS = {field.name for field in fields(Description)}
-
-
-def complete(kind: Kind) -> Description:
-    """A description with everything the kind asks for."""
-    return description(
-        kind=kind.code,
-        effective_on=date(2026, 3, 1),
-        attributes=tuple(Attribute(name, "见正文") for name in kind.attributes),
-    )
-
-
-def test_the_table_asks_only_for_members_there_are() -> None:
-    for code, kind in KINDS.items():
-        assert code == kind.code
-        assert set(kind.required) <= MEMBERS
-        assert not kind.attributes or kind.source
-
-
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_a_complete_description_is_taken(kind: Kind) -> None:
-    complete(kind).require_complete()
-
-
-@pytest.mark.parametrize(
-    ("kind", "member"),
-    [(kind, member) for kind in KINDS.values() for member in kind.required],
-    ids=lambda value: value.code if isinstance(value, Kind) else value,
-)
-def test_a_required_member_may_not_be_empty(kind: Kind, member: str) -> None:
-    empty: list[str | None] = [None, "", " "] if member == "document_number" else [None]
-    for nothing in empty:
-        wrong = replace(complete(kind), **{member: nothing})  # type: ignore[arg-type]
-        with pytest.raises(Incomplete, match=LABELS[member]) as refused:
-            wrong.require_complete()
-        assert refused.value.field == member
-
-
-@pytest.mark.parametrize(
-    ("kind", "attribute"),
-    [(kind, attribute) for kind in KINDS.values() for attribute in kind.attributes],
-    ids=lambda value: value.code if isinstance(value, Kind) else value,
-)
-def test_a_required_part_may_not_be_missing_or_empty(kind: Kind, attribute: str) -> None:
-    given = complete(kind)
-    others = tuple(one for one in given.attributes if one.name != attribute)
-    for wrong in (others, (*others, Attribute(attribute, " "))):
-        with pytest.raises(Incomplete, match=attribute) as refused:
-            replace(given, attributes=wrong).require_complete()
-        assert refused.value.field == f"attributes.{attribute}"
 
 
 @pytest.mark.parametrize(
@@ -77,15 +25,6 @@ def test_a_title_is_one_line_of_up_to_300_characters(title: str) -> None:
 
 def test_a_title_of_300_characters_is_taken() -> None:
     description(title="一" * 300).require_complete()
-
-
-@pytest.mark.parametrize("code", ["", "NOTICE", "通知", "notice ", "__class__"])
-def test_an_unknown_kind_is_refused_with_the_kinds_there_are(code: str) -> None:
-    with pytest.raises(Refusal, match="service_guide") as refused:
-        description(kind=code).require_complete()
-    assert refused.value.field == "kind"
-    with pytest.raises(Refusal):
-        kind_of(code)
 
 
 def test_validity_does_not_end_before_it_begins() -> None:
