@@ -44,13 +44,28 @@ _PROACTIVE = OpennessGiven(Openness.PROACTIVE, None, "")
 
 
 @dataclass(frozen=True)
-class Exhibition:
-    """The archive, the site over it, and what to look at by name."""
+class OpenSite:
+    """A site over a town's archive, and what follows the journal for it."""
 
-    town: Town
     site: Site
     projector: Projector
     engine: EmbeddedEngine
+
+    def catch_up(self) -> None:
+        """Bring log, register and index up to what the journal holds."""
+        self.projector.catch_up()
+
+    def close(self) -> None:
+        """Let go of index and views; the town is closed by whoever made it."""
+        self.engine.close()
+        self.site.views.dispose()
+
+
+@dataclass(frozen=True)
+class Exhibition(OpenSite):
+    """An archive with something for every page, by name."""
+
+    town: Town
     rules: str
     old_rules: str
     notice: str
@@ -61,15 +76,6 @@ class Exhibition:
     migrated: str
     organ: str
     bare_organ: str
-
-    def catch_up(self) -> None:
-        """Bring log, register and index up to what the journal holds."""
-        self.projector.catch_up()
-
-    def close(self) -> None:
-        """Let go of index and views; the town is closed by whoever made it."""
-        self.engine.close()
-        self.site.views.dispose()
 
 
 def exhibit(town: Town, *, demo: bool = False) -> Exhibition:
@@ -112,12 +118,12 @@ def exhibit(town: Town, *, demo: bool = False) -> Exhibition:
         ClearPart("公示.html", "text/html", NOTICE_HTML.encode(), NOTICE, "html/1"),
     )
     draft = town.draft(office, title="尚未公开的草稿", text="这是还没有公开的内容。")
-    site, projector, engine = _site(town, demo=demo)
-    shown = Exhibition(
-        town,
-        site,
-        projector,
-        engine,
+    opened = open_site(town, demo=demo)
+    return Exhibition(
+        site=opened.site,
+        projector=opened.projector,
+        engine=opened.engine,
+        town=town,
         rules=rules,
         old_rules=old_rules,
         notice=notice,
@@ -129,8 +135,6 @@ def exhibit(town: Town, *, demo: bool = False) -> Exhibition:
         organ=office.organ,
         bare_organ=bare_organ,
     )
-    shown.catch_up()
-    return shown
 
 
 # The office and what it publishes
@@ -350,7 +354,8 @@ def _migrated(town: Town) -> tuple[str, str]:
 # The site
 
 
-def _site(town: Town, *, demo: bool) -> tuple[Site, Projector, EmbeddedEngine]:
+def open_site(town: Town, *, demo: bool = False) -> OpenSite:
+    """The site that the composition root would make, everything caught up."""
     views = open_views(town.home / "views.db")
     log = TileLog(
         town.home / "log",
@@ -393,7 +398,7 @@ def _site(town: Town, *, demo: bool) -> tuple[Site, Projector, EmbeddedEngine]:
         new_id=town.ids,
         metrics=Metrics(),
     )
-    return site, projector, engine
+    return OpenSite(site, projector, engine)
 
 
 def finder_over(engine: Engine, town: Town, views: Views) -> Finder:

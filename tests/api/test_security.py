@@ -1,5 +1,7 @@
 """The gate: headers on every answer, a request id, HEAD, and a cap on bodies."""
 
+import re
+
 import pytest
 import structlog
 from fastapi import APIRouter, Request
@@ -69,8 +71,6 @@ def test_one_line_is_logged_for_a_request_without_what_was_looked_for(
 
 
 def test_no_page_needs_anything_from_elsewhere(client: TestClient) -> None:
-    import re
-
     for address in ("/", "/search", "/log", "/api"):
         text = client.get(address).text
         loaded = re.findall(

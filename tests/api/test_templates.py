@@ -1,0 +1,80 @@
+"""A page is one route, one frozen dataclass and one template that name the same members."""
+
+import dataclasses
+import importlib
+import pkgutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import Environment, meta, nodes
+
+import api.portal
+from api.portal.pages import environment
+
+FOLDER = Path(api.portal.__path__[0]).parent / "templates"
+
+
+def pages() -> list[Any]:
+    """Every dataclass of api.portal that has a template."""
+    found = []
+    for module in pkgutil.iter_modules(api.portal.__path__, "api.portal."):
+        for kind in vars(importlib.import_module(module.name)).values():
+            if (
+                isinstance(kind, type)
+                and "TEMPLATE" in vars(kind)
+                and "head" in vars(kind).get("__dataclass_fields__", {})
+            ):
+                found.append(kind)
+    return sorted(set(found), key=lambda kind: kind.__name__)
+
+
+def names_in(templates: Environment, name: str) -> set[str]:
+    """The names a template takes from outside, those of the layout it extends included."""
+    assert templates.loader is not None
+    tree = templates.parse(templates.loader.get_source(templates, name)[0])
+    found = set(meta.find_undeclared_variables(tree))
+    # What a template imports or defines on top is seen in its blocks.
+    found -= {node.target for node in tree.find_all(nodes.Import)}
+    found -= {node.name for node in tree.find_all(nodes.Macro)}
+    for other in meta.find_referenced_templates(tree):
+        assert other is not None
+        if not other.startswith("_"):
+            found |= names_in(templates, other)
+    return found
+
+
+def test_every_template_belongs_to_one_page() -> None:
+    wanted = sorted(page.TEMPLATE for page in pages())
+    kept = sorted(
+        path.name
+        for path in FOLDER.iterdir()
+        if not path.name.startswith("_") and path.name != "layout.html"
+    )
+    assert wanted == kept
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.__name__)
+def test_page_and_template_name_the_same_members(page: Any) -> None:
+    members = {member.name for member in dataclasses.fields(page)}
+    assert names_in(environment(), page.TEMPLATE) - {"frame"} == members
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.__name__)
+def test_a_page_is_frozen(page: Any) -> None:
+    assert page.__dataclass_params__.frozen
+
+
+def test_the_one_sheet_is_under_eight_kilobytes() -> None:
+    assert len((FOLDER.parent / "static" / "look.css").read_bytes()) < 8 * 1024
+
+
+def test_no_template_has_style_or_script_of_its_own() -> None:
+    for path in FOLDER.iterdir():
+        text = path.read_text()
+        assert "style=" not in text
+        assert "<style" not in text
+        assert text.count("<script") == (path.name == "layout.html")
+        assert "| safe" not in text.replace("' class=\"soft\"' | safe", "").replace(
+            "' class=\"now\"' | safe", ""
+        )

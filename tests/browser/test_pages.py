@@ -1,0 +1,130 @@
+"""Every page in every way of looking at it: no barrier, no sideways scroll, no breach of policy."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import axe_playwright_python  # type: ignore[import-untyped]
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.conftest import Served
+
+pytestmark = [pytest.mark.chromium, pytest.mark.slow]
+
+PAGES = (
+    *("home", "search", "everything", "nothing", "records", "record", "table", "guide"),
+    *("repealed", "migrated", "version", "comparison", "withdrawn", "withheld"),
+    *("organs", "organ", "log", "interface", "unknown"),
+)
+
+WIDE, PHONE = {"width": 1280, "height": 1000}, {"width": 360, "height": 740}
+PAPER = {"width": 640, "height": 900}
+
+
+class Mode(NamedTuple):
+    """A way of looking at a page."""
+
+    viewport: dict[str, int]
+    scheme: Literal["light", "dark"] = "light"
+    media: Literal["screen", "print"] = "screen"
+    size: str = "normal"
+
+
+MODES = {
+    "light": Mode(WIDE),
+    "dark": Mode(WIDE, scheme="dark"),
+    "large type": Mode(WIDE, size="large"),
+    "phone": Mode(PHONE),
+    "phone, large type": Mode(PHONE, size="large"),
+    "print": Mode(PAPER, media="print"),
+}
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One reader for all pages."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, and where."""
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules}).then(result => result.violations)",
+        list(RULES),
+    )
+    return [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
+
+
+def look(page: Page, mode: Mode) -> None:
+    """Look at the open page in this way; large type as the cookie would have it."""
+    page.set_viewport_size(mode.viewport)  # type: ignore[arg-type]
+    page.emulate_media(media=mode.media, color_scheme=mode.scheme)
+    page.evaluate("size => document.documentElement.dataset.size = size", mode.size)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_no_barrier_and_stays_in_its_frame(
+    context: BrowserContext, served: Served, addresses: dict[str, str], name: str
+) -> None:
+    page = context.new_page()
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    page.goto(served.url + addresses[name])
+    # The debugger runs the script of axe: the policy of the page stays as it is.
+    page.evaluate(AXE.read_text())
+    found: dict[str, list[str]] = {}
+    for told, mode in MODES.items():
+        look(page, mode)
+        found[told] = violations(page)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found[told].append("scrolls sideways")
+    assert found == {told: [] for told in MODES}
+    status = {"withdrawn": 410, "withheld": 410, "unknown": 404}.get(name)
+    # A browser reports the status of a page that is not found or gone; that is no breach.
+    assert [one for one in messages if not (status and f"status of {status}" in one)] == []
+    page.close()
+
+
+def test_every_page_is_looked_at(addresses: dict[str, str]) -> None:
+    assert set(PAGES) == addresses.keys()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_prints_its_content_without_the_interface(
+    browser: Browser, served: Served, addresses: dict[str, str], name: str
+) -> None:
+    context = browser.new_context(color_scheme="dark", viewport={"width": 640, "height": 900})
+    page = context.new_page()
+    page.goto(served.url + addresses[name])
+    page.emulate_media(media="print")
+    for hidden in ("nav", "form.find", "footer form", "button"):
+        for found in page.locator(hidden).all():
+            assert not found.is_visible()
+    assert page.locator("h1").first.is_visible() or name in ("search", "everything", "nothing")
+    assert page.get_by_text("示范数据", exact=True).is_visible()
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert background == "rgb(255, 255, 255)"
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    context.close()
+
+
+def test_targets_are_large_enough_for_a_finger(
+    browser: Browser, served: Served, addresses: dict[str, str]
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
+    page = context.new_page()
+    page.goto(served.url + addresses["search"])
+    page.locator(".narrowing > summary").click()
+    for selector in ("button", ".mast nav a", ".facet a", ".narrowing > summary"):
+        for found in page.locator(selector).all():
+            box = found.bounding_box()
+            if box is not None:
+                assert box["height"] >= 44, selector
+    context.close()
