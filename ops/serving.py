@@ -85,13 +85,21 @@ class Worker:
 
 
 def serve(settings: Settings, *, host: str | None = None, port: int | None = None) -> None:
-    """Serve until interrupted. Raises `NotPermitted` for a demonstration beyond loopback."""
+    """Serve until interrupted.
+
+    Raises `NotPermitted` for a demonstration beyond loopback, `LogDamaged` when the log on disk
+    is not the one that this archive signed.
+    """
     settings = replace(
         settings, host=host or settings.host, port=settings.port if port is None else port
     )
     with open_archive(settings) as services:
         if services.demo:
             require_loopback(settings.host)
+        with follow(services):
+            # Opening the log recomputes the last checkpoint signed; `LogDamaged` ends the service
+            # here, before anything is served.
+            pass
         _greet(services)
         uvicorn.run(
             application(services),
