@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from search.analysis import squeeze
 from search.clauses import characters, grams, quotation, together, without_edges
 from search.engine import (
     FACETS,
@@ -292,8 +291,8 @@ def _phrases(field: str, wanted: Sequence[Word]) -> tuple[Clause, ...]:
 
 def _exact(wanted: Sequence[Word]) -> tuple[Clause, ...]:
     """The query as somebody's title, 文号 or 索引号."""
-    title = squeeze(" ".join(word.text for word in wanted))[:LONGEST_KEYWORD]
-    exact: list[Clause] = [Term("title_x", title)]
+    title = "".join(run.text for word in wanted for run in word.runs)
+    exact: list[Clause] = [Term("title_x", title[:LONGEST_KEYWORD])]
     for word in wanted:
         if word.number:
             exact.append(Term("number", word.number))

@@ -163,7 +163,7 @@ def _word(text: str, start: int) -> tuple[Word, int]:
         if named.runs and (named.field != "year" or named.years):
             return named, end
     word, end = _plain_word(text, start)
-    return replace(word, excluded=excluded), end
+    return replace(word, excluded=True) if excluded else word, end
 
 
 def _plain_word(text: str, start: int) -> tuple[Word, int]:
