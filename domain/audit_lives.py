@@ -1,0 +1,187 @@
+"""The life of each case file replayed, and who may follow whom in it (docs/log-format.md §10).
+
+Every stream is folded by its own case file, in order. Beside it stand the rules that need more than
+one event: drafter, reviewer and approver of a version are three officers; review, approval and
+publication are of the same content; every step is taken in a state that allows it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from domain.audit import Findings
+from domain.audit_duties import state_allows
+from domain.audit_registry import REPLAY_ERRORS
+from domain.audit_shapes import SOME_TIME
+from domain.casefile import REGISTRY, CaseEvent, fold
+from domain.errors import Malformed
+from domain.record import Record
+from domain.review import Decision, ReviewState, SecrecyReview
+from domain.vocabulary import Openness
+
+_RULE = "log-format §10"
+
+_AFTER_ANSWER = {
+    ReviewState.SECRET: (Decision.REFUSED,),
+    ReviewState.FIT: (Decision.CLEARED, Decision.RETURNED),
+    ReviewState.NOT_FIT: (Decision.REFUSED, Decision.RETURNED),
+}
+"""What a review may conclude once a body has answered (R40, R41)."""
+
+
+class StreamRow(NamedTuple):
+    """What replaying needs of an event's row."""
+
+    position: int
+    stream: str
+    version: int
+    topic: str
+    data: bytes
+
+
+class ReviewLife(NamedTuple):
+    """A review at its end (None if it cannot be replayed), and the position it was concluded at."""
+
+    review: SecrecyReview | None
+    concluded_at: int | None
+
+
+Judge = Callable[[Any, Any, int], Iterator[str]]
+"""(the case file before, the event, its position) -> what is wrong with it."""
+
+
+class LifeAudit:
+    """Replays one stream after another; what is wrong is added to `findings`.
+
+    `stream(id)` brings the rows of another stream, in order. A record brings its reviews with it:
+    `reviews` counts them, to be compared with how many there are.
+    """
+
+    def __init__(self, stream: Callable[[str], Sequence[StreamRow]], findings: Findings) -> None:
+        self._stream = stream
+        self._findings = findings
+        self.reviews = 0
+
+    def check(self, rows: Sequence[StreamRow]) -> None:
+        """Replay one stream, whatever case file it is of."""
+        if rows[0].stream.startswith(f"{Record.PREFIX}:"):
+            self._check_record(rows)
+        elif rows[0].stream.startswith(f"{SecrecyReview.PREFIX}:"):
+            self._check_review(rows)
+        else:
+            self._replay(rows, lambda file, event, position: iter(()))
+
+    def _check_record(self, rows: Sequence[StreamRow]) -> None:
+        reviews: dict[str, ReviewLife | None] = {}
+
+        def judge(record: Record | None, event: Any, position: int) -> Iterator[str]:
+            if isinstance(event, Record.Submitted) and event.review not in reviews:
+                found = self._stream(event.review)
+                self.reviews += bool(found)
+                reviews[event.review] = self._check_review(found)
+            if record is not None:
+                yield from _judge_record(record, event, position, reviews)
+
+        self._replay(rows, judge)
+
+    def _check_review(self, rows: Sequence[StreamRow]) -> ReviewLife | None:
+        concluded_at: list[int] = []
+
+        def judge(review: SecrecyReview | None, event: Any, position: int) -> Iterator[str]:
+            if isinstance(event, SecrecyReview.Concluded):
+                concluded_at.append(position)
+            if review is not None:
+                yield from _judge_review(review, event)
+
+        review = self._replay(rows, judge)
+        return ReviewLife(review, min(concluded_at, default=None)) if rows else None
+
+    def _replay(self, rows: Sequence[StreamRow], judge: Judge) -> Any:
+        """The case file at its end, or None when it cannot be replayed.
+
+        An event that does not decode ends it without a word: `ActAudit` says so.
+        """
+        file = None
+        for row in rows:
+            try:
+                event = REGISTRY.decode(
+                    row.topic, row.data, stream=row.stream, version=row.version, time=SOME_TIME
+                )
+            except Malformed:
+                return None
+            for what in judge(file, event, row.position):
+                self._findings.add(row.position, "events.data", what, _RULE)
+            try:
+                file = fold(file, [event])
+            except REPLAY_ERRORS as error:
+                what = f"案卷不能重放:{type(error).__name__} {error}"
+                self._findings.add(row.position, "events", what, _RULE)
+                return None
+        return file
+
+
+def _judge_record(
+    record: Record, event: CaseEvent, position: int, reviews: dict[str, ReviewLife | None]
+) -> Iterator[str]:
+    if not state_allows(event.TOPIC, record.state):
+        yield f"{event.TOPIC} 不能在 {record.state} 时发生"
+    version = record.pending
+    if version is None or not isinstance(
+        event, Record.Submitted | Record.Approved | Record.Published
+    ):
+        return
+    if event.version != version.number:
+        yield f"待办的是第 {version.number} 版,写的是第 {event.version} 版"
+    if isinstance(event, Record.Submitted):
+        yield from _judge_submitted(record, reviews.get(event.review))
+        return
+    if event.content != version.content.commitment:
+        yield "不是待办的内容"
+    life = reviews.get(record.review or "")
+    if isinstance(event, Record.Approved) and event.review != record.review:
+        yield "签发所依据的不是这一稿的保密审查"
+    elif life is None or life.concluded_at is None or life.concluded_at > position:
+        yield "此时保密审查还没有结论"
+    elif life.review is not None:
+        yield from _judge_cleared(record, event, life.review)
+
+
+def _judge_submitted(record: Record, life: ReviewLife | None) -> Iterator[str]:
+    version = record.pending
+    if life is None:
+        yield "没有这次保密审查"
+    elif life.review is None or version is None:
+        return
+    elif (life.review.record, life.review.draft) != (record.id, version.draft):
+        yield "保密审查针对的不是这一稿"
+    elif life.review.content != version.content.commitment:
+        yield "保密审查针对的不是这份内容"
+    elif life.review.drafters != version.drafters:
+        yield "保密审查里写的起草人不对"
+
+
+def _judge_cleared(
+    record: Record, event: Record.Approved | Record.Published, review: SecrecyReview
+) -> Iterator[str]:
+    """Drafter, reviewer and approver of one version are three; only what was cleared goes out."""
+    drafters = () if record.pending is None else record.pending.drafters
+    if event.officer in drafters or event.officer in review.reviewers:
+        yield "起草、审查、签发须是三名不同的工作人员"
+    public = record.openness.value is Openness.PROACTIVE
+    if review.decision is Decision.RETURNED or (
+        review.decision is Decision.REFUSED and (public or isinstance(event, Record.Published))
+    ):
+        yield f"保密审查的结论是 {review.decision}"
+    if isinstance(event, Record.Published) and not public:
+        yield f"公开属性是 {record.openness.value},不能公开发布"
+
+
+def _judge_review(review: SecrecyReview, event: Any) -> Iterator[str]:
+    if not state_allows(event.TOPIC, review.state):
+        yield f"{event.TOPIC} 不能在 {review.state} 时发生"
+    if event.officer in review.drafters:
+        yield "起草人不能审查自己起草的内容"
+    if isinstance(event, SecrecyReview.Concluded):
+        if event.content != review.content:
+            yield "结论针对的不是所审查的内容"
+        if event.decision not in _AFTER_ANSWER.get(review.state, tuple(Decision)):
+            yield f"{review.state} 时不能作出 {event.decision} 的结论"
