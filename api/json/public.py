@@ -91,7 +91,7 @@ def record(request: Request, site: SiteGiven, identity: str) -> Response:
     # the tag changes when something it refers to does (a name, the record that replaces it).
     tag = f'"{found.listed.position}-{hashlib.sha256(body).hexdigest()[:16]}"'
     headers = {"etag": tag, "cache-control": "no-cache"}
-    if tag in _tags(request.headers.get("if-none-match", "")):
+    if {tag, "*"} & _tags(request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/json", headers=headers)
 

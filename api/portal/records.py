@@ -1,5 +1,6 @@
 """The record page, its tombstone once withdrawn (410), and the list of newest publications."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 from urllib.parse import urlencode
@@ -75,7 +76,10 @@ class RecordsPage:
     next: str
 
 
-STATUSES = {"": register.LISTED, **{s.value.lower(): (s,) for s in Status if s != "UNPUBLISHED"}}
+STATUSES: Mapping[str, tuple[Status, ...]] = {
+    "": register.LISTED,
+    **{one.value: (one,) for one in Status if one is not Status.UNPUBLISHED},
+}
 """What the list may be filtered by: 效力; nothing chosen is what can be read."""
 
 

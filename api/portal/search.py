@@ -99,6 +99,7 @@ class SearchPage:
     superseded: Way
     wider: tuple[Way, ...]
     next: str
+    json: str
     freshness: Freshness
 
 
@@ -185,6 +186,7 @@ def _page(
         ),
         wider=() if hits else _wider(asked),
         next=next,
+        json=f"/api/search?{asked.query()}",
         freshness=freshness,
     )
 

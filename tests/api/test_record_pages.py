@@ -137,7 +137,7 @@ def test_a_withheld_title_is_told_nowhere(client: TestClient, exhibition: Exhibi
         assert answer.status_code == 410
         assert "2018年" not in answer.text
     for address in (
-        "/records?status=withdrawn",
+        "/records?status=WITHDRAWN",
         "/search?q=2018年公租房申请家庭名单",
         "/api/records?status=WITHDRAWN",
         "/feed.atom",
@@ -274,8 +274,8 @@ def test_the_list_of_records_is_counted_ordered_and_paged(client: TestClient) ->
 
 
 def test_a_list_may_be_filtered_and_a_wrong_cursor_is_refused(client: TestClient) -> None:
-    assert "1 件" in client.get("/records?status=repealed").text
-    assert "1 件" in client.get("/records?status=withdrawn").text
+    assert "1 件" in client.get("/records?status=REPEALED").text
+    assert "1 件" in client.get("/records?status=WITHDRAWN").text
     assert "28 件" in client.get("/records?status=whatever").text
     assert client.get("/records?after=nonsense").status_code == 422
 
