@@ -13,9 +13,9 @@ from functools import partial
 
 import structlog
 import uvicorn
-from api.app import create_app
 from fastapi import FastAPI
 
+from api.app import create_app
 from api.json import acting, oversight, registration
 from api.metrics import Metrics
 from api.session import Acting
