@@ -124,14 +124,17 @@ class IndexProjection:
         if file.openness.value is not Openness.PROACTIVE:
             return
         for version in file.versions:
-            document = self._document(file, version)
-            if document.position > after:
-                yield document
+            # A withdrawal changes every version, anything else the last one or two.
+            position = version.to_position
+            if position is None or file.withdrawal:
+                position = file.shown_position
+            if position > after:
+                yield self._document(file, version, position)
 
-    def _document(self, file: RecordFile, version: VersionRow) -> Document:
+    def _document(self, file: RecordFile, version: VersionRow, position: int) -> Document:
         current = version.to_position is None
         if file.withheld or (file.withdrawal and not current):
-            return _hidden(version, file.shown_position)
+            return _hidden(version, position)
         said = version.description
         assert version.content is not None
         return Document(
@@ -139,7 +142,7 @@ class IndexProjection:
             version=version.number,
             from_position=version.from_position,
             to_position=version.to_position,
-            position=version.to_position or file.shown_position,
+            position=position,
             title=said.title,
             text="" if file.withdrawal else self._texts(version.content),
             document_number=said.document_number,

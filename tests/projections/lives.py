@@ -3,6 +3,8 @@
 import contextlib
 import itertools
 import random
+import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +13,6 @@ from typing import Any
 from hypothesis import strategies as st
 from sqlalchemy import Engine, inspect, text
 
-from domain.casefile import REGISTRY
 from domain.description import OpennessGiven
 from domain.disclosure import MigrationRow
 from domain.errors import Refusal
@@ -307,11 +308,21 @@ def rows_of(engine: Engine, *prefixes: str) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
-def stored_names() -> tuple[str, ...]:
-    """Every stored name there is."""
-    return REGISTRY.topics
-
-
 def database(home: Path) -> Path:
     """Where the journal of a town lies."""
     return home / "journal.db"
+
+
+def tamper(town: Town, *statements: tuple[str, Sequence[Any]]) -> None:
+    """Change the journal behind the archive's back."""
+    with sqlite3.connect(database(town.home)) as connection:
+        triggers = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement, values in statements:
+            connection.execute(statement, values)
+        for _, made in triggers:
+            connection.execute(made)
+    connection.close()

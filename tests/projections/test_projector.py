@@ -35,7 +35,16 @@ from projections.tile_log import TileLog
 from projections.trail import trail_projection
 from projections.trail_fold import fold as trail_fold
 from projections.views import REGISTER, TRAIL, SqlProjection, Tables, open_views, writing
-from tests.projections.lives import LIVES, Lives, all_events, database, fill, in_pieces, rows_of
+from tests.projections.lives import (
+    LIVES,
+    Lives,
+    all_events,
+    database,
+    fill,
+    in_pieces,
+    rows_of,
+    tamper,
+)
 from tests.town import Town, copy_town
 
 
@@ -61,21 +70,6 @@ def everything(town: Town, views: Engine) -> list[Any]:
 def state_of(projector: Projector, name: str) -> ProjectionState:
     """How one projection stands."""
     return next(state for state in projector.states() if state.name == name)
-
-
-def tamper(town: Town, *statements: tuple[str, Sequence[Any]]) -> None:
-    """Change the journal behind the archive's back."""
-    with sqlite3.connect(database(town.home)) as connection:
-        triggers = connection.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-        ).fetchall()
-        for name, _ in triggers:
-            connection.execute(f"DROP TRIGGER {name}")
-        for statement, values in statements:
-            connection.execute(statement, values)
-        for _, made in triggers:
-            connection.execute(made)
-    connection.close()
 
 
 class Broken:
@@ -331,6 +325,44 @@ def test_what_cannot_be_written_now_is_tried_again(busy_town: Town, views: Engin
     projector.catch_up()
     assert not state_of(projector, "register").waiting
     assert state_of(projector, "register").position == busy_town.position
+
+
+def test_what_lost_more_than_a_batch_while_it_was_out_of_reach_goes_on_where_it_stands(
+    busy_town: Town,
+) -> None:
+    class Forgetful:
+        """Writes nothing durable before its third batch, as an index being rebuilt does."""
+
+        name = "forgetful"
+
+        def __init__(self) -> None:
+            self.seen: list[int] = []
+            self.tries = 0
+
+        def position(self) -> int:
+            return len(self.seen)
+
+        def apply(self, batch: Sequence[Happened]) -> None:
+            self.tries += 1
+            if self.tries == 2:
+                self.seen.clear()
+                raise Unavailable("out of reach")
+            self.seen += [happened.position for happened in unseen(batch, len(self.seen))]
+
+        def restart(self) -> None:
+            """Never asked for here."""
+
+        def caught_up(self) -> None:
+            """Nothing is filled beside."""
+
+    forgetful = Forgetful()
+    projector = Projector(busy_town.journal, [forgetful])
+    projector.catch_up()
+    busy_town.draft()
+    projector.catch_up()
+    assert state_of(projector, "forgetful").waiting
+    projector.catch_up()
+    assert forgetful.seen == list(range(1, busy_town.position + 1))
 
 
 def test_views_that_another_process_writes_to_are_waited_for(

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, event
 
+from domain.description import Attribute
 from domain.errors import Malformed, NotFound
 from domain.kinds import KINDS
 from domain.record import Record, RecordState
@@ -18,7 +19,7 @@ from projections import casework, organs, register
 from projections.projector import Projector
 from projections.register_fold import register_projection
 from projections.views import open_views
-from tests.projections.lives import LIVES, Lives, all_events, fill, in_pieces, rows_of
+from tests.projections.lives import LIVES, Lives, all_events, fill, in_pieces, rows_of, tamper
 from tests.town import Town, copy_town
 
 PUBLIC = "register_"
@@ -107,6 +108,11 @@ def _require_page(page: register.RecordPage, domain: Record) -> None:
         (version.number for version in domain.versions), reverse=True
     )
     assert page.channels == domain.channels
+    statuses = {
+        RecordState.WITHDRAWN: Status.WITHDRAWN,
+        RecordState.REPEALED: Status.REPEALED,
+    }
+    assert page.listed.status is statuses.get(domain.state, Status.IN_FORCE)
     withdrawn = domain.state is RecordState.WITHDRAWN
     for row in page.versions:
         assert row.content == (None if withdrawn else domain.version_of(row.number).content)
@@ -191,9 +197,14 @@ def test_a_migrated_record_says_so_and_claims_no_steps(town: Town, views: Engine
 def test_a_withdrawn_record_leaves_a_tombstone_without_content_or_attributes(
     town: Town, views: Engine
 ) -> None:
-    made = town.publish_record(title="撤回的")
+    stated = Attribute("公示期限", "名单在附件里")
+    made = town.publish_record(title="撤回的", attributes=(stated,))
+    follow(town, views)
+    with views.connect() as connection:
+        assert register.record(connection, made.id).attributes == (stated,)
     town.disclosure.withdraw(town.housing.approver, made.id, reason="有误", basis="条例 14")
     follow(town, views)
+    assert "名单在附件里" not in repr(rows_of(views, PUBLIC))
     with views.connect() as connection:
         page = register.record(connection, made.id)
         assert register.newest(connection).items == ()
@@ -383,6 +394,20 @@ def test_an_organ_has_its_names_its_guide_and_what_it_published(town: Town, view
         for name in ("", "无此局"):
             with pytest.raises(NotFound):
                 organs.organ_named(connection, name)
+
+
+def test_what_was_published_against_its_openness_shows_nowhere(town: Town, views: Engine) -> None:
+    made = town.publish_record(title="本不该公开")
+    tamper(
+        town,
+        (
+            "UPDATE events SET data = CAST(replace(CAST(data AS TEXT), 'PROACTIVE', 'ON_REQUEST')"
+            " AS BLOB) WHERE stream = ? AND version = 1",
+            (made.id,),
+        ),
+    )
+    follow(town, views)
+    assert made.id not in repr(rows_of(views, PUBLIC))
 
 
 # What is not public

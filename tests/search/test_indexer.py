@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.content import Content
 from domain.description import OpennessGiven
+from domain.errors import NotFound
 from domain.record import Record, RecordState
 from domain.vocabulary import Channel, Openness
 from projections.happened import Happened
@@ -19,7 +20,7 @@ from search.engine import AllOf, CompiledQuery, Document, EngineUnavailable, Key
 from search.fields import SHOWN
 from search.finding import Finder, Request
 from search.indexer import IndexProjection
-from tests.projections.lives import LIVES, Lives, all_events, fill, in_pieces
+from tests.projections.lives import LIVES, Lives, all_events, fill, in_pieces, tamper
 from tests.town import Town, body, copy_town
 
 
@@ -195,6 +196,51 @@ def test_an_act_the_public_sees_nothing_of_indexes_nothing_but_moves_the_positio
     assert shelf.reached == town.position
 
 
+def test_what_was_published_against_its_openness_is_not_indexed(town: Town) -> None:
+    shelf = Shelf()
+    made = town.publish_record(title="本不该公开")
+    tamper(
+        town,
+        (
+            "UPDATE events SET data = CAST(replace(CAST(data AS TEXT), 'PROACTIVE', 'ON_REQUEST')"
+            " AS BLOB) WHERE stream = ? AND version = 1",
+            (made.id,),
+        ),
+    )
+    follow(town, shelf)
+    assert shelf.documents == {}
+
+
+def test_only_the_version_an_act_touches_is_read_again(town: Town) -> None:
+    asked: list[str] = []
+
+    def texts(content: Content) -> str:
+        asked.append(content.id)
+        return town.contents.text(content)
+
+    shelf = Shelf()
+    made = town.amend(town.publish_record().id, text="第二版")
+    follow(town, shelf)
+    town.disclosure.post(town.housing.publisher, made.id, [(Channel.GAZETTE, "第1期")])
+    Projector(town.journal, [IndexProjection(shelf, town.journal, texts)]).catch_up()
+    assert asked == [made.versions[1].content.id]
+
+
+def test_every_version_of_a_withdrawn_record_leaves_the_index_but_its_last_as_a_tombstone(
+    town: Town,
+) -> None:
+    shelf = Shelf()
+    made = town.amend(town.publish_record(title="办法").id, text="第二版")
+    follow(town, shelf)
+    town.disclosure.withdraw(town.housing.approver, made.id, reason="有误", basis="条例")
+    follow(town, shelf)
+    old, last = shelf.documents[made.id, 1], shelf.documents[made.id, 2]
+    assert old.hidden
+    assert old.title == old.text == ""
+    assert (last.hidden, last.title, last.text, last.status) == (False, "办法", "", "WITHDRAWN")
+    assert last.position == old.position == town.position
+
+
 def test_a_version_is_indexed_with_its_span_its_channels_and_what_follows_it(town: Town) -> None:
     shelf = Shelf()
     made = town.publish_record(title="公租房分配办法", field="保障性住房")
@@ -327,6 +373,27 @@ def test_a_text_that_cannot_be_read_stops_the_index_at_its_event(town: Town) -> 
     assert set(shelf.documents) == {(first.id, 1)}
     with pytest.raises(NotRebuilt):
         projector.rebuild("index")
+
+
+def test_a_rebuild_that_failed_can_be_begun_again(busy_town: Town, engine: EmbeddedEngine) -> None:
+    lost: list[str] = []
+
+    def texts(content: Content) -> str:
+        if lost:
+            raise NotFound("gone")
+        return busy_town.contents.text(content)
+
+    projector = Projector(busy_town.journal, [IndexProjection(engine, busy_town.journal, texts)])
+    projector.catch_up()
+    before = _contents(engine)
+    lost.append("key")
+    with pytest.raises(NotRebuilt):
+        projector.rebuild("index")
+    assert _contents(engine) == before
+    lost.clear()
+    projector.rebuild("index")
+    assert _contents(engine) == before
+    assert len(list(engine._folder.glob("gongkai-*"))) == 1
 
 
 def test_a_batch_that_does_not_follow_is_refused(busy_town: Town) -> None:
