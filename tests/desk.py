@@ -98,14 +98,15 @@ class Seat:
 
 
 @contextlib.contextmanager
-def opened(premises: Premises) -> Iterator[Desk]:
-    """The application running over a HOME, its worker included."""
+def opened(premises: Premises, *, settled: bool = True) -> Iterator[Desk]:
+    """The application running over a HOME, its worker included; settled if it can be."""
     with (
         premises.open() as services,
         TestClient(application(services), base_url=HOST) as client,
     ):
         desk = Desk(client, services, premises)
-        desk.settle()
+        if settled:
+            desk.settle()
         yield desk
 
 
