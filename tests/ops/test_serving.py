@@ -227,7 +227,7 @@ def append_unknown(services: Services, town: Town, stream: str) -> None:
 
 
 @pytest.fixture
-def damaged(town: Town, founded_town: Town, tmp_path: Path) -> Iterator[tuple[Premises, str]]:
+def damaged(town: Town, founded_town: Town, tmp_path: Path) -> tuple[Premises, str]:
     """A HOME with a draft whose last event nobody knows, and the draft's id."""
     premises = furnish(founded_town, tmp_path / "premises")
     with premises.open() as services:
