@@ -1,6 +1,8 @@
 """The one loop: batches, holes, failures that stop one projection, rebuilding, going on."""
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -516,6 +518,22 @@ def test_making_a_projection_beside_a_running_one_writes_nothing(town: Town, vie
     other.execute("ROLLBACK")
     other.close()
     second.dispose()
+
+
+def test_every_stored_event_can_be_read_by_whoever_imports_nothing_but_the_projections() -> None:
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import projections.happened\nfrom domain.casefile import REGISTRY\n"
+            "from projections.actions import ACTIONS\nprint(set(ACTIONS) - set(REGISTRY.topics))",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert told.stdout.strip() == "set()"
 
 
 def test_a_town_of_every_fate_is_followed_by_everything(town: Town, views: Engine) -> None:
