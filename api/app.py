@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from api import errors, feeds, health, log
 from api.errors import Problem
@@ -71,7 +72,19 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        middleware=[Middleware(Gate, new_id=site.new_id, observe=site.metrics.observe_request)],
+        middleware=[
+            Middleware(
+                Gate,
+                new_id=site.new_id,
+                observe=site.metrics.observe_request,
+                public=frozenset(
+                    route.path
+                    for router in ROUTERS
+                    for route in router.routes
+                    if isinstance(route, Route)
+                ),
+            )
+        ],
     )
     app.state.site = site
     app.state.pages = pages

@@ -60,7 +60,7 @@ class Asked:
 
 def asked(
     q: Annotated[
-        str, Query(description="要找的词、文号或整句；可用引号、-、机关:、文号:、年份:")
+        str, Query(description="要找的词、文号或整句；可用引号、-、机关：、文号：、年份：")
     ] = "",
     organ: Values = None,
     field: Values = None,
@@ -69,7 +69,7 @@ def asked(
     year: Values = None,
     status: Values = None,
     sort: Annotated[str, Query(description="relevance 或 date")] = "relevance",
-    versions: Annotated[str, Query(description="all:被替换的旧版本也找")] = "",
+    versions: Annotated[str, Query(description="all：被替换的旧版本也找")] = "",
     cursor: Annotated[str | None, Query(description="上一页给出的翻页记号")] = None,
 ) -> Asked:
     """The parameters of a search address."""

@@ -256,7 +256,7 @@ def _invalid_problem(request: Request, error: RequestValidationError) -> Problem
         type=problem_type(Incomplete.__name__),
         title=_PHRASES[422],
         status=422,
-        detail=f"请检查:{fields}",
+        detail=f"请检查：{fields}",
         rule="",
         field=errors[0]["field"] if errors else "",
         request=request_id(request.scope),

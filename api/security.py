@@ -5,7 +5,7 @@ may do what.
 """
 
 import time
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Collection, MutableMapping
 from typing import Any
 
 import structlog
@@ -48,8 +48,16 @@ def request_id(scope: MutableMapping[str, Any]) -> str:
     return str(scope.get("state", {}).get("request_id", ""))
 
 
+OTHERS = "(others)"
+"""The metrics' label of every route that is not a public page."""
+
+
 class Gate:
-    """Wraps the application; `observe(route, status, seconds)` feeds the metrics."""
+    """Wraps the application; `observe(route, status, seconds)` feeds the metrics.
+
+    All that officers do is one label: which of their routes was asked, and how often, would tell
+    everybody who reads the metrics that there are secrecy reviews.
+    """
 
     def __init__(
         self,
@@ -57,11 +65,13 @@ class Gate:
         *,
         new_id: Callable[[], str],
         observe: Callable[[str, int, float], None],
+        public: Collection[str],
         body_limit: int = BODY_LIMIT,
     ) -> None:
         self._app = app
         self._new_id = new_id
         self._observe = observe
+        self._public = public
         self._body_limit = body_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -93,7 +103,8 @@ class Gate:
             finally:
                 seconds = time.perf_counter() - begun
                 route = getattr(scope.get("route"), "path", "-")
-                self._observe(route, status, seconds)
+                open_to_all = method in ("GET", "HEAD") and route in self._public
+                self._observe(route if open_to_all else OTHERS, status, seconds)
                 # The query is not logged: it holds what a citizen looked for.
                 structlog.get_logger().info(
                     "request",

@@ -164,10 +164,13 @@ def officed(
     if_match: Annotated[str | None, Header()] = None,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
     x_post: Annotated[str | None, Header(description="以哪个岗位办理")] = None,
-    x_reason: Annotated[str | None, Header(description="办理理由,URL 编码")] = None,
-    x_ground: Annotated[str | None, Header(description="法律依据,URL 编码")] = None,
+    x_reason: Annotated[str | None, Header(description="办理理由，URL 编码")] = None,
+    x_ground: Annotated[str | None, Header(description="法律依据，URL 编码")] = None,
 ) -> Officed:
-    """The signed-in officer. Raises `NotSignedIn`, `CrossSite`, `SignInRefused`."""
+    """The signed-in officer. Raises `NotSignedIn`, `CrossSite`, `SignInRefused`, `KeyNotValid`.
+
+    A session opened before its key was revoked reads nothing and acts no more from then on.
+    """
     acting = acting_of(request)
     response.headers["Cache-Control"] = "no-store"
     token, by_cookie = _token(request, authorization)
@@ -175,10 +178,12 @@ def officed(
         require_same_site(request)
     opened = acting.sessions.session(token)
     command = None if idempotency_key is None else (idempotency_key, digest)
+    officer = acting.archive.load(Officer, opened.officer)
+    officer.require_valid_key(opened.signer.public_key.hex())
     return Officed(
         acting,
         opened,
-        acting.archive.load(Officer, opened.officer),
+        officer,
         x_post,
         _decoded(x_reason),
         _decoded(x_ground),
@@ -203,7 +208,7 @@ def require_same_site(request: Request) -> None:
         origin = request.headers.get("origin")
         if origin is not None and urlsplit(origin).netloc == request.headers.get("host"):
             return
-    raise CrossSite("请求不是从本站页面发出的,已拒绝", rule="Sec-Fetch-Site")
+    raise CrossSite("请求不是从本站页面发出的，已拒绝", rule="Sec-Fetch-Site")
 
 
 def expected_version(if_match: str | None) -> int | None:
@@ -212,7 +217,9 @@ def expected_version(if_match: str | None) -> int | None:
         return None
     text = if_match.strip().removeprefix("W/").strip('"')
     if not (text.isascii() and text.isdigit()) or len(text) > 15:
-        raise Incomplete('If-Match 应为案卷的号,例如 "3"', rule="RFC 9110 13.1.1", field="If-Match")
+        raise Incomplete(
+            'If-Match 应为案卷的号，例如 "3"', rule="RFC 9110 13.1.1", field="If-Match"
+        )
     return int(text)
 
 
@@ -254,7 +261,7 @@ router = APIRouter(prefix="/api", tags=["登录"])
 
 @router.post("/session", summary="登录", status_code=201)
 def sign_in(request: Request, response: Response, body: Credentials) -> dict[str, Any]:
-    """口令解开签名密钥即为登录;令牌可放在 Cookie,也可放在 Authorization: Bearer。"""
+    """口令解开签名密钥即为登录；令牌可放在 Cookie，也可放在 Authorization: Bearer。"""
     acting = acting_of(request)
     if "sec-fetch-site" in request.headers or "origin" in request.headers:
         require_same_site(request)
@@ -284,14 +291,14 @@ def who_am_i(officed: SignedIn) -> dict[str, Any]:
 
 @router.delete("/session", summary="退出", status_code=204)
 def sign_out(officed: SignedIn, response: Response) -> None:
-    """退出登录,令牌随即失效。"""
+    """退出登录，令牌随即失效。"""
     officed.acting.sessions.close_session(officed.open.session)
     response.delete_cookie(COOKIE, path="/")
 
 
 @router.post("/keys", summary="制作密钥", status_code=201)
 def make_key(request: Request, body: NewKey) -> dict[str, Any]:
-    """用登记员给的一次性代码制作自己的密钥,等两名登记员登记、确认。"""
+    """用登记员给的一次性代码制作自己的密钥，等两名登记员登记、确认。"""
     made = acting_of(request).sessions.make_key(body.sign_in, body.code, body.passphrase)
     return {"officer": made.officer, "key": made.key, "possession": made.possession}
 

@@ -76,7 +76,7 @@ def current_act() -> Act:
     """The act under way. Raises `NotActing` outside of one: the archive fails closed."""
     act = _current.get()
     if act is None:
-        raise NotActing("没有经办人:任何保存都必须由一名工作人员以其岗位经办")
+        raise NotActing("没有经办人：任何保存都必须由一名工作人员以其岗位经办")
     return act
 
 

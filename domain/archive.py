@@ -124,7 +124,7 @@ class Desk:
             raise PostNotHeld("办理须选定一个岗位", field="post")
         require(self.post.role, action, state)
         if self.post.organ is not None and organ is not None and self.post.organ != organ:
-            raise PostNotHeld("该岗位属于另一个机关,不能办理本机关的案卷", field="post")
+            raise PostNotHeld("该岗位属于另一个机关，不能办理本机关的案卷", field="post")
 
     def load(self, kind: type[CaseFileT], identity: str, expected: int | None = None) -> CaseFileT:
         """A case file. Raises `NotFound`; `StaleVersion` when it is not at `expected`."""
@@ -201,17 +201,25 @@ class ArchiveApplication(Application[str]):
         """A case file. Raises `NotFound`; `StaleVersion` when it is not at `expected`."""
         prefix, _, uuid = identity.partition(":")
         if prefix != kind.PREFIX or not _UUID.fullmatch(uuid):
-            raise NotFound(f"没有这个案卷:{identity!r}")
+            raise NotFound(f"没有这个案卷：{identity!r}")
         try:
             case_file: CaseFileT = self.repository.get(identity)
         except AggregateNotFoundError:
-            raise NotFound(f"没有这个案卷:{identity}") from None
+            raise NotFound(f"没有这个案卷：{identity}") from None
         if expected is not None and case_file.version != expected:
             raise StaleVersion(
-                f"案卷已经变动:您看到的是第 {expected} 号,"
-                f"现在是第 {case_file.version} 号,请重新打开",
+                f"案卷已经变动：您看到的是第 {expected} 号，"
+                f"现在是第 {case_file.version} 号，请重新打开",
                 rule="If-Match",
             )
+        return case_file
+
+    def load_before(self, kind: type[CaseFileT], identity: str, position: int) -> CaseFileT:
+        """A case file as it was before the event at `position`. Raises `NotFound`."""
+        version = self.journal.version_before(identity, position)
+        if version == 0 or not identity.startswith(f"{kind.PREFIX}:"):
+            raise NotFound(f"第 {position} 号事件之前没有这个案卷：{identity!r}")
+        case_file: CaseFileT = self.repository.get(identity, version=version)
         return case_file
 
     def perform(
@@ -257,7 +265,7 @@ class ArchiveApplication(Application[str]):
         if len(registrars) < 2:
             raise Incomplete("建档至少要有两名登记员", rule="design §4", field="registrars")
         if self.journal.position():
-            raise Conflict("档案已经建立,不能再次建档")
+            raise Conflict("档案已经建立，不能再次建档")
         act = Act(
             self._new_id(),
             self._clock(),

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 LISTED = 1000
 """How many findings a report lists; the others are counted."""
 
-ALONE = "与自身一致,没有与外部保存的凭据比对"
-COMPARED = "与自身一致,也与外部保存的凭据一致"
+ALONE = "与自身一致，没有与外部保存的凭据比对"
+COMPARED = "与自身一致，也与外部保存的凭据一致"
 BROKEN = "核验发现问题"
 
 

@@ -7,7 +7,6 @@ that differs is taken apart, to say which member is wrong.
 import re
 from binascii import Error, a2b_base64, b2a_base64
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from domain.ed25519 import verify
 from domain.errors import Malformed
@@ -16,7 +15,7 @@ from domain.sealing import PAYLOAD_TYPE, parse_payload
 _SIGNATURE = rb'\{"keyid":"([0-9a-f]{64})","sig":"([A-Za-z0-9+/]{86}==)"\}'
 _signatures = re.compile(_SIGNATURE).findall
 _envelope = re.compile(
-    rb'\{"payload":"([A-Za-z0-9+/]++={0,2})","payloadType":"%b","signatures":\[(%b(?:,%b)*+)\]\}'
+    rb'\{"payload":"([A-Za-z0-9+/]++={0,2})","payloadType":"%b","signatures":\[%b((?:,%b)*+)\]\}'
     % (re.escape(PAYLOAD_TYPE.encode()), _SIGNATURE, _SIGNATURE)
 ).fullmatch
 _seen = re.compile(rb'\{"root":"([0-9a-f]{64})","size":([1-9][0-9]{0,14})\}').fullmatch
@@ -34,12 +33,8 @@ _DIFFERS = {
 }
 
 
-class Opened(NamedTuple):
-    """An envelope taken apart: the payload's bytes, the key ids, the keys that did not sign it."""
-
-    body: bytes
-    keys: tuple[str, ...]
-    refuted: tuple[str, ...]
+Opened = tuple[bytes, tuple[str, ...], list[str]]
+"""An envelope taken apart: the payload's bytes, the key ids, the keys that did not sign it."""
 
 
 def open_envelope(envelope: bytes) -> Opened | None:
@@ -49,39 +44,45 @@ def open_envelope(envelope: bytes) -> Opened | None:
         return None
     message = _PAE_HEAD + b"%d %b" % (len(body), body)
     keys, refuted = [], []
-    for key, encoded in _signatures(sealed[2]):
+    for key, encoded in _signed(sealed):
         keys.append(key.decode())
         signature = _unbase64(encoded)
         if signature is None or not verify(bytes.fromhex(keys[-1]), message, signature):
             refuted.append(keys[-1])
-    return Opened(body, tuple(keys), tuple(refuted))
+    return body, tuple(keys), refuted
 
 
 def keys_of(envelope: bytes) -> tuple[str, ...]:
     """The key ids an envelope is signed with, unverified; none when it is no envelope."""
     sealed = _envelope(envelope)
-    return () if sealed is None else tuple([key.decode() for key, _ in _signatures(sealed[2])])
+    return () if sealed is None else tuple([key.decode() for key, _ in _signed(sealed)])
 
 
-class Expected(NamedTuple):
-    """The members of an act's payload, as its row, events and signatures say they must be."""
-
-    act: str
-    events: int
-    keys: tuple[str, ...]
-    log: str
-    office: str
-    person: str
-    root: str
-    time: str
+def _signed(sealed: re.Match[bytes]) -> list[tuple[bytes, bytes]]:
+    """(key id, signature) of each signature; all but a founding or restoring act have one."""
+    _, key, signature, more, *_ = sealed.groups()
+    return [(key, signature), *_signatures(more)] if more else [(key, signature)]
 
 
-def seen_in(body: bytes, expected: Expected) -> bytes | None:
+Expected = tuple[str, int, tuple[str, ...], str, str, str, str, str]
+"""What a payload must say: act, count, keys, log, office, person, root, time."""
+
+
+def seen_in(
+    body: bytes,
+    act: str,
+    count: int,
+    keys: tuple[str, ...],
+    log: str,
+    office: str,
+    person: str,
+    root: str,
+    time: str,
+) -> bytes | None:
     """The JSON of `seen`, if the payload says all that is expected in canonical form; else None."""
-    act, events, keys, log, office, person, root, time = expected
     listed = '","'.join(keys)
     head = (
-        f'{{"act":"{act}","count":{events},"keys":["{listed}"],"log":"{log}",'
+        f'{{"act":"{act}","count":{count},"keys":["{listed}"],"log":"{log}",'
         f'"office":"{office}","person":"{person}","root":"{root}","seen":'
     ).encode()
     tail = f',"time":"{time}"}}'.encode()
@@ -89,7 +90,7 @@ def seen_in(body: bytes, expected: Expected) -> bytes | None:
     return seen if head + seen + tail == body else None
 
 
-def differences(body: bytes, expected: Expected) -> Iterator[tuple[str, str]]:
+def differences(body: bytes, *expected: object) -> Iterator[tuple[str, str]]:
     """(member, what is wrong) of a payload that does not say what is expected."""
     try:
         stored = parse_payload(body)

@@ -113,7 +113,7 @@ class LifeAudit:
             try:
                 file = fold(file, [event])
             except REPLAY_ERRORS as error:
-                what = f"案卷不能重放:{type(error).__name__} {error}"
+                what = f"案卷不能重放：{type(error).__name__} {error}"
                 self._findings.add(row.position, "events", what, _RULE)
                 return None
         return file
@@ -130,7 +130,7 @@ def _judge_record(
     ):
         return
     if event.version != version.number:
-        yield f"待办的是第 {version.number} 版,写的是第 {event.version} 版"
+        yield f"待办的是第 {version.number} 版，写的是第 {event.version} 版"
     if isinstance(event, Record.Submitted):
         yield from _judge_submitted(record, reviews.get(event.review))
         return
@@ -172,7 +172,7 @@ def _judge_cleared(
     ):
         yield f"保密审查的结论是 {review.decision}"
     if isinstance(event, Record.Published) and not public:
-        yield f"公开属性是 {record.openness.value},不能公开发布"
+        yield f"公开属性是 {record.openness.value}，不能公开发布"
 
 
 def _judge_review(review: SecrecyReview, event: Any) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from domain.audit import Findings
 from domain.checkpoint import Checkpoint, open_checkpoint
 from domain.errors import Refusal
-from domain.merkle import CompactRange
+from domain.merkle import EMPTY_ROOT, node_hash, root
 from domain.notes import VerifierKey, parse_note
 from domain.sealing import ActRow, EventRow
 
@@ -43,7 +43,7 @@ def allot(
         if len(own) != last - first:
             # Positions are the primary key, so a gap and a wrong number are all that can be wrong.
             missing = next((at for at, row in enumerate(own, first) if row[0] != at), None)
-            what = f"缺少事件:应有 {last - first} 个,实有 {len(own)} 个"
+            what = f"缺少事件：应有 {last - first} 个，实有 {len(own)} 个"
             at = first + len(own) if missing is None else missing
             findings.add(at, "events.position", what, _ROWS)
         yield act, own
@@ -57,7 +57,7 @@ def allot(
 def _require_next(before: int, expected: int, first: int, findings: Findings) -> None:
     """The act after the one at `before` begins where that one ends."""
     if first != expected:
-        what = f"上一次办理到 {expected - 1} 号为止,下一次却从 {first} 号开始"
+        what = f"上一次办理到 {expected - 1} 号为止，下一次却从 {first} 号开始"
         findings.add(max(before, min(first, expected)), "acts.first", what, _ROWS)
 
 
@@ -93,10 +93,14 @@ class Head(NamedTuple):
 
 
 class HeadsWatch:
-    """The tree as it grows, stopped at every head to compare the root. Heads come by size."""
+    """The tree as it grows, stopped at every head to compare the root. Heads come by size.
+
+    It keeps the roots of complete subtrees only, the largest first: (number of leaves, root).
+    """
 
     def __init__(self, heads: Iterable[Head], findings: Findings) -> None:
-        self._tree = CompactRange()
+        self._subtrees: list[tuple[int, bytes]] = []
+        self._size = 0
         self._heads = iter(heads)
         self._findings = findings
         self._next = next(self._heads, None)
@@ -104,36 +108,58 @@ class HeadsWatch:
 
     def grow(self, leaves: Sequence[bytes]) -> None:
         """The next leaf hashes."""
-        for leaf in leaves:
-            self._tree.append(leaf)
-            if self._next is not None and self._next.size <= self._tree.size:
-                self._compare()
+        start = self._size
+        end = start + len(leaves)
+        while self._size < end:
+            stop = end if self._next is None else min(end, self._next.size)
+            while self._size < stop:
+                # The largest complete subtree that begins here, all of it in one go.
+                width = self._size & -self._size or end
+                width = min(width, 1 << ((stop - self._size).bit_length() - 1))
+                at = self._size - start
+                self._add(width, root(leaves[at : at + width]))
+            self._compare()
 
     def end(self) -> tuple[int, bytes]:
         """Size and root of the whole tree; heads beyond it are findings: something was cut off."""
         while self._next is not None:
             head, self._next = self._next, next(self._heads, None)
             self._findings.add(
-                self._tree.size + 1,
+                self._size + 1,
                 head.where,
-                f"检查点覆盖 {head.size} 个事件,现在只有 {self._tree.size} 个:末尾被截去",
+                f"检查点覆盖 {head.size} 个事件，现在只有 {self._size} 个：末尾被截去",
                 _CHECKPOINT,
             )
-        return self._tree.size, self._tree.root()
+        return self._size, self._root()
 
     def _compare(self) -> None:
-        while self._next is not None and self._next.size <= self._tree.size:
+        while self._next is not None and self._next.size <= self._size:
             head, self._next = self._next, next(self._heads, None)
             if head.size < 1:
                 self._findings.add(None, head.where, f"检查点的大小是 {head.size}", _CHECKPOINT)
-            elif head.root != self._tree.root():
+            elif head.root != self._root():
                 self._findings.add(
                     head.size,
                     head.where,
                     f"检查点 {head.size} 的根是 {head.root.hex()},"
-                    f"由事件算出的是 {self._tree.root().hex()}",
+                    f"由事件算出的是 {self._root().hex()}",
                     _CHECKPOINT,
                 )
+
+    def _add(self, width: int, subtree: bytes) -> None:
+        self._size += width
+        while self._subtrees and self._subtrees[-1][0] == width:
+            subtree = node_hash(self._subtrees.pop()[1], subtree)
+            width *= 2
+        self._subtrees.append((width, subtree))
+
+    def _root(self) -> bytes:
+        if not self._subtrees:
+            return EMPTY_ROOT
+        node = self._subtrees[-1][1]
+        for _, left in self._subtrees[-2::-1]:
+            node = node_hash(left, node)
+        return node
 
 
 def require_outside(note: bytes, key: VerifierKey, findings: Findings) -> Checkpoint | None:

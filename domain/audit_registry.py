@@ -63,6 +63,25 @@ class Seats:
     posts: dict[str, PostTerm] = field(default_factory=dict)
     apart: set[int] = field(default_factory=set)
 
+    def allow(
+        self,
+        first: int,
+        officer: str | None,
+        post: str | None,
+        organ: str | None,
+        keys: tuple[str, ...],
+    ) -> bool:
+        """Whether `judge` has nothing to say, for the acts in which an officer holds a post."""
+        if post not in self.posts or len(keys) != 1 or keys[0] not in self.keys:
+            return False
+        signs, after, until = self.keys[keys[0]]
+        holds, _, of, since, to = self.posts[post]
+        return (
+            signs == holds == officer
+            and of == organ
+            and (after < first <= until and since < first <= to)
+        )
+
     def judge(
         self,
         first: int,
@@ -75,29 +94,24 @@ class Seats:
         if first in self.apart:
             return
         if len(keys) != 1:
-            yield "acts.envelope.keys", f"应由一把密钥签名,实有 {len(keys)} 把"
+            yield "acts.envelope.keys", f"应由一把密钥签名，实有 {len(keys)} 把"
         for key in keys:
             term = self.keys.get(key)
             if term is None or term.officer != officer:
-                yield "acts.envelope.keys", f"不是该经办人的密钥:{key}"
+                yield "acts.envelope.keys", f"不是该经办人的密钥：{key}"
             elif not term.after < first <= term.until:
-                yield "acts.envelope.keys", f"密钥此时未确认或已停用:{key}"
+                yield "acts.envelope.keys", f"密钥此时未确认或已停用：{key}"
         if post is None:
             if organ is not None:
                 yield "acts.organ", "没有岗位却写着机关"
             return
         held = self.posts.get(post)
         if held is None or held.officer != officer:
-            yield "acts.post", f"不是该经办人的岗位:{post}"
+            yield "acts.post", f"不是该经办人的岗位：{post}"
         elif not held.after < first <= held.until:
-            yield "acts.post", f"岗位此时未确认或已终止:{post}"
+            yield "acts.post", f"岗位此时未确认或已终止：{post}"
         elif held.organ != organ:
             yield "acts.organ", "不是岗位所属的机关"
-
-    def role_of(self, post: str | None) -> Role | None:
-        """The role of a post; None without one."""
-        held = None if post is None else self.posts.get(post)
-        return None if held is None else held.role
 
 
 class RegistryAct(NamedTuple):
@@ -179,7 +193,7 @@ class RegistryAudit:
         self.restored.append(act.first)
         log_key = None if self.archive is None else self.archive.log_key
         if len(able) >= MINIMUM_REGISTRARS:
-            self._find("events.topic", "仍有两名登记员可以履职,不得恢复登记员")
+            self._find("events.topic", "仍有两名登记员可以履职，不得恢复登记员")
         if set(event.remaining) != able or len(event.remaining) != len(able):
             self._find("events.data.remaining", "不是当时仍可履职的登记员")
         signers = [self._signer(key, act.first) for key in keys[1:]]
@@ -204,7 +218,7 @@ class RegistryAudit:
                 file = fold(self._officers.get(event.originator_id), [event])
                 self._officers[event.originator_id] = file
         except REPLAY_ERRORS as error:
-            self._find("events", f"案卷不能重放:{error}")
+            self._find("events", f"案卷不能重放：{error}")
 
     def _take_effect(self, act: ActRow, event: CaseEvent) -> None:
         last, seats = act.first + act.count - 1, self.seats
@@ -251,7 +265,7 @@ class RegistryAudit:
         if event.basis is Basis.REGISTRATION and event.officer == file.id:
             yield "不能为自己登记密钥"
         if event.algorithm != ALGORITHM:
-            yield f"不认识的签名算法:{event.algorithm}"
+            yield f"不认识的签名算法：{event.algorithm}"
         if event.key in self._taken:
             yield "这把密钥已经登记过"
         self._taken.add(event.key)
@@ -322,7 +336,7 @@ def _judge_post_confirmed(_: RegistryAudit, file: Officer, event: Any) -> Iterat
 def _judge_post_ended(_: RegistryAudit, file: Officer, event: Any) -> Iterator[str]:
     held = file.posts.get(event.post)
     if held is None or held.state is PostState.ENDED:
-        yield "没有这个岗位,或已经终止"
+        yield "没有这个岗位，或已经终止"
     if event.officer == file.id:
         yield "不能终止自己的岗位"
 

@@ -27,7 +27,7 @@ def encode(value: object) -> bytes:
         _require_profile(value)
         return encode_checked(value)
     except RecursionError:
-        raise Malformed("嵌套过深,无法保存", rule="canonical profile") from None
+        raise Malformed("嵌套过深，无法保存", rule="canonical profile") from None
 
 
 def encode_checked(value: object) -> bytes:
@@ -40,7 +40,7 @@ def utf8(text: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
-        raise Malformed("文字里有不成对的代理字符,无法保存", rule="RFC 8785 3.2.2.2") from None
+        raise Malformed("文字里有不成对的代理字符，无法保存", rule="RFC 8785 3.2.2.2") from None
 
 
 def decode(data: bytes) -> Any:
@@ -90,9 +90,9 @@ def parse_utc(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise Malformed(f"时间写法不对:{text!r}", rule="design: times are UTC") from None
+        raise Malformed(f"时间写法不对：{text!r}", rule="design: times are UTC") from None
     if moment.tzinfo is not UTC or _written(moment) != text:
-        raise Malformed(f"时间写法不对:{text!r}", rule="design: times are UTC")
+        raise Malformed(f"时间写法不对：{text!r}", rule="design: times are UTC")
     return moment
 
 
@@ -105,7 +105,7 @@ def _require_profile(value: object) -> None:
         return
     if isinstance(value, int):
         if abs(value) > MAX_INTEGER:
-            raise Malformed(f"整数超出范围:{value}", rule="RFC 8785 3.2.2.3")
+            raise Malformed(f"整数超出范围：{value}", rule="RFC 8785 3.2.2.3")
         return
     if isinstance(value, list | tuple):
         for item in value:
@@ -114,7 +114,7 @@ def _require_profile(value: object) -> None:
     if isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, str) or not key.isascii():
-                raise Malformed(f"成员名必须是 ASCII 文字:{key!r}", rule="canonical profile")
+                raise Malformed(f"成员名必须是 ASCII 文字：{key!r}", rule="canonical profile")
             _require_profile(item)
         return
     raise Malformed(f"不能保存 {type(value).__name__} 类型的值", rule="canonical profile")

@@ -123,7 +123,7 @@ class Registry:
         """
         stored = self._stored.get(topic)
         if stored is None:
-            raise UnknownEvent(f"登记表里没有这种事件:{topic!r}", field="topic")
+            raise UnknownEvent(f"登记表里没有这种事件：{topic!r}", field="topic")
         if not stream.startswith(stored.prefix) or stored.creates is not (version == 1):
             raise Malformed(f"{topic} 不能是案卷 {stream} 的第 {version} 号事件", field="topic")
         state = stored.members.decode(decode(data))

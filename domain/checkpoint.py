@@ -69,7 +69,7 @@ def require_origin(origin: str) -> None:
     addressed = "://" in origin or origin.endswith("/")
     if addressed or not origin.isprintable() or len(origin.encode()) > MAX_ORIGIN_BYTES:
         raise NoteRefused(
-            f"日志名称不带协议,不以斜线结尾,没有不可见的字符,至多 {MAX_ORIGIN_BYTES} 字节:"
+            f"日志名称不带协议，不以斜线结尾，没有不可见的字符，至多 {MAX_ORIGIN_BYTES} 字节："
             f"{origin[:80]!r}",
             rule=_CHECKPOINT,
             field="origin",
@@ -90,7 +90,7 @@ def open_checkpoint(
     checkpoint = Checkpoint.parse(opened.text)
     if checkpoint.origin != log.name:
         raise NoteRefused(
-            f"检查点属于另一日志:应为 {log.name},实为 {checkpoint.origin[:200]}",
+            f"检查点属于另一日志：应为 {log.name}，实为 {checkpoint.origin[:200]}",
             rule=_CHECKPOINT,
             field="origin",
         )
@@ -107,7 +107,7 @@ def sign_checkpoint(
     """
     require_origin(checkpoint.origin)
     if len(checkpoint.root) != HASH_SIZE or checkpoint.size < 0 or checkpoint.extensions:
-        raise NoteRefused("检查点不完整,或带有附加行", rule=_CHECKPOINT)
+        raise NoteRefused("检查点不完整，或带有附加行", rule=_CHECKPOINT)
     key = VerifierKey(name, public_key)
     text = checkpoint.text()
     signature = Signature(name, key.key_id, sign(text.encode()))

@@ -68,7 +68,7 @@ class Members:
     def text(self, value: Any) -> str:
         """The canonical JSON of `value`. Raises `Malformed` naming the member of a wrong type."""
         if type(value) is not self.cls:
-            raise Malformed(f"应为 {self.cls.__qualname__},实为 {type(value).__name__}")
+            raise Malformed(f"应为 {self.cls.__qualname__}，实为 {type(value).__name__}")
         state = value.__dict__
         written = []
         for name, label, write in self._writers:
@@ -109,7 +109,7 @@ class Members:
     def _ill_membered(self, data: dict[str, Any]) -> Malformed:
         names = {name for name, _ in self._readers}
         missing, surplus = names - data.keys(), data.keys() - names
-        return Malformed(f"{self.cls.__qualname__}: 缺少 {sorted(missing)},多出 {sorted(surplus)}")
+        return Malformed(f"{self.cls.__qualname__}: 缺少 {sorted(missing)}，多出 {sorted(surplus)}")
 
 
 def members_of(cls: type) -> Members:
@@ -120,7 +120,7 @@ def members_of(cls: type) -> Members:
 def _exactly(kind: type) -> Reader:
     def check(value: Any) -> Any:
         if type(value) is not kind:
-            raise Malformed(f"应为 {kind.__name__},实为 {type(value).__name__}")
+            raise Malformed(f"应为 {kind.__name__}，实为 {type(value).__name__}")
         return value
 
     return check
@@ -128,13 +128,13 @@ def _exactly(kind: type) -> Reader:
 
 def _text(value: Any) -> str:
     if type(value) is not str:
-        raise Malformed(f"应为 str,实为 {type(value).__name__}")
+        raise Malformed(f"应为 str，实为 {type(value).__name__}")
     return encode_basestring(value)
 
 
 def _truth(value: Any) -> str:
     if type(value) is not bool:
-        raise Malformed(f"应为 bool,实为 {type(value).__name__}")
+        raise Malformed(f"应为 bool，实为 {type(value).__name__}")
     return "true" if value else "false"
 
 
@@ -159,7 +159,7 @@ def _date(value: Any) -> date:
         # Python also reads 20260101 and 2026-W01-4; one date has one way to be written.
         if found is not None and found.isoformat() == value:
             return found
-    raise Malformed(f"应为 YYYY-MM-DD 日期,实为 {value!r}")
+    raise Malformed(f"应为 YYYY-MM-DD 日期，实为 {value!r}")
 
 
 def _enum_codec(kind: type[StrEnum]) -> tuple[Writer, Reader]:
@@ -168,7 +168,7 @@ def _enum_codec(kind: type[StrEnum]) -> tuple[Writer, Reader]:
 
     def write(value: Any) -> str:
         if type(value) is not kind:
-            raise Malformed(f"应为 {kind.__name__},实为 {value!r}")
+            raise Malformed(f"应为 {kind.__name__}，实为 {value!r}")
         return written[value]
 
     def read(value: Any) -> StrEnum:
@@ -198,12 +198,12 @@ def _tuple(annotation: Any) -> tuple[Writer, Reader]:
 
     def write_all(value: Any) -> str:
         if type(value) is not tuple:
-            raise Malformed(f"应为 tuple,实为 {type(value).__name__}")
+            raise Malformed(f"应为 tuple，实为 {type(value).__name__}")
         return f"[{','.join([write(item) for item in value])}]"
 
     def read_all(value: Any) -> tuple[Any, ...]:
         if type(value) is not list:
-            raise Malformed(f"应为列表,实为 {type(value).__name__}")
+            raise Malformed(f"应为列表，实为 {type(value).__name__}")
         return tuple([read(item) for item in value])
 
     return write_all, read_all

@@ -199,7 +199,7 @@ class Disclosure:
             found = self._review(desk, review, "secrecy_review.conclude", expected)
             record = desk.load(Record, found.record)
             if decision is not Decision.RETURNED and record.review != found.id:
-                raise ReviewOutdated("稿子在送审后改过,只能退回,请重新送审", rule="design §5")
+                raise ReviewOutdated("稿子在送审后改过，只能退回，请重新送审", rule="design §5")
             found.conclude(decision=decision, reason=reason, ground=ground, checklist=checklist)
             return [found]
 

@@ -48,7 +48,7 @@ def require_usable_key(public_key: bytes) -> None:
     """
     if len(public_key) != PUBLIC_KEY_SIZE:
         raise UnusableKey(
-            f"Ed25519 公钥应为 {PUBLIC_KEY_SIZE} 字节,实为 {len(public_key)} 字节",
+            f"Ed25519 公钥应为 {PUBLIC_KEY_SIZE} 字节，实为 {len(public_key)} 字节",
             rule="RFC 8032 5.1.5",
             field="public_key",
         )
@@ -65,5 +65,5 @@ def require_usable_key(public_key: bytes) -> None:
     # point of order 8 doubles to y = 0, so that x^2 = -y^2: in the equation d y^4 + 2 y^2 - 1 = 0.
     if y in (0, 1, _P - 1) or (_D * y**4 + 2 * y * y - 1) % _P == 0:
         raise UnusableKey(
-            "公钥是小阶点,任何人都能伪造它的签名", rule="design: keys", field="public_key"
+            "公钥是小阶点，任何人都能伪造它的签名", rule="design: keys", field="public_key"
         )

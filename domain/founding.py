@@ -67,11 +67,11 @@ class Archive(CaseFile):
         every registrar still able sign, `Incomplete` without an order or if fewer than two result.
         """
         if len(able) >= MINIMUM_REGISTRARS:
-            raise WrongState("仍有两名登记员可以履职,不得另行恢复", rule="design §4")
+            raise WrongState("仍有两名登记员可以履职，不得另行恢复", rule="design §4")
         if log_key != self.log_key:
             raise KeyNotValid("恢复登记员须由本档案的日志密钥签名", rule="design §4")
         if set(signing) != set(able):
-            raise KeyNotValid("仍可履职的登记员须共同签名,其他人不得签名", rule="design §4")
+            raise KeyNotValid("仍可履职的登记员须共同签名，其他人不得签名", rule="design §4")
         if not order.strip():
             raise Incomplete("必须写明依据哪一份命令恢复登记员", field="order")
         if len(able) + new < MINIMUM_REGISTRARS:

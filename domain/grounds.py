@@ -37,7 +37,7 @@ GROUNDS: dict[str, Ground] = {
         Ground(
             "D4",
             "条例 art 15",
-            "涉及商业秘密、个人隐私等,公开会对第三方合法权益造成损害",
+            "涉及商业秘密、个人隐私等，公开会对第三方合法权益造成损害",
             True,
             _REGULATION,
         ),
@@ -53,7 +53,7 @@ def ground_of(code: str) -> Ground:
     ground = GROUNDS.get(code)
     if ground is None:
         raise Incomplete(
-            f"没有“{code}”这个不公开理由;可用:{'、'.join(GROUNDS)}",
+            f"没有“{code}”这个不公开理由；可用：{'、'.join(GROUNDS)}",
             rule="条例 art 14-16",
             field="ground",
         )

@@ -84,6 +84,10 @@ class Journal(ApplicationRecorder):
         """Hex SHA-256 of the statement of (stream, version); None when there is none."""
 
     @abstractmethod
+    def version_before(self, stream: str, position: int) -> int:
+        """The version a stream had before the event at `position`; 0 when it had not begun."""
+
+    @abstractmethod
     def newest_checkpoint(self) -> KeptCheckpoint | None:
         """The checkpoint of the largest size kept."""
 

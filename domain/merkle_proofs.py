@@ -25,7 +25,7 @@ class ProofRefused(Refusal):
     def __init__(
         self, message: str, *, expected: str = "", actual: str = "", rule: str, field: str = ""
     ) -> None:
-        detail = f":应为 {expected},实为 {actual}" if expected or actual else ""
+        detail = f":应为 {expected}，实为 {actual}" if expected or actual else ""
         super().__init__(message + detail, rule=rule, field=field)
         self.expected = expected
         self.actual = actual

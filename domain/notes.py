@@ -74,12 +74,12 @@ class VerifierKey:
         material = unbase64(encoded)
         if not material or material[0] not in tuple(SignatureType):
             raise NoteRefused(
-                "验证公钥应为 名称+编号+base64,算法为 Ed25519", rule=_NOTE, field="vkey"
+                "验证公钥应为 名称+编号+base64，算法为 Ed25519", rule=_NOTE, field="vkey"
             )
         key = cls(name, material[1:], SignatureType(material[0]))
         if key.key_id.hex() != key_id:
             raise NoteRefused(
-                f"验证公钥的编号不符:应为 {key.key_id.hex()},实为 {key_id[:16]}",
+                f"验证公钥的编号不符：应为 {key.key_id.hex()}，实为 {key_id[:16]}",
                 rule=_NOTE,
                 field="vkey",
             )
@@ -146,7 +146,7 @@ def require_name(name: str) -> None:
     )
     if not name or bad:
         raise NoteRefused(
-            f"名称不能为空,不能有空白、加号或控制字符:{name[:80]!r}", rule=_NOTE, field="name"
+            f"名称不能为空，不能有空白、加号或控制字符：{name[:80]!r}", rule=_NOTE, field="name"
         )
 
 
@@ -158,7 +158,7 @@ def parse_note(note: str | bytes) -> Note:
     whole = _decode_text(note)
     text, blank, rest = whole.rpartition("\n\n")
     if not blank or not rest.endswith("\n"):
-        raise NoteRefused("不是签名的文本:缺少空行或签名行", rule=_NOTE)
+        raise NoteRefused("不是签名的文本：缺少空行或签名行", rule=_NOTE)
     lines = rest[:-1].split("\n")
     if len(lines) > MAX_SIGNATURES:
         raise NoteRefused(f"签名行超过 {MAX_SIGNATURES} 个", rule=_NOTE)
@@ -183,7 +183,7 @@ def open_note(note: str | bytes, keys: Sequence[VerifierKey]) -> OpenedNote:
             verified.append(_verify(parsed.text, signature, key))
     if not verified:
         signers = "、".join(signature.name for signature in parsed.signatures)
-        raise NoteRefused(f"没有可信公钥的签名,签名者为 {signers[:200]}", rule=_NOTE)
+        raise NoteRefused(f"没有可信公钥的签名，签名者为 {signers[:200]}", rule=_NOTE)
     return OpenedNote(parsed.text, tuple(verified))
 
 
@@ -224,6 +224,6 @@ def _parse_line(line: str) -> Signature:
     name, _, encoded = line.removeprefix(_MARK).partition(" ")
     signed = unbase64(encoded)
     if not line.startswith(_MARK) or signed is None or len(signed) <= _KEY_ID_SIZE:
-        raise NoteRefused(f"签名行的写法不对:{line[:80]!r}", rule=_NOTE)
+        raise NoteRefused(f"签名行的写法不对：{line[:80]!r}", rule=_NOTE)
     require_name(name)
     return Signature(name, signed[:_KEY_ID_SIZE], signed[_KEY_ID_SIZE:])

@@ -368,16 +368,16 @@ class Officer(CaseFile):
         held = self.keys.get(key)
         if held is None or held.state not in _SIGNING:
             state = "没有登记" if held is None else f"状态为 {held.state}"
-            raise KeyNotValid(f"{self.sign_in} 的签名密钥现在不能使用({state})", rule="design §4")
+            raise KeyNotValid(f"{self.sign_in} 的签名密钥现在不能使用（{state}）", rule="design §4")
 
     def require_held_post(self, post: str) -> Post:
         """The post. Raises `PostNotHeld` unless it is confirmed and not ended."""
         held = self.posts.get(post)
         if held is None:
-            raise PostNotHeld(f"{self.sign_in} 没有这个岗位,不能办理", field="post")
+            raise PostNotHeld(f"{self.sign_in} 没有这个岗位，不能办理", field="post")
         if held.state is not PostState.HELD:
             why = "尚待第二名登记员确认" if held.state is PostState.GRANTED else "已经终止"
-            raise PostNotHeld(f"{self.sign_in} 的岗位{why},不能办理", field="post")
+            raise PostNotHeld(f"{self.sign_in} 的岗位{why}，不能办理", field="post")
         return held
 
     def valid_keys(self) -> frozenset[str]:
@@ -401,7 +401,7 @@ class Officer(CaseFile):
         if held is None:
             raise NotFound(f"{self.sign_in} 没有这把密钥", field="key")
         if held.state not in states:
-            raise WrongState(f"密钥现在的状态是 {held.state},不能这样办理", field="key")
+            raise WrongState(f"密钥现在的状态是 {held.state}，不能这样办理", field="key")
         return held
 
     def _post_in(self, post: str, *states: PostState) -> Post:
@@ -409,7 +409,7 @@ class Officer(CaseFile):
         if held is None:
             raise NotFound(f"{self.sign_in} 没有这个岗位", field="post")
         if held.state not in states:
-            raise WrongState(f"岗位现在的状态是 {held.state},不能这样办理", field="post")
+            raise WrongState(f"岗位现在的状态是 {held.state}，不能这样办理", field="post")
         return held
 
     def _require_unanswered(self, key: str) -> None:

@@ -163,13 +163,13 @@ def require(role: Role, action: str, state: str = ANY) -> None:
     lines = [line for line in PERMISSIONS if line.action == action]
     if any(line.role is role for line in lines):
         raise NotPermitted(
-            f"案卷现在的状态({getattr(state, 'chinese', state)})不能{ACTIONS[action]}",
+            f"案卷现在的状态（{getattr(state, 'chinese', state)}）不能{ACTIONS[action]}",
             rule="权限表",
             field="state",
         )
     roles = sorted({line.role.chinese for line in lines})
     raise NotPermitted(
-        f"岗位“{role.chinese}”不能{ACTIONS[action]},可由{'、'.join(roles)}办理",
+        f"岗位“{role.chinese}”不能{ACTIONS[action]}，可由{'、'.join(roles)}办理",
         rule="权限表",
         field="post",
     )

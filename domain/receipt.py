@@ -75,7 +75,7 @@ class Receipt:
             raise Malformed("凭据的成员不对", rule=_RULE)
         shown = members["office"] is not None
         if shown is not (members["office_salt"] is not None):
-            raise Malformed("office 与 office_salt 要么都有,要么都没有", rule=_RULE)
+            raise Malformed("office 与 office_salt 要么都有，要么都没有", rule=_RULE)
         return cls(
             data=_text(members, "data").encode(),
             salt=unhex(members["salt"], SALT_BYTES, "salt"),

@@ -331,7 +331,7 @@ class Record(CaseFile):
             raise NotReviewed("保密审查的结论是退回修改", rule="保密法实施条例 art 42")
         if decision is Decision.REFUSED and self.openness.value is Openness.PROACTIVE:
             raise NotPublic(
-                "保密审查的结论是不得公开,不能按主动公开签发;请先改定公开属性", rule="条例 art 17"
+                "保密审查的结论是不得公开，不能按主动公开签发；请先改定公开属性", rule="条例 art 17"
             )
         self.trigger_event(
             self.Approved,
@@ -365,7 +365,7 @@ class Record(CaseFile):
     def reclassify(self, openness: OpennessGiven) -> None:
         """Change the openness on re-examination (条例 art 18); an approval is void by it."""
         if self.state not in (RecordState.DRAFTED, RecordState.APPROVED):
-            raise WrongState("已公开的信息不能改定公开属性,请先撤回", rule="条例 art 18")
+            raise WrongState("已公开的信息不能改定公开属性，请先撤回", rule="条例 art 18")
         openness.require_reason()
         if not openness.reason.strip():
             raise Incomplete("改定公开属性须写明理由", rule="条例 art 18", field="reason")
@@ -398,11 +398,11 @@ class Record(CaseFile):
         """
         if self.openness.value is not Openness.PROACTIVE:
             raise NotPublic(
-                f"公开属性是“{self.openness.value.chinese}”,不能公开发布", rule="条例 art 13"
+                f"公开属性是“{self.openness.value.chinese}”，不能公开发布", rule="条例 art 13"
             )
         version = self._pending_or_signed()
         if self.state not in _SIGNED:
-            raise NotApproved("还没有签发,不能公开", rule="R38")
+            raise NotApproved("还没有签发，不能公开", rule="R38")
         review, decision = self._require_review(version, review)
         if decision is not Decision.CLEARED:
             raise NotReviewed("保密审查的结论不是可以公开", rule="保密法实施条例 art 42")
@@ -540,7 +540,7 @@ class Record(CaseFile):
             raise NotReviewed("这一稿还没有送保密审查", rule="保密法实施条例 art 42")
         if review is None or review.id != self.review:
             raise ReviewOutdated(
-                "稿子在审查后改过或退回过,先前的审查不再有效,请重新送审",
+                "稿子在审查后改过或退回过，先前的审查不再有效，请重新送审",
                 rule="保密法实施条例 art 42",
             )
         return review, review.require_concluded(

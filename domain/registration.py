@@ -200,7 +200,7 @@ class Registration:
         def decide(desk: Desk) -> list[CaseFile]:
             desk.require("officer.end_post", organ=None)
             if officer == caller.officer:
-                raise NotPermitted("不能终止自己的岗位,请另一名登记员办理", rule="design §4")
+                raise NotPermitted("不能终止自己的岗位，请另一名登记员办理", rule="design §4")
             found = desk.load(Officer, officer, expected)
             found.end_post(post)
             return [found]

@@ -265,7 +265,7 @@ class SecrecyReview(CaseFile):
         if (self.state, step) not in _REFERRALS:
             raise WrongState(
                 f"“{self.state.chinese}”时不能报请{step.chinese}:"
-                "是否涉密与是否适宜公开是两条程序,逐级报请,不得混用",
+                "是否涉密与是否适宜公开是两条程序，逐级报请，不得混用",
                 rule="R40, R41; 条例 art 17",
                 field="step",
             )
@@ -358,7 +358,7 @@ class SecrecyReview(CaseFile):
         """
         if self.content != content or self.draft != draft:
             raise ReviewOutdated(
-                "保密审查针对的不是现在的内容,请重新送审", rule="保密法实施条例 art 42"
+                "保密审查针对的不是现在的内容，请重新送审", rule="保密法实施条例 art 42"
             )
         if self.decision is None:
             raise NotReviewed("保密审查还没有结论", rule="保密法实施条例 art 42")
@@ -372,9 +372,9 @@ class SecrecyReview(CaseFile):
         """A refusal names a ground, and the ground agrees with what was determined (R40)."""
         secret = ground_of(ground or "").code == STATE_SECRET
         if self.state is ReviewState.SECRET and not secret:
-            raise Incomplete("确定为涉密的,理由只能是国家秘密", rule="条例 art 14", field="ground")
+            raise Incomplete("确定为涉密的，理由只能是国家秘密", rule="条例 art 14", field="ground")
         if self.state in (ReviewState.NOT_SECRET, ReviewState.NOT_FIT) and secret:
-            raise Incomplete("确定为不涉密的,不能以国家秘密为由", rule="R40", field="ground")
+            raise Incomplete("确定为不涉密的，不能以国家秘密为由", rule="R40", field="ground")
 
     def _took_part(self, officer: str) -> None:
         if officer not in self.reviewers:

@@ -105,12 +105,12 @@ def require_origin(origin: str) -> str:
     """
     if not _ORIGIN.fullmatch(origin) or len(origin) > 120:
         raise Malformed(
-            "档案名称应形如 qinghe.gov.example/gongkai:不带 http://,不含空格和加号",
+            "档案名称应形如 qinghe.gov.example/gongkai：不带 http://,不含空格和加号",
             rule="C2SP signed-note",
             field="origin",
         )
     if re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", origin):
-        raise Malformed("档案名称永久不变,不能带年份", rule="design §4", field="origin")
+        raise Malformed("档案名称永久不变，不能带年份", rule="design §4", field="origin")
     return origin
 
 
@@ -329,7 +329,7 @@ def open_envelope(envelope: bytes) -> Payload:
         _require_members(signature, {"keyid", "sig"}, "签名")
         keys.append(signature["keyid"])
         if not verify(unhex(signature["keyid"], 32), message, _unb64(signature["sig"])):
-            raise Malformed(f"签名不成立:{signature['keyid']}", rule="RFC 8032 5.1.7")
+            raise Malformed(f"签名不成立：{signature['keyid']}", rule="RFC 8032 5.1.7")
     if tuple(keys) != content.keys or not keys:
         raise Malformed("签名的密钥与信封里写明的不一致", rule="design §4")
     if envelope != _canonical_envelope(outer):

@@ -19,8 +19,8 @@ def choose_post(
     for post in officer.held_posts():
         if post.role in roles and (post.organ is None or organ is None or post.organ == organ):
             return post
-    names = "、".join(sorted(role.chinese for role in roles)) or "(无)"
-    raise PostNotHeld(f"您现在没有可以办理 {action} 的岗位;需要:{names}", field="post")
+    names = "、".join(sorted(role.chinese for role in roles)) or "（无）"
+    raise PostNotHeld(f"您现在没有可以办理 {action} 的岗位；需要：{names}", field="post")
 
 
 def posts_that_read(officer: Officer, action: str) -> tuple[Post, ...]:

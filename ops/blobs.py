@@ -51,9 +51,9 @@ class FolderBlobs:
         try:
             data = self._path(blob.address).read_bytes()
         except FileNotFoundError:
-            raise NotFound(f"内容文件缺失:{blob.address}") from None
+            raise NotFound(f"内容文件缺失：{blob.address}") from None
         if len(data) != blob.size or hashlib.sha256(data).hexdigest() != blob.address:
-            raise Malformed(f"内容文件已损坏:{blob.address}", rule="SHA-256 address")
+            raise Malformed(f"内容文件已损坏：{blob.address}", rule="SHA-256 address")
         return data
 
     def addresses(self) -> Iterator[str]:
@@ -92,7 +92,7 @@ class FolderBlobs:
 
     def _path(self, address: str) -> Path:
         if not _ADDRESS.fullmatch(address):
-            raise Malformed(f"内容地址不对:{address!r}")
+            raise Malformed(f"内容地址不对：{address!r}")
         return self.folder / address[:2] / address
 
 

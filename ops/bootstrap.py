@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -17,6 +18,7 @@ from sqlalchemy import Engine
 from domain.archive import ArchiveApplication
 from domain.canonical import decode
 from domain.content import Content
+from domain.countersigning import require_genuine
 from domain.disclosure import Disclosure
 from domain.errors import NotFound
 from domain.journal import KeptCheckpoint
@@ -99,7 +101,7 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
     """
     home = settings.home
     if not (home / JOURNAL).exists():
-        raise NotFound(f"{home} 里还没有档案;先运行 gongkai found 或 gongkai demo", field="home")
+        raise NotFound(f"{home} 里还没有档案；先运行 gongkai found 或 gongkai demo", field="home")
     with contextlib.ExitStack() as stack:
 
         def closing(part: Any) -> Any:
@@ -169,7 +171,7 @@ def follow(services: Services) -> Iterator[Projector | None]:
         projector = Projector(
             services.journal,
             [
-                LogProjection(log),
+                LogProjection(log, partial(require_genuine, services.archive)),
                 register_projection(services.views),
                 trail_projection(services.views),
                 IndexProjection(engine, services.journal, services.contents.text),

@@ -98,7 +98,7 @@ class Contents:
         _, salt = self._key(content.id)
         found = commitment(salt, "content", self._log, content.id, clear_bytes(self.open(content)))
         if found != content.commitment:
-            raise Malformed(f"内容与事件里的承诺不符:{content.id}", rule="design §4")
+            raise Malformed(f"内容与事件里的承诺不符：{content.id}", rule="design §4")
 
     def secret(self, name: str, make: Callable[[], bytes]) -> bytes:
         """A secret of the archive, made once on first use and durable before it is returned."""
@@ -140,7 +140,7 @@ class Contents:
             .fetchone()
         )
         if row is None:
-            raise NotFound(f"内容的密钥已不存在:{content_id}", rule="expunged")
+            raise NotFound(f"内容的密钥已不存在：{content_id}", rule="expunged")
         return row[0], row[1]
 
     def _decrypt(self, blob: Blob, key: bytes, subject: bytes) -> bytes:
@@ -148,7 +148,7 @@ class Contents:
         try:
             return AESGCM(key).decrypt(data[:_NONCE], data[_NONCE:], subject)
         except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce
-            raise Malformed(f"内容文件与密钥不符:{blob.address}", rule="AES-256-GCM") from None
+            raise Malformed(f"内容文件与密钥不符：{blob.address}", rule="AES-256-GCM") from None
 
 
 def _encrypt(parts: Sequence[ClearPart], content_id: str, key: bytes) -> Iterator[bytes]:

@@ -71,7 +71,7 @@ def begin(connection: sqlite3.Connection) -> None:
 def refuse_if_busy(error: sqlite3.OperationalError) -> None:
     """Raises `Busy` when the lock was held; anything else is the disk's or the file's fault."""
     if _is_busy(error):
-        raise Busy("数据库正被占用,请稍后再试", rule="sqlite busy") from error
+        raise Busy("数据库正被占用，请稍后再试", rule="sqlite busy") from error
 
 
 def _is_busy(error: sqlite3.OperationalError) -> bool:
@@ -98,4 +98,4 @@ def _enter_wal(connection: sqlite3.Connection) -> None:
             if not _is_busy(error):
                 raise
         time.sleep(0.01)
-    raise Busy("数据库正被占用,请稍后再试", rule="sqlite busy")
+    raise Busy("数据库正被占用，请稍后再试", rule="sqlite busy")

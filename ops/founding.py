@@ -93,7 +93,8 @@ def _clear(home: Path) -> None:
     if left and not (workshop / JOURNAL).exists():
         names = "、".join(sorted(path.name for path in left))
         raise Conflict(
-            f"{home} 里没有日志,却有档案的其他部分({names});请先查明来历,不会覆盖", field="home"
+            f"{home} 里没有日志，却有档案的其他部分（{names}）；请先查明来历，不会覆盖",
+            field="home",
         )
     for path in left:
         shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -181,15 +181,17 @@ class Import:
     def _read(self, row: Row) -> bytes:
         """The bytes of a row's file. Raises `Refusal` naming the column that is wrong."""
         if self._organ(row.organ) is None and not self._enrol_organs:
-            raise Refusal(f"没有登记“{row.organ}”;可先登记,或加 --enrol-organs", field="organ")
+            raise Refusal(f"没有登记“{row.organ}”；可先登记，或加 --enrol-organs", field="organ")
         path = file_in(self._folder, row.file)
         try:
             size = path.stat().st_size
             if size > Limits().file_bytes:
-                raise Refusal(f"文件有 {size} 字节,上限是 {Limits().file_bytes} 字节", field="file")
+                raise Refusal(
+                    f"文件有 {size} 字节，上限是 {Limits().file_bytes} 字节", field="file"
+                )
             return path.read_bytes()
         except OSError as error:
-            raise Refusal(f"读不出来:{type(error).__name__}", field="file") from None
+            raise Refusal(f"读不出来：{type(error).__name__}", field="file") from None
 
     def _key(self, row: Row, data: bytes) -> str:
         named = lp(row.organ.encode(), row.description.title.encode(), data)

@@ -90,11 +90,11 @@ def open_log_key(folder: Path) -> SeedSigner:
     except FileNotFoundError:
         raise KeyNotValid("缺少日志签名密钥 keys/log.key", rule="design §4") from None
     if mode & 0o077:
-        raise KeyNotValid("keys/log.key 不能让其他用户读取:chmod 600", rule="design §4")
+        raise KeyNotValid("keys/log.key 不能让其他用户读取：chmod 600", rule="design §4")
     try:
         return SeedSigner(unhex(text.decode("ascii").strip(), 32))
     except (Malformed, UnicodeDecodeError):
-        raise KeyNotValid("keys/log.key 已损坏:应为 64 位十六进制", rule="design §4") from None
+        raise KeyNotValid("keys/log.key 已损坏：应为 64 位十六进制", rule="design §4") from None
 
 
 def make_log_key(folder: Path) -> SeedSigner:
@@ -154,7 +154,7 @@ class KeyStore:
         """
         _require_passphrase(passphrase)
         sign_in, digest = _folded(sign_in), _digest(code.strip().lower())
-        self._require_unlocked(sign_in)
+        self._begin_try(sign_in)
         row = (
             self._database.connection()
             .execute(
@@ -164,8 +164,7 @@ class KeyStore:
             .fetchone()
         )
         if row is None or not hmac.compare_digest(row[1], digest):
-            self._note_failure(sign_in)
-            raise SignInRefused("登录名或一次性代码不对,或代码已过期", rule="design §4")
+            raise SignInRefused("登录名或一次性代码不对，或代码已过期", rule="design §4")
         made = self._wrapped(row[0], sign_in, passphrase, random_bytes(32))
         with self._database.transaction() as connection:
             used = connection.execute(
@@ -173,6 +172,7 @@ class KeyStore:
             )
             if used.rowcount == 0:
                 raise SignInRefused("一次性代码刚刚已经用过", rule="design §4")
+            connection.execute("DELETE FROM failures WHERE sign_in = ?", (sign_in,))
             return self._keep(connection, made)
 
     def keep_key(self, officer: str, sign_in: str, passphrase: str, seed: bytes) -> PendingKey:
@@ -209,7 +209,7 @@ class KeyStore:
         Raises `SignInRefused`; after 5 failures the name is locked for 5 minutes.
         """
         sign_in = _folded(sign_in)
-        self._require_unlocked(sign_in)
+        self._begin_try(sign_in)
         connection = self._database.connection()
         rows = connection.execute(
             "SELECT key, officer, salt, wrapped FROM keys WHERE sign_in = ? ORDER BY made_at DESC",
@@ -225,7 +225,6 @@ class KeyStore:
             if seed is not None:
                 signers.append(SeedSigner(seed))
         if not signers:
-            self._note_failure(sign_in)
             raise SignInRefused("登录名或口令不对", rule="design §4")
         connection.execute("DELETE FROM failures WHERE sign_in = ?", (sign_in,))
         return rows[0][1], signers
@@ -273,7 +272,7 @@ class KeyStore:
         if row is not None and len(secret) == 32:
             seed = _unwrap(secret, row[2], f"{session}/{row[1]}")
         if row is None or seed is None:
-            raise SignInRefused("登录已失效,请重新登录", rule="session")
+            raise SignInRefused("登录已失效，请重新登录", rule="session")
         return SignedIn(session, row[0], SeedSigner(seed), datetime.fromisoformat(row[3]))
 
     def close_session(self, session: str) -> None:
@@ -293,21 +292,32 @@ class KeyStore:
                 salt=salt, length=32, iterations=2, lanes=1, memory_cost=19 * 1024
             ).derive(passphrase.encode(errors="surrogatepass"))
 
-    def _require_unlocked(self, sign_in: str) -> None:
-        row = (
-            self._database.connection()
-            .execute("SELECT count, last_at FROM failures WHERE sign_in = ?", (sign_in,))
-            .fetchone()
-        )
-        if row and row[0] >= MAXIMUM_FAILURES and row[1] > _text(self._now() - LOCKED_FOR):
-            raise SignInRefused("尝试次数过多,请五分钟后再试", rule="lock-out")
+    def _begin_try(self, sign_in: str) -> None:
+        """Count a try before it is judged, so that many at once cannot outrun the lock-out.
 
-    def _note_failure(self, sign_in: str) -> None:
-        self._database.connection().execute(
-            "INSERT INTO failures VALUES (?, 1, ?) ON CONFLICT(sign_in) DO UPDATE SET"
-            " count = CASE WHEN last_at < ? THEN 1 ELSE count + 1 END, last_at = excluded.last_at",
-            (sign_in, _text(self._now()), _text(self._now() - LOCKED_FOR)),
-        )
+        Only names that somebody has are counted: a stranger's inventions leave no rows. A try that
+        succeeds forgets the count. Raises `SignInRefused` while the name is locked.
+        """
+        moment = self._now()
+        with self._database.transaction() as connection:
+            known = connection.execute(
+                "SELECT 1 FROM keys WHERE sign_in = ?1"
+                " UNION SELECT 1 FROM codes WHERE sign_in = ?1",
+                (sign_in,),
+            ).fetchone()
+            if known is None:
+                return
+            row = connection.execute(
+                "SELECT count FROM failures WHERE sign_in = ? AND last_at > ?",
+                (sign_in, _text(moment - LOCKED_FOR)),
+            ).fetchone()
+            count = 0 if row is None else row[0]
+            if count >= MAXIMUM_FAILURES:
+                raise SignInRefused("尝试次数过多，请五分钟后再试", rule="lock-out")
+            connection.execute(
+                "INSERT OR REPLACE INTO failures VALUES (?, ?, ?)",
+                (sign_in, count + 1, _text(moment)),
+            )
 
 
 def require_signer(signers: list[SeedSigner], valid: frozenset[str]) -> SeedSigner:
@@ -315,7 +325,7 @@ def require_signer(signers: list[SeedSigner], valid: frozenset[str]) -> SeedSign
     for signer in signers:
         if signer.public_key.hex() in valid:
             return signer
-    raise KeyNotValid("您的签名密钥还没有经第二名登记员确认,或已停用", rule="design §4")
+    raise KeyNotValid("您的签名密钥还没有经第二名登记员确认，或已停用", rule="design §4")
 
 
 def _folded(sign_in: str) -> str:

@@ -59,7 +59,7 @@ class Worker:
         if self._projector is None:
             return []
         return [
-            f"{state.name}: 停在第 {state.alarm.position} 号事件,{state.alarm.error}"
+            f"{state.name}: 停在第 {state.alarm.position} 号事件，{state.alarm.error}"
             for state in self._projector.states()
             if state.alarm is not None
         ]
@@ -166,7 +166,7 @@ def require_loopback(host: str) -> None:
         local = False
     if not local:
         raise NotPermitted(
-            f"示范档案只能在本机提供(127.0.0.1 或 ::1),不能监听 {host}",
+            f"示范档案只能在本机提供（127.0.0.1 或 ::1），不能监听 {host}",
             rule="示范数据",
             field="host",
         )

@@ -33,16 +33,16 @@ class Settings:
     host: str = field(default="127.0.0.1", metadata=_about("服务监听的地址"))
     port: int = field(default=8000, metadata=_about("服务监听的端口", least=0, most=65535))
     public_url: str = field(
-        default="", metadata=_about("公众访问的网址,用于订阅源和站点地图;空为监听地址")
+        default="", metadata=_about("公众访问的网址，用于订阅源和站点地图；空为监听地址")
     )
     title: str = field(default="政府信息公开档案", metadata=_about("页头显示的名称"))
-    site_code: str = field(default="", metadata=_about("政府网站标识码,写入网页标签"))
+    site_code: str = field(default="", metadata=_about("政府网站标识码，写入网页标签"))
     session_hours: int = field(default=8, metadata=_about("登录多少小时后失效", least=1, most=168))
     extraction_workers: int = field(
         default=2, metadata=_about("解析 HTML 的子进程数", least=1, most=64)
     )
     log_level: str = field(
-        default="info", metadata=_about("运行日志的级别:debug、info、warning、error")
+        default="info", metadata=_about("运行日志的级别：debug、info、warning、error")
     )
     sources: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
@@ -108,7 +108,7 @@ def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
             continue
         if variable not in known:
             raise Incomplete(
-                f"没有 {variable} 这项设置;可用:{'、'.join(sorted(known))}", field=variable
+                f"没有 {variable} 这项设置；可用：{'、'.join(sorted(known))}", field=variable
             )
 
 
@@ -116,7 +116,7 @@ def _read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Incomplete(f"{path} 读不出来:{error}", field=FILE) from None
+        raise Incomplete(f"{path} 读不出来：{error}", field=FILE) from None
 
 
 def _typed(name: str, value: Any, source: str) -> Any:
@@ -126,7 +126,7 @@ def _typed(name: str, value: Any, source: str) -> Any:
     if isinstance(member.default, int):
         return _number(name, value, source)
     if not isinstance(value, str):
-        raise Incomplete(f"{source} 的 {name} 应为文字,实为 {value!r}", field=name)
+        raise Incomplete(f"{source} 的 {name} 应为文字，实为 {value!r}", field=name)
     if name == "log_level" and value.lower() not in LEVELS:
         raise Incomplete(f"{source} 的 {name} 只能是 {'、'.join(LEVELS)}", field=name)
     if name == "public_url" and value and not value.startswith(("http://", "https://")):
@@ -139,7 +139,7 @@ def _number(name: str, value: Any, source: str) -> int:
     least, most = (_MEMBERS[name].metadata[bound] for bound in ("least", "most"))
     text = value.strip() if isinstance(value, str) else str(value)
     if isinstance(value, bool | float) or not re.fullmatch("[0-9]{1,9}", text):
-        raise Incomplete(f"{source} 的 {name} 应为整数,实为 {value!r}", field=name)
+        raise Incomplete(f"{source} 的 {name} 应为整数，实为 {value!r}", field=name)
     if not least <= int(text) <= most:
-        raise Incomplete(f"{source} 的 {name} 应在 {least} 到 {most} 之间,实为 {text}", field=name)
+        raise Incomplete(f"{source} 的 {name} 应在 {least} 到 {most} 之间，实为 {text}", field=name)
     return int(text)

@@ -40,7 +40,7 @@ ACTIONS: dict[str, str] = {
 def action_of(topic: str) -> str:
     """The Chinese name of a stored event. Raises `UnknownEvent` for one that has none."""
     if topic not in ACTIONS:
-        raise UnknownEvent(f"办理名称表里没有这种事件:{topic!r}", field="topic")
+        raise UnknownEvent(f"办理名称表里没有这种事件：{topic!r}", field="topic")
     return ACTIONS[topic]
 
 

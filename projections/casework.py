@@ -134,7 +134,7 @@ def draft(connection: Connection, identity: str) -> ListedDraft:
     """One record as its officers see it. Raises `NotFound`."""
     row = connection.execute(_listed().where(files.c.id == identity)).one_or_none()
     if row is None:
-        raise NotFound(f"没有这件信息:{identity}", field="record")
+        raise NotFound(f"没有这件信息：{identity}", field="record")
     return _draft(row)
 
 
@@ -145,7 +145,7 @@ def contents_named(connection: Connection, head: int) -> Iterator[Content]:
     known here would be swept away.
     """
     if position_of(connection, "register") < head:
-        raise Behind("登记簿还没有跟上日志,现在不能清理内容文件", rule="design §4, Content")
+        raise Behind("登记簿还没有跟上日志，现在不能清理内容文件", rule="design §4, Content")
     for row in connection.execute(select(files.c.file)).scalars():
         file: RecordFile = _FILE.decode_object(decode(row.encode()))
         yield from file.dropped
@@ -237,7 +237,7 @@ class _Steps:
         act = happened.act.row
         post = happened.act.office["post"]
         if post not in self._posts:
-            raise NotFound(f"没有这个岗位:{post}", field="post")
+            raise NotFound(f"没有这个岗位：{post}", field="post")
         return Step(act.id, happened.position, act.recorded_at, *self._posts[post])
 
 

@@ -27,7 +27,7 @@ def part(limit: int) -> int:
 
 def not_a_cursor() -> Malformed:
     """The refusal of a cursor that no list gave out."""
-    return Malformed("翻页位置写法不对,请从第一页重新开始", rule="cursor", field="after")
+    return Malformed("翻页位置写法不对，请从第一页重新开始", rule="cursor", field="after")
 
 
 def position_after(cursor: str) -> int:

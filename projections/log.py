@@ -1,10 +1,10 @@
 """The transparency log as a projection: each event's log entry, appended in the journal's order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from domain.errors import Busy
 from domain.merkle import leaf_hash
-from domain.sealing import log_entry_of
+from domain.sealing import ActRow, log_entry_of
 from projections.happened import Happened
 from projections.projector import Differs, NotRebuilt, Unavailable, unseen
 from projections.tile_log import TileLog
@@ -14,12 +14,17 @@ class LogProjection:
     """`projections.projector.Projection` over an opened `TileLog`; its position is the log's size.
 
     It needs no event's data, so an event that nobody can read is in the log like any other.
+    `require_genuine` is asked for every act before the log's key signs for it; what it raises
+    stops the log there, so that no checkpoint ever covers a forged act.
     """
 
     name = "log"
 
-    def __init__(self, log: TileLog) -> None:
+    def __init__(
+        self, log: TileLog, require_genuine: Callable[[ActRow], None] = lambda act: None
+    ) -> None:
         self._log = log
+        self._require_genuine = require_genuine
 
     def position(self) -> int:
         """Position p is leaf p-1, so the log's size is the last position in it."""
@@ -33,6 +38,8 @@ class LogProjection:
         """
         todo = unseen(batch, self._log.size)
         entries = [_entry(happened) for happened in todo]
+        for act in {happened.act.row.first: happened.act.row for happened in todo}.values():
+            self._require_genuine(act)
         appended = False
         try:
             self._log.append(entries)
@@ -45,7 +52,7 @@ class LogProjection:
 
     def restart(self) -> None:
         """A log is never written anew: what was signed stands. Raises `NotRebuilt`."""
-        raise NotRebuilt("透明日志不能重建;请用 gongkai verify 核对", rule="design §4")
+        raise NotRebuilt("透明日志不能重建；请用 gongkai verify 核对", rule="design §4")
 
     def caught_up(self) -> None:
         """Nothing is ever filled beside the log."""

@@ -106,7 +106,7 @@ def officer(connection: Connection, identity: str) -> ListedOfficer:
     """One officer. Raises `NotFound`."""
     rows = connection.execute(select(officers).where(officers.c.id == identity)).all()
     if not rows:
-        raise NotFound(f"没有这名工作人员:{identity}", field="officer")
+        raise NotFound(f"没有这名工作人员：{identity}", field="officer")
     return _with_posts_and_keys(connection, rows)[0]
 
 

@@ -67,7 +67,7 @@ def organ(connection: Connection, identity: str) -> OrganPage:
     """One organ. Raises `NotFound`."""
     row = connection.execute(select(organ_table).where(organ_table.c.id == identity)).one_or_none()
     if row is None:
-        raise NotFound(f"没有这个机关:{identity}", field="organ")
+        raise NotFound(f"没有这个机关：{identity}", field="organ")
     return _page(row, _counted(connection, identity))
 
 

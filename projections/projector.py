@@ -158,7 +158,7 @@ class Projector:
         Readers see the old one until the new one has caught up. Raises `NotFound`, `NotRebuilt`.
         """
         if name not in self._projections:
-            raise NotFound(f"没有“{name}”这个投影;可用:{'、'.join(self._projections)}")
+            raise NotFound(f"没有“{name}”这个投影；可用：{'、'.join(self._projections)}")
         with self._turn:
             self._projections[name].restart()
             self._alarms.pop(name, None)
@@ -171,9 +171,9 @@ class Projector:
             progress(self._positions[name], head)
         alarm = self._alarms.get(name)
         if alarm is not None:
-            raise NotRebuilt(f"“{name}”在第 {alarm.position} 号事件停下:{alarm.error}")
+            raise NotRebuilt(f"“{name}”在第 {alarm.position} 号事件停下：{alarm.error}")
         if name in self._waiting:
-            raise NotRebuilt(f"“{name}”现在不能写入,请稍后再试")
+            raise NotRebuilt(f"“{name}”现在不能写入，请稍后再试")
 
     def states(self) -> tuple[ProjectionState, ...]:
         """How every projection stands, in the order they are served."""

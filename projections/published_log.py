@@ -150,7 +150,7 @@ def _proved(proof: _Proof) -> _Proof:
     try:
         proof.verify()
     except ProofRefused as refusal:
-        raise LogDamaged("tile", f"切片相互不符,{refusal.message}") from refusal
+        raise LogDamaged("tile", f"切片相互不符，{refusal.message}") from refusal
     return proof
 
 
@@ -160,9 +160,9 @@ def open_kept_head(kept: KeptHead, key: VerifierKey) -> Checkpoint:
     try:
         checkpoint, _ = open_checkpoint(note, key)
     except NoteRefused as refusal:
-        raise LogDamaged(f"checkpoint({size},数据库留存)", refusal.message) from refusal
+        raise LogDamaged(f"checkpoint（{size}，数据库留存）", refusal.message) from refusal
     if (checkpoint.size, checkpoint.root) != (size, hashed):
-        raise LogDamaged(f"checkpoint({size},数据库留存)", "大小或根与签名的文本不符")
+        raise LogDamaged(f"checkpoint（{size}，数据库留存）", "大小或根与签名的文本不符")
     return checkpoint
 
 
@@ -177,7 +177,7 @@ def open_earlier_head(
     if published is None:
         return None
     if kept is None:
-        raise LogDamaged(CHECKPOINT, "公布了检查点,数据库里却没有留存")
+        raise LogDamaged(CHECKPOINT, "公布了检查点，数据库里却没有留存")
     size, _, note = kept
     if published == note.encode():
         return None
@@ -187,6 +187,6 @@ def open_earlier_head(
         raise LogDamaged(CHECKPOINT, refusal.message) from refusal
     if earlier.size >= size:
         raise LogDamaged(
-            CHECKPOINT, f"公布的检查点({earlier.size})不是数据库留存的最新一份({size})"
+            CHECKPOINT, f"公布的检查点（{earlier.size}）不是数据库留存的最新一份（{size}）"
         )
     return earlier

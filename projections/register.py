@@ -63,7 +63,7 @@ def record(connection: Connection, identity: str) -> RecordPage:
     """One public record. Raises `NotFound`: also for what exists, but was never published."""
     row = connection.execute(_listed().where(records.c.id == identity)).one_or_none()
     if row is None:
-        raise NotFound(f"没有公开过这件信息:{identity}", field="record")
+        raise NotFound(f"没有公开过这件信息：{identity}", field="record")
     listed = _listed_record(row)
     if listed.withheld:
         return RecordPage(listed, (), (), (), None, None, (), None, None)

@@ -85,7 +85,7 @@ class _Audit:
         for size in stops:
             if size > edge.size:
                 for name, _ in self._heads[size]:
-                    self._find(name, f"覆盖 {size} 个条目,现在只有 {edge.size} 个")
+                    self._find(name, f"覆盖 {size} 个条目，现在只有 {edge.size} 个")
         for level, index in sorted(self._widths, key=lambda at: (at[0] is None, at)):
             for width in sorted(self._widths[level, index]):
                 self._find(Tile(level, index, width).path, "超出已有的条目")
@@ -98,7 +98,7 @@ class _Audit:
         with self._finding_damage():
             if kept is not None:
                 head = open_kept_head(kept, key)
-                self._heads[head.size].append((f"checkpoint({head.size},数据库留存)", head.root))
+                self._heads[head.size].append((f"checkpoint（{head.size}，数据库留存）", head.root))
         with self._finding_damage():
             earlier = open_earlier_head(published, kept, key)
             if earlier is not None:
@@ -118,17 +118,17 @@ class _Audit:
         for path, regular in _walk(self._directory, PurePosixPath()):
             tile = Tile.parse(str(path))
             if not regular:
-                self._strays.append(f"{_printable(path)}:不是普通文件")
+                self._strays.append(f"{_printable(path)}：不是普通文件")
             elif tile is not None:
                 widths[tile.level, tile.index].add(tile.width)
             elif str(path) not in (CHECKPOINT, VKEY) and str(path.parent) != STAGING:
-                self._strays.append(f"{_printable(path)}:不属于日志的文件")
+                self._strays.append(f"{_printable(path)}：不属于日志的文件")
         return widths
 
     def _compare_heads(self, edge: RightEdge) -> None:
         for name, expected in self._heads.get(edge.size, ()):
             if edge.root() != expected:
-                self._find(name, f"签名的根是 {expected.hex()},由条目算出的是 {edge.root().hex()}")
+                self._find(name, f"签名的根是 {expected.hex()}，由条目算出的是 {edge.root().hex()}")
 
     def _compare_tile(self, known: Tile, data: bytes) -> None:
         """Compare what is on disk of one tile with its bytes, as far as there are entries."""

@@ -154,7 +154,7 @@ class TileLog(PublishedLog):
             self._require_file(tile, data)
         if edge.root() != head.root:
             raise LogDamaged(
-                "tile", f"由条目算出的根是 {edge.root().hex()},签名的是 {head.root.hex()}"
+                "tile", f"由条目算出的根是 {edge.root().hex()}，签名的是 {head.root.hex()}"
             )
         return edge
 
@@ -165,7 +165,7 @@ class TileLog(PublishedLog):
 
     def _require_same_tree(self, earlier: Checkpoint, size: int) -> None:
         if earlier.root != range_root(0, earlier.size, self._nodes(size)):
-            raise LogDamaged(CHECKPOINT, f"公布的检查点({earlier.size})的根不在这棵树里")
+            raise LogDamaged(CHECKPOINT, f"公布的检查点（{earlier.size}）的根不在这棵树里")
 
     def _publish_key(self) -> None:
         line = f"{self._key.text}\n".encode()

@@ -17,7 +17,7 @@ _TIERS = {
 _ATTEMPTS = {
     Attempt.AS_TYPED: "按原样检索",
     Attempt.EDGES_LEFT_OUT: "略去引号两端的数字或字母后检索",
-    Attempt.SOME_WORDS: "按部分字词检索(全部字词没有结果)",
+    Attempt.SOME_WORDS: "按部分字词检索（全部字词没有结果）",
 }
 
 
@@ -78,23 +78,23 @@ def _continues(before: str, gram: str) -> bool:
 
 def _lines(told: Explanation, tier: Tier | None) -> Iterator[str]:
     if told.version is None:
-        yield "索引里没有这份信息:未公开、未编入索引,或不向公众显示。"
+        yield "索引里没有这份信息：未公开、未编入索引，或不向公众显示。"
         return
     if told.found:
-        yield f"找到:第{told.version}版" + (f",{_TIERS[tier]}" if tier is not None else "")
+        yield f"找到：第{told.version}版" + (f"，{_TIERS[tier]}" if tier is not None else "")
         yield f"排在第{told.rank}位" if told.rank else "排在第10,000位之后"
         if told.score is not None:
             yield f"得分{told.score:.4f}"
     else:
-        yield f"没有找到(看的是第{told.version}版)"
+        yield f"没有找到（看的是第{told.version}版）"
     if told.failed_filters:
-        yield f"不在检索范围内:{_named(told.failed_filters)}"
+        yield f"不在检索范围内：{_named(told.failed_filters)}"
     if told.excluding:
-        yield f"被排除:含有{_named(told.excluding)}"
+        yield f"被排除：含有{_named(told.excluding)}"
     if told.missing:
-        yield f"缺:{_named(told.missing, told)}"
+        yield f"缺：{_named(told.missing, told)}"
     if told.present:
-        yield f"有:{_named(told.present, told)}"
+        yield f"有：{_named(told.present, told)}"
 
 
 def _named(clauses: Iterable[Clause], told: Explanation | None = None) -> str:
@@ -102,7 +102,7 @@ def _named(clauses: Iterable[Clause], told: Explanation | None = None) -> str:
     frequencies = told.frequencies if told else {}
     return "、".join(
         dict.fromkeys(
-            f"{label(clause) or clause}({frequencies[clause]}份)"
+            f"{label(clause) or clause}（{frequencies[clause]}份）"
             if clause in frequencies
             else label(clause) or str(clause)
             for clause in clauses

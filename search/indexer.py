@@ -164,7 +164,7 @@ class IndexProjection:
             rows = self._journal.select_events(organ, limit=1)
             event = self._mapper.to_domain_event(rows[0]) if rows else None
             if not isinstance(event, Organ.Enrolled):
-                raise NotFound(f"没有这个机关:{organ}", field="organ")
+                raise NotFound(f"没有这个机关：{organ}", field="organ")
             self._organs[organ] = event.name
         return self._organs[organ]
 

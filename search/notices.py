@@ -16,40 +16,40 @@ class Note:
 
 
 NOTHING_TO_FIND = Note("no_words", "输入里没有可以检索的文字或数字。")
-CURSOR_UNREADABLE = Note("cursor_unreadable", "翻页记号已失效,从第一页显示。")
+CURSOR_UNREADABLE = Note("cursor_unreadable", "翻页记号已失效，从第一页显示。")
 VIEW_CHANGED = Note(
-    "view_changed", "检索库在翻页期间有更新,现从上一页末尾的位置接着显示最新的结果。"
+    "view_changed", "检索库在翻页期间有更新，现从上一页末尾的位置接着显示最新的结果。"
 )
-LIST_ENDS = Note("list_ends", f"结果只列到第{EXACT_COUNT:,}条,请加词或用左侧条件缩小范围。")
+LIST_ENDS = Note("list_ends", f"结果只列到第{EXACT_COUNT:,}条，请加词或用左侧条件缩小范围。")
 
 
 def notes_on_query(typed: Typed) -> tuple[Note, ...]:
     """How the query was read."""
     notes: list[Note] = []
     if typed.cut_characters:
-        notes.append(Note("cut_characters", f"输入过长,只用了前{LONGEST_QUERY}个字符。"))
+        notes.append(Note("cut_characters", f"输入过长，只用了前{LONGEST_QUERY}个字符。"))
     if typed.cut_words:
-        notes.append(Note("cut_words", f"输入的词过多,只用了前{MOST_WORDS}个。"))
+        notes.append(Note("cut_words", f"输入的词过多，只用了前{MOST_WORDS}个。"))
     numbers = [word.number for word in typed.wanted if word.number]
     if numbers:
         named = "、".join(dict.fromkeys(numbers))
-        notes.append(Note("number", f"按文号{named}查找,括号写法不同的也算。"))
+        notes.append(Note("number", f"按文号{named}查找，括号写法不同的也算。"))
     if any(word.dates for word in typed.wanted):
-        notes.append(Note("date", "日期的各种写法都已查找,当日公开的也列出。"))
+        notes.append(Note("date", "日期的各种写法都已查找，当日公开的也列出。"))
     return tuple(notes)
 
 
 def notes_on_attempt(typed: Typed, attempt: Attempt, found: bool) -> tuple[Note, ...]:
     """What was tried when nothing answered exactly, and whether that helped."""
     if attempt is Attempt.EDGES_LEFT_OUT and found:
-        text = "没有与引号内文字完全相同的,已略去引号两端的数字或字母再找。"
+        text = "没有与引号内文字完全相同的，已略去引号两端的数字或字母再找。"
         return (Note("edges_left_out", text),)
     if attempt is Attempt.SOME_WORDS and found:
-        text = "没有包含全部字词的结果,以下只包含其中一部分,最接近的在前。"
+        text = "没有包含全部字词的结果，以下只包含其中一部分，最接近的在前。"
         return (Note("some_words", text),)
     if not found and attempt is not Attempt.AS_TYPED:
-        return (Note("nothing_found", "全部字词、其中部分字词都试过,没有找到。"),)
+        return (Note("nothing_found", "全部字词、其中部分字词都试过，没有找到。"),)
     if found and typed.sentence:
-        text = "按整句查找:包含其中部分字词的也列出,最接近的在前。"
+        text = "按整句查找：包含其中部分字词的也列出，最接近的在前。"
         return (Note("sentence", text),)
     return ()

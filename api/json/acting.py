@@ -44,7 +44,7 @@ class Form(BaseModel):
 
 
 class FileForm(Form):
-    """正文文件:文本直接写在 text,其他格式以 base64 写在 data。"""
+    """正文文件：文本直接写在 text，其他格式以 base64 写在 data。"""
 
     name: str = "正文.txt"
     media_type: str | None = None
@@ -75,7 +75,7 @@ class DescriptionForm(Form):
 
 
 class OpennessForm(Form):
-    """公开属性;不主动公开须写理由。"""
+    """公开属性；不主动公开须写理由。"""
 
     value: Openness = Openness.PROACTIVE
     ground: str | None = None
@@ -174,7 +174,7 @@ class RepealForm(Form):
 
 
 class ActAnswer(BaseModel):
-    """一次办理的结果;covered 表示日志检查点和登记册已到这里。"""
+    """一次办理的结果；covered 表示日志检查点和登记册已到这里。"""
 
     act: str
     case_file: str
@@ -210,7 +210,7 @@ def answer(
 
 @router.post("/records", summary="起草", status_code=201)
 def draft(officed: SignedIn, response: Response, body: DraftForm) -> ActAnswer:
-    """起草政府信息,并在源头确定公开属性。"""
+    """起草政府信息，并在源头确定公开属性。"""
     recorded = officed.acting.disclosure.draft(
         officed.caller("record.draft"),
         description=body.description.description(),
@@ -223,7 +223,7 @@ def draft(officed: SignedIn, response: Response, body: DraftForm) -> ActAnswer:
 
 @router.post("/records/{record}/revise", summary="修改草稿")
 def revise(officed: SignedIn, response: Response, record: str, body: ReviseForm) -> ActAnswer:
-    """修改草稿;此前的保密审查随之失效。"""
+    """修改草稿；此前的保密审查随之失效。"""
     recorded = officed.acting.disclosure.revise(
         officed.caller("record.revise", _organ(officed, record)),
         record,
@@ -236,7 +236,7 @@ def revise(officed: SignedIn, response: Response, record: str, body: ReviseForm)
 
 @router.post("/records/{record}/amend", summary="修改已公开的信息")
 def amend(officed: SignedIn, response: Response, record: str, body: AmendForm) -> ActAnswer:
-    """起草新版本;公开之前旧版本继续有效。"""
+    """起草新版本；公开之前旧版本继续有效。"""
     recorded = officed.acting.disclosure.amend(
         officed.caller("record.amend", _organ(officed, record)),
         record,
@@ -250,7 +250,7 @@ def amend(officed: SignedIn, response: Response, record: str, body: AmendForm) -
 
 @router.post("/records/{record}/review", summary="送保密审查", status_code=201)
 def open_review(officed: SignedIn, response: Response, record: str) -> ActAnswer:
-    """送保密审查;created 是审查的编号。"""
+    """送保密审查；created 是审查的编号。"""
     recorded = officed.acting.disclosure.open_review(
         officed.caller("secrecy_review.open", _organ(officed, record)), record, officed.expected
     )
@@ -259,7 +259,7 @@ def open_review(officed: SignedIn, response: Response, record: str) -> ActAnswer
 
 @router.post("/reviews/{review}/refer", summary="报请")
 def refer(officed: SignedIn, response: Response, review: str, body: ReferForm) -> ActAnswer:
-    """拿不准时逐级报请;是否涉密与是否适宜公开是两条程序。"""
+    """拿不准时逐级报请；是否涉密与是否适宜公开是两条程序。"""
     recorded = officed.acting.disclosure.refer(
         officed.caller("secrecy_review.refer", _organ(officed, review)),
         review,
@@ -346,7 +346,7 @@ def post(officed: SignedIn, response: Response, record: str, body: PublishForm) 
 
 @router.post("/records/{record}/withdraw", summary="撤回")
 def withdraw(officed: SignedIn, response: Response, record: str, body: WithdrawForm) -> ActAnswer:
-    """撤回,写明理由和法律依据。"""
+    """撤回，写明理由和法律依据。"""
     recorded = officed.acting.disclosure.withdraw(
         officed.caller("record.withdraw", _organ(officed, record)),
         record,
@@ -360,7 +360,7 @@ def withdraw(officed: SignedIn, response: Response, record: str, body: WithdrawF
 
 @router.post("/records/{record}/repeal", summary="废止")
 def repeal(officed: SignedIn, response: Response, record: str, body: RepealForm) -> ActAnswer:
-    """废止,写明理由和法律依据;原文仍可查阅。"""
+    """废止，写明理由和法律依据；原文仍可查阅。"""
     recorded = officed.acting.disclosure.repeal(
         officed.caller("record.repeal", _organ(officed, record)),
         record,
@@ -375,7 +375,7 @@ def repeal(officed: SignedIn, response: Response, record: str, body: RepealForm)
 
 @router.post("/records/{record}/reclassify", summary="改定公开属性")
 def reclassify(officed: SignedIn, response: Response, record: str, body: OpennessForm) -> ActAnswer:
-    """重新审查后改定公开属性(条例第十八条)。"""
+    """重新审查后改定公开属性（条例第十八条）。"""
     recorded = officed.acting.disclosure.reclassify(
         officed.caller("record.reclassify", _organ(officed, record)),
         record,
@@ -387,7 +387,7 @@ def reclassify(officed: SignedIn, response: Response, record: str, body: Opennes
 
 @router.get("/files/{record}", summary="案卷现状")
 def file(officed: SignedIn, response: Response, record: str) -> dict[str, Any]:
-    """一件政府信息的案卷,含未公开的稿子;须有查看草稿的岗位。"""
+    """一件政府信息的案卷，含未公开的稿子；须有查看草稿的岗位。"""
     posts = officed.require_reading("drafts.read")
     found = officed.acting.archive.load(Record, record)
     _require_own_organ(posts, found.organ)
@@ -406,7 +406,7 @@ def file(officed: SignedIn, response: Response, record: str) -> dict[str, Any]:
 
 @router.get("/reviews/{review}", summary="审查现状")
 def review_file(officed: SignedIn, response: Response, review: str) -> dict[str, Any]:
-    """一次保密审查的现状和机器提示;须有查看草稿的岗位。"""
+    """一次保密审查的现状和机器提示；须有查看草稿的岗位。"""
     posts = officed.require_reading("drafts.read")
     found = officed.acting.archive.load(SecrecyReview, review)
     _require_own_organ(posts, found.organ)
@@ -425,7 +425,7 @@ def review_file(officed: SignedIn, response: Response, review: str) -> dict[str,
 
 def _part(officed: Officed, form: FileForm) -> ClearPart:
     if (form.text is None) == (form.data is None):
-        raise Incomplete("正文写在 text 或 data,二者选一", field="content")
+        raise Incomplete("正文写在 text 或 data，二者选一", field="content")
     if form.text is None:
         return officed.acting.part(bytes(form.data or b""), form.name, form.media_type)
     # Whatever encoding a page declares, here it comes as the characters themselves.

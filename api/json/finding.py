@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api", tags=[PUBLIC])
 
 @dataclass(frozen=True)
 class PieceItem:
-    """一段文字;mark 为真的是命中的词。"""
+    """一段文字；mark 为真的是命中的词。"""
 
     text: str
     mark: bool
@@ -27,7 +27,7 @@ class PieceItem:
 
 @dataclass(frozen=True)
 class HitItem:
-    """一条结果;where 说在哪里命中(title 标题,body 正文)。"""
+    """一条结果；where 说在哪里命中（title 标题，body 正文）。"""
 
     record: RecordItem
     version: int
@@ -39,7 +39,7 @@ class HitItem:
 
 @dataclass(frozen=True)
 class NoteItem:
-    """应当知道的事:code 供程序,text 供人。"""
+    """应当知道的事：code 供程序，text 供人。"""
 
     code: str
     text: str
@@ -56,7 +56,7 @@ class FacetItem:
 
 @dataclass(frozen=True)
 class FacetList:
-    """各个条件的值和件数;position 是索引到的日志位置。"""
+    """各个条件的值和件数；position 是索引到的日志位置。"""
 
     total: str
     facets: dict[str, list[FacetItem]]
@@ -65,7 +65,7 @@ class FacetList:
 
 @dataclass(frozen=True)
 class SearchAnswer:
-    """检索结果的一页;total 超过一万写作“10,000+”,count 是其中的数。"""
+    """检索结果的一页；total 超过一万写作“10,000+”，count 是其中的数。"""
 
     total: str
     count: int

@@ -142,7 +142,7 @@ class RecordDetail:
 
 @dataclass(frozen=True)
 class RecordList:
-    """列表的一页;`next` 是下一页的地址。"""
+    """列表的一页；`next` 是下一页的地址。"""
 
     total: int
     items: list[RecordItem]
@@ -151,7 +151,7 @@ class RecordList:
 
 @dataclass(frozen=True)
 class GuideItem:
-    """公开指南(条例第十二条)。"""
+    """公开指南（条例第十二条）。"""
 
     unit: str
     address: str
@@ -164,7 +164,7 @@ class GuideItem:
 
 @dataclass(frozen=True)
 class OrganItem:
-    """一个机关;`records` 是可以阅读的件数。"""
+    """一个机关；`records` 是可以阅读的件数。"""
 
     id: str
     name: str

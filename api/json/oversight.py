@@ -24,15 +24,15 @@ Limit = Annotated[int, Query(ge=1, le=500)]
 def trail(
     officed: SignedIn,
     officer: Annotated[str | None, Query(description="登录名或编号")] = None,
-    record: Annotated[str | None, Query(description="信息编号,含其保密审查")] = None,
+    record: Annotated[str | None, Query(description="信息编号，含其保密审查")] = None,
     organ: Annotated[str | None, Query(description="机关名称或编号")] = None,
     action: Annotated[str | None, Query(description="例如 签发 或 record.approved")] = None,
-    since: Annotated[date | None, Query(description="从哪一天起(北京时间)")] = None,
-    until: Annotated[date | None, Query(description="到哪一天止(含)")] = None,
+    since: Annotated[date | None, Query(description="从哪一天起（北京时间）")] = None,
+    until: Annotated[date | None, Query(description="到哪一天止（含）")] = None,
     limit: Limit = 50,
     after: Annotated[str | None, Query(description="上一页的 next")] = None,
 ) -> dict[str, Any]:
-    """监督记录:新的在前;须有监督岗位。"""
+    """监督记录：新的在前；须有监督岗位。"""
     officed.require_reading("trail.read")
     archive = officed.acting.archive
     asked = trails.Asked(
@@ -54,7 +54,7 @@ def trail(
 
 @router.get("/trail/{position}", summary="一次办理的全部事件")
 def act(officed: SignedIn, position: int) -> dict[str, Any]:
-    """包含这个日志位置的那次办理;须有监督岗位。"""
+    """包含这个日志位置的那次办理；须有监督岗位。"""
     officed.require_reading("trail.read")
     with officed.acting.views.connect() as connection:
         return asdict(trails.act_at(connection, position))
@@ -68,7 +68,7 @@ def files(
     limit: Limit = 50,
     after: Annotated[str | None, Query(description="上一页的 next")] = None,
 ) -> dict[str, Any]:
-    """待办的稿子:本机关的,监督员看全部。"""
+    """待办的稿子：本机关的，监督员看全部。"""
     posts = officed.require_reading("drafts.read")
     wanted = None if organ is None else organ_named(officed.acting.archive, organ)
     with officed.acting.views.connect() as connection:
@@ -94,7 +94,7 @@ def _reached(wanted: str | None, held: Sequence[str | None]) -> str | None:
     if wanted is None and len(organs) == 1:
         return next(iter(organs))
     if wanted is None:
-        raise Incomplete("您在几个机关有岗位,请写明 organ", field="organ")
+        raise Incomplete("您在几个机关有岗位，请写明 organ", field="organ")
     if wanted not in organs:
         raise PostNotHeld("您没有这个机关的岗位", rule="权限表", field="organ")
     return wanted

@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api", tags=[PUBLIC])
 
 @dataclass(frozen=True)
 class LogAnswer:
-    """公开日志的头：名称、大小、树根(hex)、检查点原文、公钥、建档指纹。"""
+    """公开日志的头：名称、大小、树根（hex）、检查点原文、公钥、建档指纹。"""
 
     origin: str
     size: int
@@ -30,7 +30,7 @@ class LogAnswer:
 
 @dataclass(frozen=True)
 class InclusionAnswer:
-    """第 leafIdx 个条目在大小为 treeSize 的树里(RFC 6962 2.1.1);散列为 base64。"""
+    """第 leafIdx 个条目在大小为 treeSize 的树里（RFC 6962 2.1.1）；散列为 base64。"""
 
     leafIdx: int
     treeSize: int
@@ -41,7 +41,7 @@ class InclusionAnswer:
 
 @dataclass(frozen=True)
 class ConsistencyAnswer:
-    """大小为 size1 的树是大小为 size2 的树的开头(RFC 6962 2.1.2);散列为 base64。"""
+    """大小为 size1 的树是大小为 size2 的树的开头（RFC 6962 2.1.2）；散列为 base64。"""
 
     size1: int
     size2: int
@@ -63,7 +63,7 @@ class FreshnessAnswer:
 
 @router.get("/log", summary="公开日志的头")
 def log(site: SiteGiven) -> LogAnswer:
-    """检查点是签名文书(C2SP tlog-checkpoint);切片和条目在 /log/ 之下。"""
+    """检查点是签名文书（C2SP tlog-checkpoint）；切片和条目在 /log/ 之下。"""
     published = site.log.published()
     return LogAnswer(
         origin=site.origin,

@@ -33,11 +33,11 @@ from projections import register
 router = APIRouter(prefix="/api", tags=[PUBLIC])
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    404: {"description": "没有找到(问题文书,RFC 9457)"},
-    422: {"description": "参数写得不对(问题文书,RFC 9457)"},
+    404: {"description": "没有找到（问题文书，RFC 9457）"},
+    422: {"description": "参数写得不对（问题文书，RFC 9457）"},
 }
 _GONE: dict[int | str, dict[str, Any]] = {
-    410: {"description": "已撤回：问题文书,record 里是留下的说明"},
+    410: {"description": "已撤回：问题文书，record 里是留下的说明"},
 }
 
 _RECORD = TypeAdapter(RecordDetail)
@@ -80,7 +80,7 @@ def records(
     responses=PROBLEMS | _GONE | {304: {"description": "没有变化"}},
 )
 def record(request: Request, site: SiteGiven, identity: str) -> Response:
-    """带 ETag;再取时写 If-None-Match,没有变化只答 304。已撤回的答 410 和留下的说明。"""
+    """带 ETag；再取时写 If-None-Match，没有变化只答 304。已撤回的答 410 和留下的说明。"""
     with site.views.connect() as connection:
         found = register.record(connection, identity)
     detail = record_detail(found)
@@ -120,7 +120,7 @@ def version(request: Request, site: SiteGiven, identity: str, number: int) -> Re
     responses=PROBLEMS | _GONE,
 )
 def text(request: Request, site: SiteGiven, identity: str, number: int) -> Response:
-    """从原始文件提取的文字,UTF-8,一行一段，各部分相接。"""
+    """从原始文件提取的文字，UTF-8，一行一段，各部分相接。"""
     with site.views.connect() as connection:
         found = register.record(connection, identity)
     if found.listed.status is Status.WITHDRAWN:

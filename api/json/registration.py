@@ -27,7 +27,7 @@ class OrganForm(Form):
 
 
 class GuideForm(Form):
-    """公开指南(条例第十二条)。"""
+    """公开指南（条例第十二条）。"""
 
     unit: str
     address: str = ""
@@ -45,7 +45,7 @@ class OfficerForm(Form):
 
 
 class EnrolKeyForm(Form):
-    """登记密钥:公钥和持有证明,十六进制。"""
+    """登记密钥：公钥和持有证明，十六进制。"""
 
     key: str
     possession: str
@@ -85,7 +85,7 @@ class PostForm(Form):
 
 @router.post("/organs", summary="登记机关", status_code=201)
 def enrol_organ(officed: SignedIn, response: Response, body: OrganForm) -> ActAnswer:
-    """登记机关;名称不能重复。"""
+    """登记机关；名称不能重复。"""
     recorded = officed.acting.registration.enrol_organ(
         officed.caller("organ.enrol"),
         name=body.name,
@@ -111,7 +111,7 @@ def state_guide(officed: SignedIn, response: Response, organ: str, body: GuideFo
 
 @router.post("/officers", summary="登记工作人员", status_code=201)
 def enrol_officer(officed: SignedIn, response: Response, body: OfficerForm) -> ActAnswer:
-    """登记工作人员;随后用 code 给他一次性代码。"""
+    """登记工作人员；随后用 code 给他一次性代码。"""
     recorded = officed.acting.registration.enrol_officer(
         officed.caller("officer.enrol"), name=body.name, sign_in=body.sign_in
     )
@@ -120,7 +120,7 @@ def enrol_officer(officed: SignedIn, response: Response, body: OfficerForm) -> A
 
 @router.get("/officers/{officer}", summary="岗位和密钥")
 def officer(officed: SignedIn, response: Response, officer: str) -> dict[str, Any]:
-    """一名工作人员的岗位和密钥;须有查看人员的岗位,或是本人。"""
+    """一名工作人员的岗位和密钥；须有查看人员的岗位，或是本人。"""
     identity = officer_named(officed.acting.archive, officer)
     if identity != officed.officer.id:
         officed.require_reading("persons.read")
@@ -138,7 +138,7 @@ def officer(officed: SignedIn, response: Response, officer: str) -> dict[str, An
 
 @router.post("/officers/{officer}/code", summary="一次性代码")
 def issue_code(officed: SignedIn, officer: str) -> dict[str, str]:
-    """给工作人员一个制作密钥用的一次性代码,七天内有效。"""
+    """给工作人员一个制作密钥用的一次性代码，七天内有效。"""
     officed.caller("officer.enrol_key")
     found = officed.acting.archive.load(Officer, officer_named(officed.acting.archive, officer))
     return {"code": officed.acting.sessions.issue_code(found.id, found.sign_in)}
@@ -146,7 +146,7 @@ def issue_code(officed: SignedIn, officer: str) -> dict[str, str]:
 
 @router.post("/officers/{officer}/enrol-key", summary="登记密钥")
 def enrol_key(officed: SignedIn, response: Response, officer: str, body: EnrolKeyForm) -> ActAnswer:
-    """登记密钥,等第二名登记员确认。"""
+    """登记密钥，等第二名登记员确认。"""
     recorded = officed.acting.registration.enrol_key(
         officed.caller("officer.enrol_key"),
         officer_named(officed.acting.archive, officer),
@@ -159,7 +159,7 @@ def enrol_key(officed: SignedIn, response: Response, officer: str, body: EnrolKe
 
 @router.post("/officers/{officer}/confirm-key", summary="确认密钥")
 def confirm_key(officed: SignedIn, response: Response, officer: str, body: KeyForm) -> ActAnswer:
-    """确认密钥(第二名登记员)。"""
+    """确认密钥（第二名登记员）。"""
     recorded = officed.acting.registration.confirm_key(
         officed.caller("officer.confirm_key"),
         officer_named(officed.acting.archive, officer),
@@ -171,7 +171,7 @@ def confirm_key(officed: SignedIn, response: Response, officer: str, body: KeyFo
 
 @router.post("/officers/{officer}/retire-key", summary="停用密钥")
 def retire_key(officed: SignedIn, response: Response, officer: str, body: KeyForm) -> ActAnswer:
-    """停用密钥,等第二名登记员确认。"""
+    """停用密钥，等第二名登记员确认。"""
     recorded = officed.acting.registration.retire_key(
         officed.caller("officer.retire_key"),
         officer_named(officed.acting.archive, officer),
@@ -185,7 +185,7 @@ def retire_key(officed: SignedIn, response: Response, officer: str, body: KeyFor
 def confirm_retirement(
     officed: SignedIn, response: Response, officer: str, body: KeyForm
 ) -> ActAnswer:
-    """确认停用(第二名登记员)。"""
+    """确认停用（第二名登记员）。"""
     recorded = officed.acting.registration.confirm_retirement(
         officed.caller("officer.confirm_retirement"),
         officer_named(officed.acting.archive, officer),
@@ -197,7 +197,7 @@ def confirm_retirement(
 
 @router.post("/officers/{officer}/revoke-key", summary="撤销密钥")
 def revoke_key(officed: SignedIn, response: Response, officer: str, body: RevokeForm) -> ActAnswer:
-    """撤销密钥,立即生效;本人可撤销自己的。"""
+    """撤销密钥，立即生效；本人可撤销自己的。"""
     identity = officer_named(officed.acting.archive, officer)
     own = identity == officed.officer.id
     recorded = officed.acting.registration.revoke_key(
@@ -214,7 +214,7 @@ def revoke_key(officed: SignedIn, response: Response, officer: str, body: Revoke
 def confirm_revocation(
     officed: SignedIn, response: Response, officer: str, body: KeyForm
 ) -> ActAnswer:
-    """确认撤销(第二人)。"""
+    """确认撤销（第二人）。"""
     recorded = officed.acting.registration.confirm_revocation(
         officed.caller("officer.confirm_revocation"),
         officer_named(officed.acting.archive, officer),
@@ -228,7 +228,7 @@ def confirm_revocation(
 def answer_revocation(
     officed: SignedIn, response: Response, officer: str, body: AnswerForm
 ) -> ActAnswer:
-    """对撤销作出答复(第二人);密钥不会恢复。"""
+    """对撤销作出答复（第二人）；密钥不会恢复。"""
     recorded = officed.acting.registration.answer_revocation(
         officed.caller("officer.answer_revocation"),
         officer_named(officed.acting.archive, officer),
@@ -241,7 +241,7 @@ def answer_revocation(
 
 @router.post("/officers/{officer}/grant-post", summary="授予岗位")
 def grant_post(officed: SignedIn, response: Response, officer: str, body: GrantForm) -> ActAnswer:
-    """授予岗位,等第二名登记员确认;created 是岗位编号。"""
+    """授予岗位，等第二名登记员确认；created 是岗位编号。"""
     archive = officed.acting.archive
     recorded = officed.acting.registration.grant_post(
         officed.caller("officer.grant_post"),
@@ -256,7 +256,7 @@ def grant_post(officed: SignedIn, response: Response, officer: str, body: GrantF
 
 @router.post("/officers/{officer}/confirm-post", summary="确认岗位")
 def confirm_post(officed: SignedIn, response: Response, officer: str, body: PostForm) -> ActAnswer:
-    """确认岗位(第二名登记员)。"""
+    """确认岗位（第二名登记员）。"""
     recorded = officed.acting.registration.confirm_post(
         officed.caller("officer.confirm_post"),
         officer_named(officed.acting.archive, officer),
@@ -268,7 +268,7 @@ def confirm_post(officed: SignedIn, response: Response, officer: str, body: Post
 
 @router.post("/officers/{officer}/end-post", summary="终止岗位")
 def end_post(officed: SignedIn, response: Response, officer: str, body: PostForm) -> ActAnswer:
-    """终止岗位,立即生效。"""
+    """终止岗位，立即生效。"""
     recorded = officed.acting.registration.end_post(
         officed.caller("officer.end_post"),
         officer_named(officed.acting.archive, officer),

@@ -32,15 +32,15 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(1)
     except (Unavailable, EngineUnavailable) as error:
-        _failed(f"现在不能读写,请稍后再试:{error}")
+        _failed(f"现在不能读写，请稍后再试：{error}")
     except (OSError, sqlite3.Error, SQLAlchemyError) as error:
-        _failed(f"档案读写不了:{type(error).__name__}: {error}")
+        _failed(f"档案读写不了：{type(error).__name__}: {error}")
 
 
 def _refused(refusal: Refusal) -> NoReturn:
     where = f"[{refusal.field}] " if refusal.field else ""
     rule = f"({refusal.rule})" if refusal.rule else ""
-    _failed(f"未办理:{where}{refusal.message}{rule}")
+    _failed(f"未办理：{where}{refusal.message}{rule}")
 
 
 def _failed(sentence: str) -> NoReturn:

@@ -29,14 +29,14 @@ from ops.keystore import require_signer
 PassphraseFile = Annotated[
     Path | None,
     typer.Option(
-        help="从文件读取口令(第一行);不给则当场询问", exists=True, dir_okay=False, readable=True
+        help="从文件读取口令（第一行）；不给则当场询问", exists=True, dir_okay=False, readable=True
     ),
 ]
 _COMMON: dict[str, Any] = {
     "acting_as": Annotated[str, typer.Option("--as", help="经办人的登录名", show_default=False)],
-    "post": Annotated[str | None, typer.Option(help="以哪个岗位办理(有多个岗位时)")],
-    "reason": Annotated[str | None, typer.Option(help="办理理由,记入监督记录")],
-    "ground": Annotated[str | None, typer.Option(help="法律依据,例如:条例第二十条")],
+    "post": Annotated[str | None, typer.Option(help="以哪个岗位办理（有多个岗位时）")],
+    "reason": Annotated[str | None, typer.Option(help="办理理由，记入监督记录")],
+    "ground": Annotated[str | None, typer.Option(help="法律依据，例如：条例第二十条")],
     "key": Annotated[
         str | None, typer.Option("--idempotency-key", help="同一指令重复提交只办理一次")
     ],
@@ -133,12 +133,12 @@ class Actor:
                 }
             )
             return
-        say(sentence + ("(此前已办理,未重复写入)" if recorded.repeated else ""))
-        say(f"案卷 {recorded.stream},第 {recorded.version} 号;日志位置 {recorded.position}")
+        say(sentence + ("（此前已办理，未重复写入）" if recorded.repeated else ""))
+        say(f"案卷 {recorded.stream}，第 {recorded.version} 号；日志位置 {recorded.position}")
         for name, value in more.items():
             say(f"{name}: {value}")
         if not covered:
-            note("已写入,但日志还没有覆盖到这里(另一个进程持有档案);稍后看 gongkai status")
+            note("已写入，但日志还没有覆盖到这里（另一个进程持有档案）；稍后看 gongkai status")
 
     def _organ_of(self, about: str) -> str:
         if about.startswith("secrecy_review:"):

@@ -30,7 +30,7 @@ SUPERVISOR, OPERATOR = "监督 supervisor", "运维 operator"
 
 application = typer.Typer(
     name="gongkai",
-    help="公开档案:基层政务公开的存证档案与公开检索。",
+    help="公开档案：基层政务公开的存证档案与公开检索。",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -61,9 +61,9 @@ application.command("demo", rich_help_panel=OPERATOR)(demo)
 def root(
     context: typer.Context,
     home: Annotated[
-        Path | None, typer.Option(help="档案所在文件夹(默认 GONGKAI_HOME 或 ./var)")
+        Path | None, typer.Option(help="档案所在文件夹（默认 GONGKAI_HOME 或 ./var）")
     ] = None,
 ) -> None:
-    """公开档案:基层政务公开的存证档案与公开检索。"""
+    """公开档案：基层政务公开的存证档案与公开检索。"""
     context.obj = read_settings(home)
     configure_logging(context.obj.log_level)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from domain.directory import organ_named
+from domain.errors import NotFound
 from domain.vocabulary import Status
 from ops.bootstrap import Services, catch_up_if_alone, open_archive
 from ops.cli.output import AsJSON, note, say, say_json
@@ -15,8 +16,8 @@ from projections import register
 from search.finding import Found, Request, Results
 
 Query = Annotated[str, typer.Argument(help="要找的词、文号或整句", show_default=False)]
-RecordId = Annotated[str, typer.Argument(help="信息编号,形如 record:…", show_default=False)]
-Facet = Annotated[list[str] | None, typer.Option(help="只看这些,可写多次")]
+RecordId = Annotated[str, typer.Argument(help="信息编号，形如 record:…", show_default=False)]
+Facet = Annotated[list[str] | None, typer.Option(help="只看这些，可写多次")]
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
@@ -24,9 +25,9 @@ BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 def search(
     context: typer.Context,
     query: Query,
-    record: Annotated[str | None, typer.Argument(help="与 --explain 同用:要问的信息编号")] = None,
+    record: Annotated[str | None, typer.Argument(help="与 --explain 同用：要问的信息编号")] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="为什么找到、排第几,或缺哪个词")
+        bool, typer.Option("--explain", help="为什么找到、排第几，或缺哪个词")
     ] = False,
     organ: Facet = None,
     field: Facet = None,
@@ -40,13 +41,13 @@ def search(
     cursor: Annotated[str | None, typer.Option(help="上一页给出的翻页记号")] = None,
     as_json: AsJSON = False,
 ) -> None:
-    """检索已公开的信息;与网页上的结果相同。"""
+    """检索已公开的信息；与网页上的结果相同。"""
     with open_archive(settings_of(context)) as services:
         catch_up_if_alone(services)
         if explain:
             if record is None:
                 raise typer.BadParameter(
-                    "--explain 要写明信息编号:gongkai search --explain 词 record:…"
+                    "--explain 要写明信息编号：gongkai search --explain 词 record:…"
                 )
             _explain(services, query, record, as_json=as_json)
             return
@@ -77,7 +78,7 @@ def search(
 def show(
     context: typer.Context,
     record: RecordId,
-    version: Annotated[int | None, typer.Option(help="第几版;不写为最新")] = None,
+    version: Annotated[int | None, typer.Option(help="第几版；不写为最新")] = None,
     as_json: AsJSON = False,
 ) -> None:
     """一件信息的正式文件头和正文。"""
@@ -86,6 +87,8 @@ def show(
         with services.views.connect() as connection:
             page = register.record(connection, record)
         shown = next((v for v in page.versions if version in (None, v.number)), None)
+        if shown is None and version is not None:
+            raise NotFound(f"没有公开过第 {version} 版", field="version")
         text = None
         if shown is not None and shown.content is not None:
             text = services.contents.text(shown.content)
@@ -110,7 +113,7 @@ def show(
         ):
             say(f"{label}: {value or '未载明'}")
         if listed.status is Status.WITHDRAWN and page.withdrawal is not None:
-            say(f"已撤回:{page.withdrawal.reason}(依据:{page.withdrawal.basis})")
+            say(f"已撤回：{page.withdrawal.reason}（依据：{page.withdrawal.basis}）")
         if text is not None:
             say("")
             say(text)
@@ -148,7 +151,7 @@ def _print(services: Services, results: Results) -> None:
             say("  " + _marked(found.passage))
         say(f"  {found.record}")
     if results.cursor:
-        note(f"下一页:--cursor {results.cursor}")
+        note(f"下一页：--cursor {results.cursor}")
 
 
 def _marked(pieces: tuple[tuple[str, bool], ...]) -> str:

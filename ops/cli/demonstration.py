@@ -17,20 +17,20 @@ def demo(
     context: typer.Context,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="已有示范档案就不再填充")] = False,
 ) -> None:
-    """填充示范档案:虚构的县、机关、人员和约四百件信息,每页都写明示范数据。"""
+    """填充示范档案：虚构的县、机关、人员和约四百件信息，每页都写明示范数据。"""
     settings = settings_of(context)
     if (settings.home / JOURNAL).exists():
         if not if_empty:
             raise Conflict(
-                f"{settings.home} 里已经有一个档案;示范数据要用自己的文件夹", field="home"
+                f"{settings.home} 里已经有一个档案；示范数据要用自己的文件夹", field="home"
             )
     else:
         with progress_bar("填充示范档案") as advance:
             fill(settings, now(), advance)
-    say("示范档案(虚构,口令公开,只在本机提供)")
+    say("示范档案（虚构，口令公开，只在本机提供）")
     say(f"  门户      {settings.url}/")
     say(f"  接口      {settings.url}/api")
     say(f"  透明日志  {settings.url}/log")
-    say(f"登录(POST {settings.url}/api/session 或命令行 --as),口令都是 {PASSPHRASE}")
+    say(f"登录（POST {settings.url}/api/session 或命令行 --as），口令都是 {PASSPHRASE}")
     for role, names in sign_ins():
         say(f"  {role}:{'、'.join(names)}")

@@ -19,18 +19,18 @@ from ops.importing import Import, Outcome
 def import_records(
     context: typer.Context,
     folder: Annotated[
-        Path, typer.Argument(help="文件夹,内有 manifest.csv", exists=True, file_okay=False)
+        Path, typer.Argument(help="文件夹，内有 manifest.csv", exists=True, file_okay=False)
     ],
     officer: Annotated[str, typer.Option("--as", help="迁移员的登录名", show_default=False)],
-    commit: Annotated[bool, typer.Option("--commit", help="真正写入;不加只检查")] = False,
-    order: Annotated[str, typer.Option(help="依据哪一份命令迁移(写入时必填)")] = "",
+    commit: Annotated[bool, typer.Option("--commit", help="真正写入；不加只检查")] = False,
+    order: Annotated[str, typer.Option(help="依据哪一份命令迁移（写入时必填）")] = "",
     enrol_organs: Annotated[
         bool, typer.Option("--enrol-organs", help="没有登记的机关先登记名称")
     ] = False,
     passphrase_file: PassphraseFile = None,
     as_json: AsJSON = False,
 ) -> None:
-    """把历史公开信息迁移入档:默认只检查,--commit 才写入;可中断、可重来。"""
+    """把历史公开信息迁移入档：默认只检查，--commit 才写入；可中断、可重来。"""
     if commit and not order.strip():
         raise typer.BadParameter("写入须用 --order 写明依据哪一份命令", param_hint="--order")
     with open_archive(settings_of(context)) as services:
@@ -60,20 +60,22 @@ def _report(outcome: Outcome, *, commit: bool, covered: bool, as_json: bool) -> 
         say_json({**vars(outcome), "errors": errors, "written": commit, "covered": covered})
         return
     if commit:
-        say(f"清单 {outcome.rows} 行:已迁移 {outcome.imported} 件,此前已迁移 {outcome.known} 件。")
+        say(
+            f"清单 {outcome.rows} 行：已迁移 {outcome.imported} 件，此前已迁移 {outcome.known} 件。"
+        )
     else:
-        say(f"清单 {outcome.rows} 行:可迁移 {outcome.ready} 件,此前已迁移 {outcome.known} 件。")
-        say("这是检查,没有写入;加 --commit --order 写入。")
+        say(f"清单 {outcome.rows} 行：可迁移 {outcome.ready} 件，此前已迁移 {outcome.known} 件。")
+        say("这是检查，没有写入；加 --commit --order 写入。")
     if outcome.new_organs and not commit:
-        say(f"将登记的机关:{'、'.join(outcome.new_organs)}")
+        say(f"将登记的机关：{'、'.join(outcome.new_organs)}")
     if outcome.errors:
-        say(f"不能迁移 {len(outcome.errors)} 行:")
+        say(f"不能迁移 {len(outcome.errors)} 行：")
         say_table(
             ("行", "文件", "列", "原因"),
             ((error.line, error.file, error.column, error.reason) for error in outcome.errors),
         )
     if not covered:
-        note("已写入,但日志检查点还没有覆盖到这里;请稍后用 gongkai status 查看")
+        note("已写入，但日志检查点还没有覆盖到这里；请稍后用 gongkai status 查看")
 
 
 @contextmanager

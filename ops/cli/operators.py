@@ -20,13 +20,13 @@ from ops.settings import HELP, NAMES
 
 Registrars = Annotated[
     list[str],
-    typer.Option("--registrar", help="登记员:登录名=姓名,至少写两次", show_default=False),
+    typer.Option("--registrar", help="登记员：登录名=姓名，至少写两次", show_default=False),
 ]
 PassphraseFiles = Annotated[
     list[Path] | None,
     typer.Option(
         "--passphrase-file",
-        help="口令文件,与 --registrar 次序相同;不给则当场询问",
+        help="口令文件，与 --registrar 次序相同；不给则当场询问",
         exists=True,
         dir_okay=False,
         readable=True,
@@ -36,12 +36,14 @@ PassphraseFiles = Annotated[
 
 def found(
     context: typer.Context,
-    origin: Annotated[str, typer.Option(help="档案名称,形如 qinghe.gov.example/gongkai,永久不变")],
+    origin: Annotated[
+        str, typer.Option(help="档案名称，形如 qinghe.gov.example/gongkai，永久不变")
+    ],
     registrar: Registrars,
     passphrase_file: PassphraseFiles = None,
     as_json: AsJSON = False,
 ) -> None:
-    """建立档案:由两名或更多登记员共同签名。"""
+    """建立档案：由两名或更多登记员共同签名。"""
     settings = settings_of(context)
     founded = found_archive(
         settings.home, origin=origin, registrars=_registrars(registrar, passphrase_file)
@@ -51,15 +53,15 @@ def found(
     if as_json:
         say_json({"home": settings.home, **vars(founded)})
         return
-    say(f"档案已建立:{founded.origin}(文件夹 {settings.home})")
-    say(f"建档指纹:{founded.founding}")
-    say(f"日志公钥:{founded.vkey}")
+    say(f"档案已建立：{founded.origin}（文件夹 {settings.home}）")
+    say(f"建档指纹：{founded.founding}")
+    say(f"日志公钥：{founded.vkey}")
     say("")
-    say("请把这两行印在纸上、登上公报,交给法院、审计和档案部门保存:")
+    say("请把这两行印在纸上、登上公报，交给法院、审计和档案部门保存：")
     say("以后任何人都能凭它们用 gongkai verify --founding … --vkey … 离线核验全部档案。")
-    say("下一步:gongkai organ enrol 登记机关,gongkai officer enrol 登记工作人员。")
+    say("下一步：gongkai organ enrol 登记机关，gongkai officer enrol 登记工作人员。")
     if len(founded.officers) < ADVISED_REGISTRARS:
-        note("提醒:只有两名登记员,任何一人不能履职时无法再登记;请尽快登记第三名。")
+        note("提醒：只有两名登记员，任何一人不能履职时无法再登记；请尽快登记第三名。")
 
 
 def restore_registrars(
@@ -71,7 +73,7 @@ def restore_registrars(
     remaining_passphrase_file: PassphraseFile = None,
     as_json: AsJSON = False,
 ) -> None:
-    """登记员不足两名时,用日志密钥(和仍在的登记员)恢复;每次核验都会指出这一步。"""
+    """登记员不足两名时，用日志密钥（和仍在的登记员）恢复；每次核验都会指出这一步。"""
     with open_archive(settings_of(context)) as services:
         passphrase = None
         if remaining is not None:
@@ -101,7 +103,7 @@ def serve(
 
 
 def status(context: typer.Context, as_json: AsJSON = False) -> None:
-    """档案到哪里了:事件、检查点、各投影;有投影落后时以 1 退出。"""
+    """档案到哪里了：事件、检查点、各投影；有投影落后时以 1 退出。"""
     with open_archive(settings_of(context)) as services:
         head, positions = services.journal.position(), services.positions()
     behind = {name: head - position for name, position in positions.items()}
@@ -117,7 +119,7 @@ def status(context: typer.Context, as_json: AsJSON = False) -> None:
             }
         )
     else:
-        say(f"{services.origin}:共 {head} 个事件")
+        say(f"{services.origin}：共 {head} 个事件")
         say(f"建档指纹 {services.founding}")
         say(f"日志公钥 {services.vkey}")
         say_table(
@@ -129,19 +131,19 @@ def status(context: typer.Context, as_json: AsJSON = False) -> None:
 
 def rebuild(
     context: typer.Context,
-    name: Annotated[str | None, typer.Argument(help="哪个投影;不写为全部")] = None,
+    name: Annotated[str | None, typer.Argument(help="哪个投影；不写为全部")] = None,
     as_json: AsJSON = False,
 ) -> None:
-    """从第一个事件重建投影(register、trail、index);旧的保留到新的就绪。"""
+    """从第一个事件重建投影（register、trail、index）；旧的保留到新的就绪。"""
     with open_archive(settings_of(context)) as services, follow(services) as projector:
         if projector is None:
-            raise Busy("服务正在运行并持有档案;请先停止服务再重建", rule="HOME lock")
+            raise Busy("服务正在运行并持有档案；请先停止服务再重建", rule="HOME lock")
         wanted = REBUILT if name is None else (name,)
         for one in wanted:
             with progress_bar(one) as advance:
                 projector.rebuild(one, advance)
             if not as_json:
-                say(f"已重建:{one}")
+                say(f"已重建：{one}")
         if as_json:
             say_json({"rebuilt": wanted, "position": services.journal.position()})
 
@@ -161,7 +163,7 @@ def settings(context: typer.Context, as_json: AsJSON = False) -> None:
 
 
 def permissions(as_json: AsJSON = False) -> None:
-    """权限表:职责、办理事项、案卷状态。"""
+    """权限表：职责、办理事项、案卷状态。"""
     rows = sorted(PERMISSIONS)
     if as_json:
         say_json([line._asdict() for line in rows])
@@ -173,7 +175,7 @@ def permissions(as_json: AsJSON = False) -> None:
 
 
 def kinds(as_json: AsJSON = False) -> None:
-    """公文种类表:每种必须写明什么。"""
+    """公文种类表：每种必须写明什么。"""
     if as_json:
         say_json([vars(kind) for kind in KINDS.values()])
     else:
@@ -194,7 +196,7 @@ def _registrars(given: list[str], files: list[Path] | None) -> list[NewRegistrar
         sign_in, separator, name = text.partition("=")
         if not separator:
             raise typer.BadParameter(
-                f"登记员应写成 登录名=姓名,实为 {text!r}", param_hint="--registrar"
+                f"登记员应写成 登录名=姓名，实为 {text!r}", param_hint="--registrar"
             )
         path = files[number] if files else None
         passphrase = read_passphrase(path, f"{name} 的口令", confirm=path is None)

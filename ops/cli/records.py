@@ -14,37 +14,37 @@ from domain.record import Record
 from domain.vocabulary import Channel, Openness, Phase
 from ops.cli.acting import Actor, acting_command
 
-records = typer.Typer(no_args_is_help=True, help="政府信息:起草、签发、公开、修改、撤回、废止")
+records = typer.Typer(no_args_is_help=True, help="政府信息：起草、签发、公开、修改、撤回、废止")
 
-RecordId = Annotated[str, typer.Argument(help="信息编号,形如 record:…", show_default=False)]
+RecordId = Annotated[str, typer.Argument(help="信息编号，形如 record:…", show_default=False)]
 File = Annotated[
-    Path, typer.Argument(help="正文文件(文本或 HTML)", exists=True, dir_okay=False, readable=True)
+    Path, typer.Argument(help="正文文件（文本或 HTML）", exists=True, dir_okay=False, readable=True)
 ]
 Expect = Annotated[
-    int | None, typer.Option("--expect", help="只在案卷仍是这个号时办理(相当于 If-Match)")
+    int | None, typer.Option("--expect", help="只在案卷仍是这个号时办理（相当于 If-Match）")
 ]
 Title = Annotated[str, typer.Option(help="标题", show_default=False)]
-KindCode = Annotated[str, typer.Option(help="公文种类,见 gongkai kinds", show_default=False)]
+KindCode = Annotated[str, typer.Option(help="公文种类，见 gongkai kinds", show_default=False)]
 PhaseOption = Annotated[Phase, typer.Option(help="五公开环节", show_default=False)]
 NewTitle = Annotated[str | None, typer.Option("--title", help="新标题")]
-NewKind = Annotated[str | None, typer.Option("--kind", help="公文种类,见 gongkai kinds")]
+NewKind = Annotated[str | None, typer.Option("--kind", help="公文种类，见 gongkai kinds")]
 NewPhase = Annotated[Phase | None, typer.Option("--phase", help="五公开环节")]
-Number = Annotated[str | None, typer.Option(help="文号,例如 清政发〔2026〕1号")]
+Number = Annotated[str | None, typer.Option(help="文号，例如 清政发〔2026〕1号")]
 IndexNumber = Annotated[str | None, typer.Option(help="索引号")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
-FieldName = Annotated[str | None, typer.Option("--field", help="领域,例如 保障性住房")]
+FieldName = Annotated[str | None, typer.Option("--field", help="领域，例如 保障性住房")]
 Topic = Annotated[str | None, typer.Option(help="主题")]
 Attributes = Annotated[
-    list[str] | None, typer.Option("--attribute", help="该种类要求的其他要素:名称=内容,可写多次")
+    list[str] | None, typer.Option("--attribute", help="该种类要求的其他要素：名称=内容，可写多次")
 ]
 OpennessOption = Annotated[Openness, typer.Option("--openness", help="公开属性")]
 OpennessReason = Annotated[str, typer.Option(help="依申请公开或不予公开的理由")]
 OpennessGround = Annotated[str | None, typer.Option(help="不予公开的理由代码 D1–D7")]
 Channels = Annotated[
-    list[str], typer.Option("--channel", help="渠道,可写多次:PORTAL 或 NEW_MEDIA=网址")
+    list[str], typer.Option("--channel", help="渠道，可写多次：PORTAL 或 NEW_MEDIA=网址")
 ]
-Reason = Annotated[str, typer.Option("--because", help="理由,公开显示", show_default=False)]
-Basis = Annotated[str, typer.Option(help="法律依据,公开显示", show_default=False)]
+Reason = Annotated[str, typer.Option("--because", help="理由，公开显示", show_default=False)]
+Basis = Annotated[str, typer.Option(help="法律依据，公开显示", show_default=False)]
 
 
 @acting_command(records, "draft")
@@ -66,7 +66,7 @@ def draft(
     openness_reason: OpennessReason = "",
     openness_ground: OpennessGround = None,
 ) -> None:
-    """起草,并在源头确定公开属性。"""
+    """起草，并在源头确定公开属性。"""
     description = Description(
         title.strip(),
         kind,
@@ -86,7 +86,7 @@ def draft(
         openness=OpennessGiven(openness, openness_ground, openness_reason),
         parts=_parts(actor, file),
     )
-    actor.finish(recorded, f"已起草:{title}", record=recorded.stream)
+    actor.finish(recorded, f"已起草：{title}", record=recorded.stream)
 
 
 @acting_command(records, "revise")
@@ -107,7 +107,7 @@ def revise(
     attribute: Attributes = None,
     expect: Expect = None,
 ) -> None:
-    """修改草稿,没有写的项不变;此前的保密审查随之失效。"""
+    """修改草稿，没有写的项不变；此前的保密审查随之失效。"""
     found = actor.services.archive.load(Record, record)
     recorded = actor.services.disclosure.revise(
         actor.caller("record.revise", about=record),
@@ -129,7 +129,7 @@ def revise(
         parts=_parts(actor, file),
         expected=expect,
     )
-    actor.finish(recorded, "草稿已修改,请重新送审")
+    actor.finish(recorded, "草稿已修改，请重新送审")
 
 
 @acting_command(records, "amend")
@@ -151,7 +151,7 @@ def amend(
     attribute: Attributes = None,
     expect: Expect = None,
 ) -> None:
-    """修改已公开的信息,没有写的项不变:起草新版本,重新审查、签发后公开。"""
+    """修改已公开的信息，没有写的项不变：起草新版本，重新审查、签发后公开。"""
     found = actor.services.archive.load(Record, record)
     recorded = actor.services.disclosure.amend(
         actor.caller("record.amend", about=record),
@@ -174,7 +174,7 @@ def amend(
         reason=because,
         expected=expect,
     )
-    actor.finish(recorded, "新版本已起草,请送审;公开之前旧版本继续有效")
+    actor.finish(recorded, "新版本已起草，请送审；公开之前旧版本继续有效")
 
 
 @acting_command(records, "approve")
@@ -224,7 +224,7 @@ def withdraw(
     ] = False,
     expect: Expect = None,
 ) -> None:
-    """撤回已公开的信息,写明理由和法律依据。"""
+    """撤回已公开的信息，写明理由和法律依据。"""
     recorded = actor.services.disclosure.withdraw(
         actor.caller("record.withdraw", about=record),
         record,
@@ -233,7 +233,7 @@ def withdraw(
         withhold_title=withhold_title,
         expected=expect,
     )
-    actor.finish(recorded, "已撤回,公开页面只留撤回说明")
+    actor.finish(recorded, "已撤回，公开页面只留撤回说明")
 
 
 @acting_command(records, "repeal")
@@ -246,7 +246,7 @@ def repeal(
     replaced_by: Annotated[str | None, typer.Option(help="由哪一件代替")] = None,
     expect: Expect = None,
 ) -> None:
-    """废止,写明理由和法律依据;原文仍可查阅。"""
+    """废止，写明理由和法律依据；原文仍可查阅。"""
     recorded = actor.services.disclosure.repeal(
         actor.caller("record.repeal", about=record),
         record,
@@ -268,7 +268,7 @@ def reclassify(
     openness_ground: OpennessGround = None,
     expect: Expect = None,
 ) -> None:
-    """重新审查后改定公开属性(条例第十八条)。"""
+    """重新审查后改定公开属性（条例第十八条）。"""
     recorded = actor.services.disclosure.reclassify(
         actor.caller("record.reclassify", about=record),
         record,
@@ -293,7 +293,7 @@ def _attributes(given: list[str] | None) -> tuple[Attribute, ...]:
     for text in given or []:
         name, separator, value = text.partition("=")
         if not separator:
-            raise Incomplete(f"要素应写成 名称=内容,实为 {text!r}", field="attribute")
+            raise Incomplete(f"要素应写成 名称=内容，实为 {text!r}", field="attribute")
         attributes.append(Attribute(name.strip(), value.strip()))
     return tuple(attributes)
 
@@ -316,5 +316,5 @@ def _channels(given: list[str]) -> list[tuple[Channel, str | None]]:
             uses.append((Channel(code.strip().upper()), address.strip() or None))
         except ValueError:
             names = "、".join(f"{channel}({channel.chinese})" for channel in Channel)
-            raise Incomplete(f"没有“{code}”这个渠道;可用:{names}", field="channel") from None
+            raise Incomplete(f"没有“{code}”这个渠道；可用：{names}", field="channel") from None
     return uses

@@ -8,14 +8,16 @@ from domain.review import Answer, Checklist, Decision, Step
 from ops.cli.acting import Actor, acting_command
 from ops.cli.records import Expect, RecordId
 
-reviews = typer.Typer(no_args_is_help=True, help="保密审查:送审、报请、记录答复、作出结论")
+reviews = typer.Typer(no_args_is_help=True, help="保密审查：送审、报请、记录答复、作出结论")
 
-ReviewId = Annotated[str, typer.Argument(help="审查编号,形如 secrecy_review:…", show_default=False)]
+ReviewId = Annotated[
+    str, typer.Argument(help="审查编号，形如 secrecy_review:…", show_default=False)
+]
 
 
 @acting_command(reviews, "open")
 def open_review(actor: Actor, record: RecordId, expect: Expect = None) -> None:
-    """送保密审查(起草人)。"""
+    """送保密审查（起草人）。"""
     recorded = actor.services.disclosure.open_review(
         actor.caller("secrecy_review.open", about=record), record, expect
     )
@@ -32,7 +34,7 @@ def refer(
     question: Annotated[str, typer.Option(help="请其确定什么", show_default=False)],
     expect: Expect = None,
 ) -> None:
-    """拿不准时逐级报请;是否涉密与是否适宜公开是两条程序。"""
+    """拿不准时逐级报请；是否涉密与是否适宜公开是两条程序。"""
     recorded = actor.services.disclosure.refer(
         actor.caller("secrecy_review.refer", about=review),
         review,
@@ -85,4 +87,4 @@ def conclude(
         ground=refusal_ground,
         expected=expect,
     )
-    actor.finish(recorded, f"审查结论:{decision.chinese}")
+    actor.finish(recorded, f"审查结论：{decision.chinese}")

@@ -24,11 +24,11 @@ Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 def trail(
     context: typer.Context,
     supervisor: Annotated[str, typer.Option("--as", help="监督员的登录名", show_default=False)],
-    officer: Annotated[str | None, typer.Option(help="谁经办的(登录名)")] = None,
-    record: Annotated[str | None, typer.Option(help="哪一件信息,含其保密审查")] = None,
-    organ: Annotated[str | None, typer.Option(help="哪个机关(名称或编号)")] = None,
+    officer: Annotated[str | None, typer.Option(help="谁经办的（登录名）")] = None,
+    record: Annotated[str | None, typer.Option(help="哪一件信息，含其保密审查")] = None,
+    organ: Annotated[str | None, typer.Option(help="哪个机关（名称或编号）")] = None,
     action: Annotated[
-        str | None, typer.Option(help="哪种办理,例如 签发 或 record.approved")
+        str | None, typer.Option(help="哪种办理，例如 签发 或 record.approved")
     ] = None,
     since: Day = None,
     until: Day = None,
@@ -37,7 +37,7 @@ def trail(
     passphrase_file: PassphraseFile = None,
     as_json: AsJSON = False,
 ) -> None:
-    """谁批准了什么:按人、信息、机关、办理种类、时间查监督记录(监督员)。"""
+    """谁批准了什么：按人、信息、机关、办理种类、时间查监督记录（监督员）。"""
     with open_archive(settings_of(context)) as services:
         actor = Actor(services, acting_as=supervisor, passphrase_file=passphrase_file)
         actor.require_reading("trail.read")
@@ -64,7 +64,7 @@ def trail(
     say(f"共 {listing.total} 次办理")
     for one in listing.items:
         moment = one.at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
-        who = one.officer_name or "(档案)"
+        who = one.officer_name or "（档案）"
         say("")
         say(f"{moment}  {who} · {one.post_title or '无岗位'} · {one.organ_name or '全档案'}")
         for event in one.events:
@@ -75,7 +75,7 @@ def trail(
             if text:
                 say(f"  {label}: {text}")
     if listing.next:
-        note(f"下一页:--after {listing.next}")
+        note(f"下一页：--after {listing.next}")
 
 
 def verify(
@@ -85,10 +85,10 @@ def verify(
     checkpoint: Annotated[
         Path | None, typer.Option(help="您保存的检查点文件", exists=True, dir_okay=False)
     ] = None,
-    processes: Annotated[int | None, typer.Option(min=1, help="用几个进程;默认全部核心")] = None,
+    processes: Annotated[int | None, typer.Option(min=1, help="用几个进程；默认全部核心")] = None,
     as_json: AsJSON = False,
 ) -> None:
-    """像外人一样核验整个档案;发现任何问题都以 1 退出。"""
+    """像外人一样核验整个档案；发现任何问题都以 1 退出。"""
     from ops.verifying import verify as run
 
     settings = settings_of(context)
@@ -112,18 +112,18 @@ def verify(
 def _print(report: Report) -> None:
     counts = report.counts
     say(f"{report.origin or '(没有读到档案名称)'}:{report.verdict}")
-    say(f"事件 {counts.events} 个,办理 {counts.acts} 次,检查点 {counts.checkpoints} 份,")
-    say(f"内容文件 {counts.blobs} 个;其中 {counts.opened} 份内容用保存的密钥对过承诺。")
+    say(f"事件 {counts.events} 个，办理 {counts.acts} 次，检查点 {counts.checkpoints} 份，")
+    say(f"内容文件 {counts.blobs} 个；其中 {counts.opened} 份内容用保存的密钥对过承诺。")
     say(f"建档指纹 {report.founding or '(没有读到)'}")
-    say(f"树根 {report.root or '(没有算出)'},大小 {report.size}")
+    say(f"树根 {report.root or '(没有算出)'}，大小 {report.size}")
     for finding in report.findings:
         place = "" if finding.position is None else f"第 {finding.position} 号 "
-        say(f"问题:{place}{finding.where}:{finding.what}({finding.rule})")
+        say(f"问题：{place}{finding.where}:{finding.what}({finding.rule})")
     if report.total > len(report.findings):
-        say(f"……共 {report.total} 处,只列出前 {len(report.findings)} 处")
+        say(f"……共 {report.total} 处，只列出前 {len(report.findings)} 处")
     for name in report.compared:
-        say(f"已与外部保存的比对:{name}")
+        say(f"已与外部保存的比对：{name}")
     for name in report.not_compared:
-        say(f"没有比对:{name}")
+        say(f"没有比对：{name}")
     for text in report.notes:
-        say(f"说明:{text}")
+        say(f"说明：{text}")

@@ -203,6 +203,18 @@ class SQLiteJournal(Journal):
         )
         return None if row is None else sha256(row[0]).hex()
 
+    def version_before(self, stream: str, position: int) -> int:
+        """See `Journal.version_before`."""
+        row = (
+            self._connection()
+            .execute(
+                "SELECT max(version) FROM events WHERE stream = ? AND position < ?",
+                (stream, position),
+            )
+            .fetchone()
+        )
+        return int(row[0] or 0)
+
     def read(self, after: int, limit: int) -> list[EventInContext]:
         """See `Journal.read`. Two range scans; rows only ever come, so the second sees enough."""
         connection = self._connection()

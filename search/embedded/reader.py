@@ -107,7 +107,7 @@ class EmbeddedReader:
                     # The index may be swapped and deleted between its name being read and its
                     # files being opened: then there is another one to open.
                     if attempt == 3:
-                        raise EngineUnavailable(f"检索索引打不开:{error}") from error
+                        raise EngineUnavailable(f"检索索引打不开：{error}") from error
             return self._present[2]
 
     def forget(self) -> None:
@@ -135,7 +135,7 @@ class EmbeddedReader:
             return pointer, _NOTHING, None
         meta = _stamped(self._folder / name / "meta.json")
         if not readable(name):
-            raise EngineUnavailable("检索索引是另一版分析程序建立的,要重建后才能检索")
+            raise EngineUnavailable("检索索引是另一版分析程序建立的，要重建后才能检索")
         if self._index is None or self._index[0] != name:
             index = tantivy.Index.open(str(self._folder / name))
             index.config_reader("manual")

@@ -114,7 +114,7 @@ class _WritableIndex:
             # One thread: the documents arrive from one Python thread, which is the slower side.
             self._writer = self._index.writer(memory, 1)
         except ValueError as error:
-            raise EngineUnavailable(f"检索索引正由另一进程写入:{error}") from error
+            raise EngineUnavailable(f"检索索引正由另一进程写入：{error}") from error
 
     def put(self, documents: Sequence[Document], position: int) -> None:
         """Add to what the next commit makes durable.
@@ -143,7 +143,7 @@ class _WritableIndex:
             self._writer.commit()
         except (ValueError, OSError) as error:
             self._take_back()
-            raise EngineUnavailable(f"检索索引写不进去:{error}") from error
+            raise EngineUnavailable(f"检索索引写不进去：{error}") from error
         self._clean = True
 
     def close(self) -> None:

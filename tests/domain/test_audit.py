@@ -21,8 +21,8 @@ def report(findings: Findings, compared: tuple[str, ...] = ()) -> Report:
 
 
 def test_the_verdict_never_claims_more_than_was_compared() -> None:
-    assert report(Findings()).verdict == "与自身一致,没有与外部保存的凭据比对"
-    assert report(Findings(), ("x",)).verdict == "与自身一致,也与外部保存的凭据一致"
+    assert report(Findings()).verdict == "与自身一致，没有与外部保存的凭据比对"
+    assert report(Findings(), ("x",)).verdict == "与自身一致，也与外部保存的凭据一致"
 
 
 def test_the_first_bad_position_is_named_and_files_come_last() -> None:

@@ -57,7 +57,7 @@ def test_a_changed_entry_is_found_in_its_bundle_its_tiles_and_the_head(home: Hom
     names = [finding.split(":")[0] for finding in findings]
     assert names[:2] == ["tile/entries/001", "tile/0/001"]
     assert "tile/1/000.p/2" in names
-    assert any(f"({600},数据库留存)" in name for name in names)
+    assert any(f"（{600}，数据库留存）" in name for name in names)
 
 
 def test_entries_the_log_does_not_cover_yet_are_no_finding(home: Home) -> None:
