@@ -118,11 +118,11 @@ class _Audit:
         for path, regular in _walk(self._directory, PurePosixPath()):
             tile = Tile.parse(str(path))
             if not regular:
-                self._strays.append(f"{_printable(path)}：不是普通文件")
+                self._strays.append(f"{_printable(path)}:不是普通文件")
             elif tile is not None:
                 widths[tile.level, tile.index].add(tile.width)
             elif str(path) not in (CHECKPOINT, VKEY) and str(path.parent) != STAGING:
-                self._strays.append(f"{_printable(path)}：不属于日志的文件")
+                self._strays.append(f"{_printable(path)}:不属于日志的文件")
         return widths
 
     def _compare_heads(self, edge: RightEdge) -> None:
