@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 from ops.bootstrap import Services, wait_covered
 from ops.serving import application
 from tests.premises import PASSPHRASE, Premises
+from tests.terminal import narrow
 
 HOST = "http://archive.example"
 
@@ -92,7 +94,7 @@ class Seat:
         assert answer.status_code == status, answer.text
         assert answer.headers["content-type"] == "application/problem+json"
         assert self.desk.position == before
-        problem = answer.json()
+        problem = json.loads(narrow(answer.text))
         assert problem["status"] == status
         return problem
 

@@ -20,18 +20,36 @@ PROJECT = Path(__file__).parents[1]
 COMMAND = Path(sys.executable).with_name("gongkai")
 
 
+_NARROW = str.maketrans("，：；（）！？", ",:;()!?")
+
+
+def narrow(text: str) -> str:
+    """`text` with its Chinese punctuation in half width: what is said counts, not how wide."""
+    return text.translate(_NARROW)
+
+
 @dataclass(frozen=True)
 class Ran:
     """What a command left behind."""
 
     code: int
-    out: str
-    err: str
+    written: str
+    complained: str
+
+    @property
+    def out(self) -> str:
+        """Standard output, narrow."""
+        return narrow(self.written)
+
+    @property
+    def err(self) -> str:
+        """Standard error, narrow."""
+        return narrow(self.complained)
 
     @property
     def json(self) -> Any:
         """Standard output as the one JSON document it is."""
-        return json.loads(self.out)
+        return json.loads(self.written)
 
     def fine(self) -> "Ran":
         """Itself, when the command ended with 0."""

@@ -2,7 +2,6 @@
 
 import csv
 import os
-import re
 import sqlite3
 import subprocess
 import time
@@ -26,7 +25,7 @@ from ops.importing import Import, Outcome
 from ops.manifest import MANIFEST, OPTIONAL, REQUIRED
 from search.finding import Request
 from tests.premises import furnish
-from tests.terminal import COMMAND, clean_environment, gongkai
+from tests.terminal import COMMAND, clean_environment, gongkai, narrow
 from tests.town import Town
 
 ORDER = "清政办函〔2026〕1号"
@@ -271,8 +270,9 @@ def test_a_manifest_that_is_no_table_is_refused_as_a_whole(
     if manifest is not None:
         (folder.path / MANIFEST).write_bytes(manifest)
     before = town.position
-    with pytest.raises(Refusal, match=re.escape(said)):
+    with pytest.raises(Refusal) as refused:
         run(town, extraction, folder, caller=town.migrator)
+    assert said in narrow(refused.value.message)
     assert town.position == before
 
 
