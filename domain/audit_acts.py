@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from domain.audit import Findings
-from domain.audit_duties import ROLES
+from domain.audit_duties import ROLES, SEATING
 from domain.audit_envelopes import Expected, differences, open_envelope, parse_seen, seen_in
 from domain.audit_registry import Seats
 from domain.audit_shapes import INTEGER, TEXT, UUID7, Kind, kinds, list_of, require_data
@@ -30,6 +30,7 @@ _UUID7_LENGTH = 36
 _SALT_BYTES = 32
 _NOT_A_SALT = f"不是 {_SALT_BYTES} 字节"
 _OFFICES_HELD = 1000
+_APART = "建档或恢复登记员"
 
 # A salt is a key of half a block: the rest of the block is padding alone.
 _INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
@@ -278,7 +279,10 @@ class ActAudit:
         else:
             if not kind.names(f"{stream} {identity}") or kind.creates is not (version == 1):
                 self._explain_place(event, kind)
-            if self._role not in ROLES[topic] and not self._apart:
+            if self._apart:
+                if topic not in SEATING:
+                    self._find(position, "events.topic", f"{topic} 不能随{_APART}办理", "§10")
+            elif self._role not in ROLES[topic]:
                 self._check_own_key(position, stream, topic)
             self._check_data(event, kind, promised)
         known = self._heads.known

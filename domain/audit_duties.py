@@ -41,6 +41,13 @@ ACTIONS: dict[str, str] = {
 APART = frozenset({"gongkai.archive.founded.v1", "gongkai.archive.registrars_restored.v1"})
 """What nobody does in a post: the founding and restoring of the archive."""
 
+SEATING = APART | {
+    "gongkai.officer.enrolled.v1",
+    "gongkai.officer.key_enrolled.v1",
+    "gongkai.officer.post_granted.v1",
+}
+"""All that an act may hold which founds the archive or restores its registrars."""
+
 ROLES: dict[str, frozenset[Role]] = {
     topic: frozenset(line.role for line in PERMISSIONS if line.action == action)
     for topic, action in ACTIONS.items()

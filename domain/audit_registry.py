@@ -136,6 +136,8 @@ class RegistryAudit:
         self._officers: dict[str, Officer] = {}
         # Keys and post ids: each is one officer's for ever, and the log's key nobody's.
         self._taken: set[str] = set()
+        # Of the act being judged: the officers it enrols.
+        self._enrolled: set[str] = set()
         self._basis = Basis.REGISTRATION
         self._position = 0
 
@@ -144,6 +146,7 @@ class RegistryAudit:
         act, keys, rows = registry_act
         events = [(row.position, event) for row in rows if (event := _decoded(row)) is not None]
         self._basis = Basis.REGISTRATION
+        self._enrolled = set()
         self._position = act.first
         if act.first == 1:
             self._basis = Basis.FOUNDING
@@ -157,6 +160,11 @@ class RegistryAudit:
             for what in self._judge(event):
                 self._find("events.data", what)
             self._replay(event)
+            if isinstance(event, Officer.Enrolled):
+                self._enrolled.add(event.originator_id)
+        if self._basis is not Basis.REGISTRATION:
+            self._position = act.first
+            self._check_able()
         for _, event in events:
             self._take_effect(act, event)
 
@@ -188,12 +196,14 @@ class RegistryAudit:
         self, act: ActRow, keys: tuple[str, ...], event: Archive.RegistrarsRestored
     ) -> None:
         """Legal only while fewer than two registrars could act; the log's key must sign."""
-        able = {officer.id for officer in self._officers.values() if officer.is_able_registrar()}
+        able = self._able()
         self.seats.apart.add(act.first)
         self.restored.append(act.first)
         log_key = None if self.archive is None else self.archive.log_key
         if len(able) >= MINIMUM_REGISTRARS:
             self._find("events.topic", "仍有两名登记员可以履职，不得恢复登记员")
+        if not event.order.strip():
+            self._find("events.data.order", "没有写明依据哪一份命令恢复登记员")
         if set(event.remaining) != able or len(event.remaining) != len(able):
             self._find("events.data.remaining", "不是当时仍可履职的登记员")
         signers = [self._signer(key, act.first) for key in keys[1:]]
@@ -203,6 +213,14 @@ class RegistryAudit:
             self._find("acts.officer", "恢复登记员的经办人应是仍可履职的登记员")
         if act.post is not None or act.organ is not None:
             self._find("acts.post", "恢复登记员没有岗位和机关")
+
+    def _check_able(self) -> None:
+        """Such an act is there to leave the archive with two who can act, and for nothing else."""
+        if len(self._able()) < MINIMUM_REGISTRARS:
+            self._find("events", "此后可以履职的登记员不足两名")
+
+    def _able(self) -> set[str]:
+        return {officer.id for officer in self._officers.values() if officer.is_able_registrar()}
 
     def _signer(self, key: str, first: int) -> str | None:
         term = self.seats.keys.get(key)
@@ -259,7 +277,13 @@ class RegistryAudit:
         if rule is not None and file is not None:
             yield from rule(self, file, event)
 
+    def _judge_apart(self, file: Officer) -> Iterator[str]:
+        """Without confirmation only those get a key or a post whom the same act enrols."""
+        if self._basis is not Basis.REGISTRATION and file.id not in self._enrolled:
+            yield "只能为这次办理中登记的登记员登记密钥、授予岗位"
+
     def _judge_key_enrolled(self, file: Officer, event: Officer.KeyEnrolled) -> Iterator[str]:
+        yield from self._judge_apart(file)
         if event.basis is not self._basis:
             yield f"登记的依据不能是 {event.basis}"
         if event.basis is Basis.REGISTRATION and event.officer == file.id:
@@ -280,6 +304,9 @@ class RegistryAudit:
             yield "密钥的持有证明不成立"
 
     def _judge_post_granted(self, file: Officer, event: Officer.PostGranted) -> Iterator[str]:
+        yield from self._judge_apart(file)
+        if self._basis is not Basis.REGISTRATION and event.role is not Role.REGISTRAR:
+            yield f"建档和恢复登记员时不能授予岗位 {event.role}"
         if event.basis is not self._basis:
             yield f"授予的依据不能是 {event.basis}"
         if event.basis is Basis.REGISTRATION and event.officer == file.id:

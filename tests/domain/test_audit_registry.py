@@ -1,6 +1,6 @@
 """Keys, posts, founding and restoring, judged from outside by what stood before each act."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from domain.founding import Archive
 from domain.officer import Officer
 from domain.organ import Organ
 from domain.permissions import Role
+from domain.record import Record
 from domain.registration import granted_post
 from domain.sealing import possession_bytes
 from ops.keystore import SeedSigner
@@ -290,6 +291,14 @@ def test_a_second_founding_is_found(town: Town) -> None:
     assert "建档只能在第 1 号" in words(town, position)
 
 
+def seat(number: int, basis: str, by: str | None, role: str = "registrar") -> dict[str, Any]:
+    """The data of a post granted without confirmation."""
+    post = f"post:01900000-0000-7000-8000-00000000ee{number:02}"
+    organ = None if role == "registrar" else "organ:01900000-0000-7000-8000-00000000ffff"
+    data = {"basis": basis, "officer": by, "organ": organ}
+    return data | {"post": post, "role": role, "title": ""}
+
+
 def found(home: Path, *, signers: list[SeedSigner], post: str | None = None, at: int = 0) -> Town:
     """A forged founding by two registrars, right but for what is given; `at` is its first event."""
     town = Town(home, clock=Clock(), ids=Ids(), salts=Salts())
@@ -304,6 +313,7 @@ def found(home: Path, *, signers: list[SeedSigner], post: str | None = None, at:
         events += [
             (officer, Officer.Enrolled.TOPIC, {"name": name, "sign_in": f"o{number}"}),
             (officer, Officer.KeyEnrolled.TOPIC, key),
+            (officer, Officer.PostGranted.TOPIC, seat(number, "FOUNDING", first)),
         ]
     forge(town, Caller(first, post, signers[0]), events[at:] + events[:at], signers=signers)
     return town
@@ -330,9 +340,20 @@ def test_position_1_is_the_founding(tmp_path: Path) -> None:
     assert "第 1 号不是可读的建档事件" in words(town, 1)
 
 
-def restore(town: Town, *, remaining: list[Caller], **otherwise: Any) -> int:
+RESTORED = "officer:01900000-0000-7000-8000-00000000fffe"
+
+
+def restore(
+    town: Town,
+    *,
+    remaining: list[Caller],
+    more: Sequence[tuple[str, str, Any]] = (),
+    order: str = "令",
+    role: str = "registrar",
+    **otherwise: Any,
+) -> int:
     """A forged restoring act, by default signed by the log's key and those who remain."""
-    officer = "officer:01900000-0000-7000-8000-00000000fffe"
+    officer = RESTORED
     acting = remaining[0].officer if remaining else None
     archive = town.app.founding_stream()
     named = [caller.officer for caller in remaining]
@@ -342,9 +363,11 @@ def restore(town: Town, *, remaining: list[Caller], **otherwise: Any) -> int:
         town,
         Caller(acting, None, town.log_key),  # type: ignore[arg-type]
         [
-            (archive, Archive.RegistrarsRestored.TOPIC, {"order": "令", "remaining": named}),
+            (archive, Archive.RegistrarsRestored.TOPIC, {"order": order, "remaining": named}),
             (officer, Officer.Enrolled.TOPIC, {"name": "丁", "sign_in": "ding"}),
             (officer, Officer.KeyEnrolled.TOPIC, key),
+            (officer, Officer.PostGranted.TOPIC, seat(9, "RESTORATION", acting, role)),
+            *more,
         ],
         **({"signers": signers} | otherwise),
     )
@@ -397,3 +420,39 @@ def test_a_restoring_act_may_not_pass_over_whoever_remains(town: Town) -> None:
     said = words(town, position)
     assert "不是当时仍可履职的登记员" in said
     assert "应由日志密钥和仍可履职的登记员签名" in said
+
+
+def test_a_restoring_act_names_its_order(town: Town) -> None:
+    position = restore(town, remaining=[leave_one(town)], order=" ")
+    assert "没有写明依据哪一份命令" in words(town, position)
+
+
+def test_a_restoring_act_grants_no_other_post_and_leaves_two_who_can_act(town: Town) -> None:
+    position = restore(town, remaining=[leave_one(town)], role="approver")
+    found = found_in(town)
+    assert (position + 3, "events.data", "建档和恢复登记员时不能授予岗位 approver") in found
+    assert (position, "events", "此后可以履职的登记员不足两名") in found
+
+
+@pytest.mark.parametrize("kind", ["key", "post"])
+def test_a_restoring_act_gives_nothing_to_an_officer_it_does_not_enrol(
+    town: Town, kind: str
+) -> None:
+    remaining = leave_one(town)
+    head = town.housing.approver.officer
+    data = enrolment(head, signer("planted"), basis="RESTORATION", officer=remaining.officer)
+    more = (head, Officer.KeyEnrolled.TOPIC, data)
+    if kind == "post":
+        data = seat(8, "RESTORATION", remaining.officer)
+        more = (head, Officer.PostGranted.TOPIC, data)
+    position = restore(town, remaining=[remaining], more=[more])
+    assert "只能为这次办理中登记的登记员" in words(town, position + 4)
+
+
+def test_a_restoring_act_does_nothing_else(town: Town) -> None:
+    record = town.publish_record().id
+    remaining = leave_one(town)
+    data = {"basis": "b", "officer": remaining.officer, "reason": "r", "withhold_title": True}
+    more = [(record, Record.Withdrawn.TOPIC, data)]
+    position = restore(town, remaining=[remaining], more=more)
+    assert "不能随建档或恢复登记员办理" in words(town, position + 4)
