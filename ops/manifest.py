@@ -97,13 +97,13 @@ def _columns(given: Sequence[str]) -> list[str]:
     known = (*REQUIRED, *OPTIONAL)
     wrong = (
         ("缺少", [name for name in REQUIRED if name not in columns]),
-        ("不认识", [name or "(空)" for name in columns if name not in known]),
+        ("不认识", [name or "（空）" for name in columns if name not in known]),
         ("重复", sorted({name for name in columns if columns.count(name) > 1})),
     )
     said = [f"{what} {'、'.join(names)}" for what, names in wrong if names]
     if said:
         raise Incomplete(
-            f"{MANIFEST} 的列不对:{';'.join(said)}。可用的列:{'、'.join(known)}", field=MANIFEST
+            f"{MANIFEST} 的列不对：{';'.join(said)}。可用的列：{'、'.join(known)}", field=MANIFEST
         )
     return columns
 
@@ -166,7 +166,7 @@ def _day(text: Mapping[str, str], column: str) -> date | None:
         found = None
     # Python also reads 20260101 and 2026-W01-4, which a person may have meant otherwise.
     if found is None or found.isoformat() != value:
-        raise Incomplete(f"日期应写成 YYYY-MM-DD,实为 {value!r}", field=column)
+        raise Incomplete(f"日期应写成 YYYY-MM-DD，实为 {value!r}", field=column)
     return found
 
 
@@ -175,4 +175,4 @@ def _phase(value: str) -> Phase:
         return Phase(value.upper())
     except ValueError:
         names = "、".join(f"{phase}({phase.chinese})" for phase in Phase)
-        raise Incomplete(f"没有“{value}”这个环节;可用:{names}", field="phase") from None
+        raise Incomplete(f"没有“{value}”这个环节；可用：{names}", field="phase") from None
