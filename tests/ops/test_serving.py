@@ -205,24 +205,24 @@ UNKNOWN = "gongkai.record.exploded.v1"
 
 
 def append_unknown(services: Services, town: Town, stream: str) -> None:
-    """An event that another version of the program may have written, sealed in good order."""
+    """An event that another version of the program may have written, signed in good order."""
     version = len(services.journal.select_events(stream))
-    numbers = Ids(first=7_000_000)
-    nobody = {"ground": None, "organ": None, "post": None}
-    alone = dict.fromkeys(("officer", "reason", "source", "terminal"))
+    numbers, caller, organ = Ids(first=7_000_000), town.housing.drafter, town.housing.organ
+    said = {"claims": [], "commands": [], "officer": caller.officer, "reads": []}
     row, rows = seal(
         log=services.origin,
         act=numbers(),
         time="2026-03-02T01:00:00.000001Z",
         events=[UnsealedEvent(stream, version + 1, UNKNOWN, b'{"loud":true}')],
         before=services.journal.statement_hash,
-        office=encode(nobody),
-        person=encode(alone | {"claims": [], "commands": [], "reads": []}),
+        office=encode({"ground": None, "organ": organ, "post": caller.post}),
+        person=encode(said | dict.fromkeys(("reason", "source", "terminal"))),
         seen=None,
-        signers=(town.housing.drafter.signer,),
+        signers=(caller.signer,),
         new_id=numbers,
         salts=bytes,
     )
+    row = row._replace(officer=caller.officer, post=caller.post, organ=organ)
     services.journal.append(SealedAct(row, rows, (), (), ()))
 
 
