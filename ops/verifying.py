@@ -5,6 +5,7 @@ ranges of acts that the processes check; meanwhile it grows the tree and compare
 log. Results are used in order and dropped, so that memory hardly grows with the archive.
 """
 
+import gc
 import os
 import sqlite3
 import tempfile
@@ -58,7 +59,7 @@ Progress = Callable[[int, int], None]
 T = TypeVar("T")
 
 _SMALL = 5000
-_RANGE = 1000
+_RANGE = 2000
 _STREAMS = 2000
 _CHECKPOINTS = 2000
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
@@ -116,19 +117,19 @@ class _Verification:
         try:
             rows = open_read_only(self._home / "journal.db")
         except sqlite3.Error as error:
-            self._find(None, "journal.db", f"打不开:{error}", _ROWS)
+            self._find(None, "journal.db", f"打不开：{error}", _ROWS)
             return self._report()
         try:
             if self._tables_are_ours(rows):
                 self._audit(rows)
         except sqlite3.Error as error:
-            self._find(None, "journal.db", f"读不出来:{error}", _ROWS)
+            self._find(None, "journal.db", f"读不出来：{error}", _ROWS)
         finally:
             rows.close()
         return self._report()
 
     def _report(self) -> Report:
-        names = ("日志公钥(--vkey)", "建档指纹(--founding)", "检查点(--checkpoint)")
+        names = ("日志公钥（--vkey）", "建档指纹（--founding）", "检查点（--checkpoint）")
         return Report(
             origin=self._origin,
             founding=self._founding,
@@ -159,7 +160,7 @@ class _Verification:
         first = first_event(rows)
         archive = None if first is None else _founded(first)
         if first is None or archive is None:
-            self._find(1, "events", "第 1 号不是可读的建档事件,其余无从核验", _FOUNDING)
+            self._find(1, "events", "第 1 号不是可读的建档事件，其余无从核验", _FOUNDING)
             self._findings.extend(check_integrity(self._home))
             return
         self._origin, self._founding = archive.name, first.entry.hex()
@@ -190,7 +191,7 @@ class _Verification:
         )
         key = archive
         if vkey is not None:
-            self._compared.append("日志公钥(--vkey)")
+            self._compared.append("日志公钥（--vkey）")
             try:
                 key = VerifierKey.parse(vkey.strip())
             except Refusal as refusal:
@@ -198,12 +199,12 @@ class _Verification:
             if key != archive:
                 self._find(1, "--vkey", f"本档案的日志公钥是 {archive.text}", _FOUNDING)
         if founding is not None:
-            self._compared.append("建档指纹(--founding)")
+            self._compared.append("建档指纹（--founding）")
             if founding.strip() != self._founding:
                 self._find(1, "--founding", f"本档案的建档指纹是 {self._founding}", _FOUNDING)
         if note is None:
             return None
-        self._compared.append("检查点(--checkpoint)")
+        self._compared.append("检查点（--checkpoint）")
         stated = require_outside(note, key, self._findings)
         return None if stated is None else Head(stated.size, stated.root, "--checkpoint")
 
@@ -216,7 +217,7 @@ class _Verification:
         registry = read_registry(rows, last)
         self._findings.extend(registry.findings)
         self._notes += [
-            f"第 {first} 号起是依命令恢复登记员的办理,请核对该命令" for first in registry.restored
+            f"第 {first} 号起是依命令恢复登记员的办理，请核对该命令" for first in registry.restored
         ]
         plan = Plan(self._home, archive.name, archive, registry.seats, last)
         watch = HeadsWatch(kept_heads(rows, outside, self._findings), self._findings)
@@ -265,7 +266,7 @@ class _Verification:
         try:
             return finish()
         except (sqlite3.Error, OSError, MemoryError, BrokenProcessPool) as error:
-            self._find(None, "journal.db", f"有一段没有核验完:{error!r}", _ROWS)
+            self._find(None, "journal.db", f"有一段没有核验完：{error!r}", _ROWS)
             return nothing
 
     def _check_leftovers(self, rows: sqlite3.Connection, plan: Plan, reviews: int) -> None:
@@ -290,11 +291,9 @@ class _Verification:
         blobs, ownerless, strays = audit_folder(self._home / "blobs", named, self._findings)
         self._counts = replace(self._counts, blobs=blobs)
         if ownerless:
-            self._notes.append(f"有 {ownerless} 个内容文件没有事件提到,可能属于正在进行的办理")
+            self._notes.append(f"有 {ownerless} 个内容文件没有事件提到，可能属于正在进行的办理")
         if strays:
             self._notes.append(f"内容文件夹里有 {strays} 个别的文件")
-        if self._counts.closed:
-            self._notes.append(f"有 {self._counts.closed} 份内容没有密钥,只比对了内容文件的地址")
 
 
 def _processes_for(events: int) -> int:
@@ -312,7 +311,8 @@ def _crew(processes: int) -> Iterator[Callable[..., Callable[[], Any]]]:
     if processes == 1:
         yield lambda task, *arguments: lambda: task(*arguments)
         return
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+    # Rows make no reference cycles, so that looking for some is a waste of a twentieth.
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=gc.disable)
     try:
         yield lambda task, *arguments: pool.submit(task, *arguments).result
     finally:

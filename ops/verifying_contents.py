@@ -1,7 +1,8 @@
 """The blobs and contents of an archive checked as an outsider would: nothing is ever written.
 
-Every blob an event names is read and compared with its address; where the content's key is kept,
-it is opened and compared with its commitment (docs/log-format.md §9).
+Every blob an event names is read and compared with its address, opened with the content's key and
+compared with its commitment (docs/log-format.md §9). No event allows a key to be destroyed, so one
+that is missing has been lost, and the content with it.
 """
 
 import hashlib
@@ -60,6 +61,7 @@ class ContentAudit:
         kept = self._key(content.id)
         if kept is None:
             self.closed += 1
+            self._find(position, "events.data.content", f"没有内容的密钥：{content.id}")
         elif all(original is not None and text is not None for original, text in sealed):
             self.opened += 1
             self._open(position, content, kept, sealed)
@@ -75,7 +77,7 @@ class ContentAudit:
     def _read(self, position: int, blob: Blob) -> bytes | None:
         """The stored bytes if they are what the address says. Raises `Malformed` for an address."""
         if not _ADDRESS.fullmatch(blob.address):
-            raise Malformed(f"内容地址不对:{blob.address[:80]!r}")
+            raise Malformed(f"内容地址不对：{blob.address[:80]!r}")
         self.addresses += bytes.fromhex(blob.address)
         where = f"blobs/{blob.address[:2]}/{blob.address}"
         data = read_regular(self._folder / blob.address[:2] / blob.address)
@@ -112,7 +114,7 @@ class ContentAudit:
             self._find(position, "events.data.content", f"密钥打不开内容 {content.id}")
             return
         if content_commitment(salt, self._log, content.id, clear) != content.commitment:
-            self._find(position, "events.data.content", f"内容与承诺不符:{content.id}")
+            self._find(position, "events.data.content", f"内容与承诺不符：{content.id}")
 
     def _key(self, content_id: str) -> tuple[bytes, bytes] | None:
         """Key and salt, if they are kept."""
@@ -128,9 +130,10 @@ class ContentAudit:
 
 
 def check_secrets(home: Path, findings: Findings) -> None:
-    """The database of keys, where there is one, must be readable."""
+    """The database of keys must be there and readable."""
     path = home / "secrets.db"
     if not path.exists():
+        findings.add(None, "secrets.db", "内容密钥库缺失", _RULE)
         return
     try:
         connection = open_read_only(path)
@@ -139,7 +142,7 @@ def check_secrets(home: Path, findings: Findings) -> None:
         finally:
             connection.close()
     except sqlite3.Error as error:
-        findings.add(None, "secrets.db", f"读不出来:{error}", _RULE)
+        findings.add(None, "secrets.db", f"读不出来：{error}", _RULE)
 
 
 def audit_folder(folder: Path, owned: bytes, findings: Findings) -> tuple[int, int, int]:

@@ -134,7 +134,7 @@ def test_an_archive_that_has_seen_everything_is_sound(archive: Path) -> None:
     assert report.counts.closed == 0
     assert report.counts.opened > 10
     assert report.counts.checkpoints > 30
-    assert report.verdict == "与自身一致,没有与外部保存的凭据比对"
+    assert report.verdict == "与自身一致，没有与外部保存的凭据比对"
 
 
 def test_the_archive_has_every_kind_of_event_but_a_restoring_one(archive: Path) -> None:
@@ -416,7 +416,7 @@ def test_a_blob_nobody_names_is_a_note_unless_its_name_lies(archive: Path) -> No
         assert [found.where for found in audit(home).findings] == [str(path.relative_to(home))]
 
 
-def test_contents_whose_key_is_gone_are_counted_and_their_blobs_still_compared(
+def test_contents_whose_key_is_gone_are_found_and_counted(
     archive: Path,
 ) -> None:
     with copied(archive) as home:
@@ -426,9 +426,17 @@ def test_contents_whose_key_is_gone_are_counted_and_their_blobs_still_compared(
             )
             connection.commit()
         report = audit(home)
-        assert report.sound
-        assert report.counts.closed == 2
-        assert any("2 份内容没有密钥" in note for note in report.notes)
+        assert report.counts.closed == report.total == 2
+        assert all("没有内容的密钥" in found.what for found in report.findings)
+
+
+def test_an_archive_without_its_keys_is_not_sound(archive: Path) -> None:
+    with copied(archive) as home:
+        for name in ("secrets.db", "secrets.db-wal", "secrets.db-shm"):
+            (home / name).unlink(missing_ok=True)
+        report = audit(home)
+        assert any(found[1:3] == ("secrets.db", "内容密钥库缺失") for found in report.findings)
+        assert report.counts.closed == report.total - 1 > 0
 
 
 @pytest.mark.parametrize("column", ["key", "salt"])
@@ -514,11 +522,11 @@ def test_what_an_outsider_kept_is_compared_and_the_report_says_so(archive: Path)
         vkey, founding, checkpoint = kept_outside(home, 100)
         report = verify(home, vkey=vkey, founding=founding, checkpoint=checkpoint)
         assert report.sound
-        assert report.verdict == "与自身一致,也与外部保存的凭据一致"
+        assert report.verdict == "与自身一致，也与外部保存的凭据一致"
         assert report.not_compared == ()
         partly = verify(home, founding=founding)
-        assert partly.compared == ("建档指纹(--founding)",)
-        assert partly.not_compared == ("日志公钥(--vkey)", "检查点(--checkpoint)")
+        assert partly.compared == ("建档指纹（--founding）",)
+        assert partly.not_compared == ("日志公钥（--vkey）", "检查点（--checkpoint）")
 
 
 def test_an_archive_that_is_not_the_one_an_outsider_knows_is_found(
