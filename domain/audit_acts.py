@@ -128,7 +128,7 @@ class ActAudit:
         self._hours: set[str] = set()
         # Of the act being checked:
         self._officer: str | None = None
-        self._quoted_officer = ""
+        self._quoted_officer = self._quoted_organ = ""
         self._role: Role | None = None
         self._apart = False
         self._envelope_hash = b""
@@ -160,6 +160,7 @@ class ActAudit:
         held = self._seats.posts.get(post) if post is not None else None
         self._officer = officer
         self._quoted_officer = _quoted(officer)
+        self._quoted_organ = "" if organ is None else _quoted(organ)
         self._role = None if held is None else held.role
         self._apart = first in self._seats.apart
         self._envelope_hash = sha256(envelope).digest()
@@ -340,9 +341,13 @@ class ActAudit:
             except Malformed as error:
                 self._find(position, "events.data", error.message, "§1")
                 return
-            members = {name: json.dumps(parsed.get(name)) for name in ("officer", "content")}
+            members = {
+                name: json.dumps(parsed.get(name)) for name in ("officer", "organ", "content")
+            }
         if kind.officer and members["officer"] != self._quoted_officer:
             self._find(event[0], "events.data.officer", "不是这次办理的经办人", "§10")
+        if kind.organ and self._quoted_organ and members["organ"] != self._quoted_organ:
+            self._find(event[0], "events.data.organ", "不是岗位所属的机关", "§10")
         if kind.content:
             promised.contents.append((event[0], members["content"]))
 

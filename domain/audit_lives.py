@@ -29,13 +29,15 @@ _AFTER_ANSWER = {
 
 
 class StreamRow(NamedTuple):
-    """What replaying needs of an event's row."""
+    """What replaying needs of an event's row, and of its act: where it begins, for which organ."""
 
     position: int
     stream: str
     version: int
     topic: str
     data: bytes
+    first: int | None
+    organ: str | None
 
 
 class ReviewLife(NamedTuple):
@@ -45,8 +47,8 @@ class ReviewLife(NamedTuple):
     concluded_at: int | None
 
 
-Judge = Callable[[Any, Any, int], Iterator[str]]
-"""(the case file before, the event, its position) -> what is wrong with it."""
+Judge = Callable[[Any, Any, StreamRow], Iterator[str]]
+"""(the case file before, the event, its row) -> what is wrong with it."""
 
 
 class LifeAudit:
@@ -68,28 +70,35 @@ class LifeAudit:
         elif rows[0].stream.startswith(f"{SecrecyReview.PREFIX}:"):
             self._check_review(rows)
         else:
-            self._replay(rows, lambda file, event, position: iter(()))
+            self._replay(rows, lambda file, event, row: iter(()))
 
     def _check_record(self, rows: Sequence[StreamRow]) -> None:
         reviews: dict[str, ReviewLife | None] = {}
 
-        def judge(record: Record | None, event: Any, position: int) -> Iterator[str]:
-            if isinstance(event, Record.Submitted) and event.review not in reviews:
-                found = self._stream(event.review)
-                self.reviews += bool(found)
-                reviews[event.review] = self._check_review(found)
+        def judge(record: Record | None, event: Any, row: StreamRow) -> Iterator[str]:
+            if isinstance(event, Record.Submitted):
+                if event.review in reviews:
+                    yield "这次保密审查先前已经送过，不能再用"
+                else:
+                    found = self._stream(event.review)
+                    self.reviews += bool(found)
+                    reviews[event.review] = self._check_review(found)
+                    if found and found[0].first != row.first:
+                        yield "保密审查不是在这次办理中提起的"
             if record is not None:
-                yield from _judge_record(record, event, position, reviews)
+                yield from _judge_organ(record, row)
+                yield from _judge_record(record, event, row.position, reviews)
 
         self._replay(rows, judge)
 
     def _check_review(self, rows: Sequence[StreamRow]) -> ReviewLife | None:
         concluded_at: list[int] = []
 
-        def judge(review: SecrecyReview | None, event: Any, position: int) -> Iterator[str]:
+        def judge(review: SecrecyReview | None, event: Any, row: StreamRow) -> Iterator[str]:
             if isinstance(event, SecrecyReview.Concluded):
-                concluded_at.append(position)
+                concluded_at.append(row.position)
             if review is not None:
+                yield from _judge_organ(review, row)
                 yield from _judge_review(review, event)
 
         review = self._replay(rows, judge)
@@ -108,7 +117,7 @@ class LifeAudit:
                 )
             except Malformed:
                 return None
-            for what in judge(file, event, row.position):
+            for what in judge(file, event, row):
                 self._findings.add(row.position, "events.data", what, _RULE)
             try:
                 file = fold(file, [event])
@@ -117,6 +126,12 @@ class LifeAudit:
                 self._findings.add(row.position, "events", what, _RULE)
                 return None
         return file
+
+
+def _judge_organ(file: Record | SecrecyReview, row: StreamRow) -> Iterator[str]:
+    """A post in an organ acts for its own; one without may act for all (its role says what)."""
+    if row.organ is not None and row.organ != file.organ:
+        yield "不是案卷所属机关的岗位"
 
 
 def _judge_record(
@@ -155,6 +170,8 @@ def _judge_submitted(record: Record, life: ReviewLife | None) -> Iterator[str]:
         yield "保密审查针对的不是这一稿"
     elif life.review.content != version.content.commitment:
         yield "保密审查针对的不是这份内容"
+    elif (life.review.organ, life.review.reviewed_version) != (record.organ, version.number):
+        yield "保密审查写的机关或版次不对"
     elif life.review.drafters != version.drafters:
         yield "保密审查里写的起草人不对"
 

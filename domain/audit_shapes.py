@@ -31,8 +31,8 @@ CASE_FILES = (Archive, Officer, Organ, Record, SecrecyReview)
 """Every type of case file: importing them is what fills the registry of stored names."""
 
 # RFC 8785 3.2.2.2. Possessive repetitions (`*+`) never go back, so that no text can make the match
-# slow; a range of what may stand unescaped is matched faster than a list of what may not.
-_PLAIN = r"[ !#-\[\]-\U0010ffff]*+"
+# slow.
+_PLAIN = r'[^"\\\x00-\x1f]*+'
 TEXT = rf'"{_PLAIN}(?:\\(?:["\\bfnrt]|u00(?:0[0-7be-f]|1[0-9a-f])){_PLAIN})*+"'
 UUID7 = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"  # RFC 9562 5.7
 INTEGER = r"(?:0|-?[1-9][0-9]{0,14})"
@@ -50,7 +50,8 @@ class Kind(NamedTuple):
     """What an audit must know of a stored event name.
 
     `names` matches the ids of case file and event with a blank between, `matches` the data;
-    `officer` and `content` say whether it names the acting officer and a content, in such groups.
+    `officer`, `organ` and `content` say whether it names the acting officer, the organ a case file
+    is created for, and a content, in such groups.
     """
 
     prefix: str
@@ -58,6 +59,7 @@ class Kind(NamedTuple):
     names: Any
     matches: Any
     officer: bool
+    organ: bool
     content: bool
 
 
@@ -108,13 +110,15 @@ def _kind(case_file: type[CaseFile], event: type[CaseEvent]) -> Kind:
     names = {field.name for field in dataclasses.fields(event)}  # type: ignore[arg-type]
     names -= {field.name for field in dataclasses.fields(CreatedEvent)}  # type: ignore[arg-type]
     content = "content" in names and hints["content"] is Content
-    groups = {"officer", "content"} if content else {"officer"}
+    organ = "organ" in names and issubclass(event, CreatedEvent)
+    groups = {"officer", *(["content"] if content else []), *(["organ"] if organ else [])}
     return Kind(
         f"{case_file.PREFIX}:",
         issubclass(event, CreatedEvent),
         re.compile(f"{case_file.PREFIX}:{UUID7} {UUID7}").fullmatch,
         re.compile(_members(hints, names, groups)).fullmatch,
         "officer" in names,
+        organ,
         content,
     )
 

@@ -30,7 +30,11 @@ ACTS = (
     "SELECT first, count, id, officer, post, organ, recorded_at, office, office_salt, person,"
     " person_salt, envelope FROM acts"
 )
-_LIFE = "SELECT e.position, e.stream, e.version, e.topic, e.data FROM events e"
+_OF_ITS_ACT = "(SELECT {} FROM acts WHERE first <= e.position ORDER BY first DESC LIMIT 1)"
+_LIFE = (
+    "SELECT e.position, e.stream, e.version, e.topic, e.data,"
+    f" {_OF_ITS_ACT.format('first')}, {_OF_ITS_ACT.format('organ')} FROM events e"
+)
 _AT_ONCE = 500
 _RULE = "log-format §3"
 
@@ -253,7 +257,7 @@ class _RangeAudit:
         try:
             return self._rows.execute(question, given).fetchall()
         except (sqlite3.Error, UnicodeEncodeError) as error:
-            self._result.findings.add(None, "journal.db", f"读不出来:{error}", _RULE)
+            self._result.findings.add(None, "journal.db", f"读不出来：{error}", _RULE)
             return []
 
 
@@ -270,9 +274,9 @@ class _Promises:
         ask: Callable[[str, tuple[Any, ...]], list[Any]],
         findings: Findings,
     ) -> None:
-        group, name = columns.split(", ")[:2]
+        group, name, others = columns.split(", ", 2)
         self._table = table
-        self._question = f"SELECT {columns} FROM {table} WHERE {group} = ? AND {name} IN ("
+        self._question = f"SELECT {others} FROM {table} WHERE {group} = ? AND {name} IN ("
         self._order = f") ORDER BY {name}"
         self._ask = ask
         self._findings = findings
@@ -293,14 +297,19 @@ class _Promises:
                 self._compare(group, promised[start : start + _AT_ONCE])
 
     def _compare(self, group: str, promised: list[tuple[Any, ...]]) -> None:
+        """The keys are distinct and in the order in which the rows come back."""
         marks = ",".join("?" * len(promised))
         names = [row[1] for row in promised]
         found = self._ask(self._question + marks + self._order, (group, *names))
-        if found != promised:
-            missing = sorted(set(promised) - set(found)) or promised
-            for row in missing:
-                what = f"没有办理 {row[-1]} 写下的 {row[:-1]!r}"
-                self._findings.add(self._first(row[-1]), self._table, what, _RULE)
+        if found != [row[2:] for row in promised]:
+            for row in promised:
+                self._compare_one(row)
+
+    def _compare_one(self, row: tuple[Any, ...]) -> None:
+        group, name, *others = row
+        if self._ask(f"{self._question}?{self._order}", (group, name)) != [tuple(others)]:
+            what = f"没有办理 {row[-1]} 写下的 {row[:-1]!r}"
+            self._findings.add(self._first(row[-1]), self._table, what, _RULE)
 
     def _first(self, act: str) -> int | None:
         found = self._ask("SELECT first FROM acts WHERE id = ?", (act,))
@@ -339,7 +348,7 @@ def drawn(cursor: sqlite3.Cursor, where: str, findings: Findings) -> Iterator[An
     except sqlite3.Error as error:
         if "decode to UTF-8" in str(error):
             raise _NotText from error
-        findings.add(None, where, f"journal.db 读不出来:{error}", _RULE)
+        findings.add(None, where, f"journal.db 读不出来：{error}", _RULE)
 
 
 def _grouped(rows: sqlite3.Cursor, findings: Findings) -> Iterator[list[StreamRow]]:

@@ -1,5 +1,6 @@
 """Case files that cannot have come about: separation of duties, ladders, contents, states."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.audited import forge, found_in
 from tests.members import values_of
 from tests.town import Town
 
+OTHER_ORGAN = "organ:01900000-0000-7000-8000-00000000fffd"
 CHECKLIST = {"accuracy": "a", "completeness": "c", "timeliness": "t"}
 
 
@@ -252,6 +254,8 @@ def test_a_review_that_no_draft_was_handed_in_for_is_found(town: Town) -> None:
         ({"draft": 7}, "针对的不是这一稿"),
         ({"content": "0" * 64}, "针对的不是这份内容"),
         ({"drafters": []}, "起草人不对"),
+        ({"organ": OTHER_ORGAN}, "机关或版次不对"),
+        ({"version": 77}, "机关或版次不对"),
     ],
 )
 def test_a_review_of_something_else_than_the_draft_handed_in_is_found(
@@ -284,6 +288,66 @@ def test_a_review_of_something_else_than_the_draft_handed_in_is_found(
     )
     found = [(at, said) for at, _, said in found_in(town)]
     assert any(at == position and what in said for at, said in found)
+
+
+def test_an_old_review_is_not_used_for_another_draft(town: Town) -> None:
+    office, record = town.housing, town.draft()
+    review = town.open_review(record)
+    town.clear(review)
+    town.disclosure.send_back(office.approver, record, reason="再斟酌")
+    assert found_in(town) == []
+    data = {"review": review, "version": 1}
+    position = step(town, office.drafter, record, Record.Submitted.TOPIC, data)
+    assert "先前已经送过" in words(town, position)
+
+
+def test_a_review_is_opened_in_the_act_that_hands_the_draft_in(town: Town) -> None:
+    office, record = town.housing, town.draft()
+    pending = town.app.load(Record, record).pending
+    assert pending is not None
+    review = "secrecy_review:01900000-0000-7000-8000-00000000ffff"
+    opened = {
+        "content": pending.content.commitment,
+        "draft": 1,
+        "drafters": list(pending.drafters),
+        "findings": [],
+        "organ": office.organ,
+        "record": record,
+        "version": 1,
+    }
+    step(town, office.drafter, review, SecrecyReview.Opened.TOPIC, opened)
+    data = {"review": review, "version": 1}
+    position = step(town, office.drafter, record, Record.Submitted.TOPIC, data)
+    assert "不是在这次办理中提起的" in words(town, position)
+
+
+def test_no_post_of_one_organ_acts_on_a_record_of_another(town: Town) -> None:
+    record = town.publish_record().id
+    other = town.enrol_office("别的机关")
+    data = {"basis": "b", "officer": other.approver.officer, "reason": "r", "withhold_title": True}
+    position = forge(
+        town, other.approver, [(record, Record.Withdrawn.TOPIC, data)], organ=other.organ
+    )
+    assert words(town, position) == "不是案卷所属机关的岗位"
+
+
+def test_no_post_of_one_organ_answers_a_review_of_another(town: Town) -> None:
+    record = town.draft()
+    review = town.open_review(record)
+    other = town.enrol_office("别的机关")
+    data = conclusion(town, record, officer=other.reviewer.officer)
+    position = forge(
+        town, other.reviewer, [(review, SecrecyReview.Concluded.TOPIC, data)], organ=other.organ
+    )
+    assert words(town, position) == "不是案卷所属机关的岗位"
+
+
+def test_a_record_is_drafted_for_the_organ_of_the_post(town: Town) -> None:
+    drafted = town.journal.select_events(town.draft())[0].state
+    data = json.loads(drafted) | {"organ": OTHER_ORGAN}
+    stream = "record:01900000-0000-7000-8000-00000000ffff"
+    position = step(town, town.housing.drafter, stream, Record.Drafted.TOPIC, data)
+    assert found_in(town) == [(position, "events.data.organ", "不是岗位所属的机关")]
 
 
 @pytest.mark.parametrize(
