@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from domain.audit import Findings
+from domain.audit_claims import differing_claims
 from domain.audit_duties import ROLES, SEATING
 from domain.audit_envelopes import Expected, differences, open_envelope, parse_seen, seen_in
 from domain.audit_registry import Seats
@@ -166,6 +167,11 @@ class ActAudit:
         self._envelope_hash = sha256(envelope).digest()
         self._statements_differ = False
         statements_root = root([self._check_event(event, promised) for event in events]).hex()
+        missing, surplus = differing_claims(promised.claims, events, organ)
+        for claim in missing:
+            self._find(first, "acts.person.claims", f"没有声明 {claim!r}", "§11")
+        for claim in surplus:
+            self._find(first, "acts.person.claims", f"没有事件需要声明 {claim!r}", "§11")
         if count != len(events):
             self._find(first, "acts.count", f"写着 {count} 个事件,实有 {len(events)} 个", "§3")
         opened = open_envelope(envelope)

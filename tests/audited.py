@@ -16,6 +16,7 @@ from typing import Any
 
 from domain.act import Signer
 from domain.archive import Caller
+from domain.audit_claims import differing_claims
 from domain.canonical import encode, utc
 from domain.description import OpennessGiven
 from domain.disclosure import MigrationRow
@@ -23,7 +24,7 @@ from domain.journal import KeptCheckpoint, SealedAct
 from domain.organ import Guide
 from domain.permissions import Role
 from domain.review import Answer, Decision, Step
-from domain.sealing import Seen, UnsealedEvent, log_entry, seal
+from domain.sealing import EventRow, Seen, UnsealedEvent, log_entry, seal
 from domain.vocabulary import Channel, Openness
 from ops.verifying import verify
 from projections.tile_log import TileLog
@@ -224,7 +225,7 @@ def forge(
     signers: Sequence[Signer] | None = None,
     organ: str | None = None,
     reads: Sequence[tuple[str, int]] = (),
-    claims: Sequence[tuple[str, str]] = (),
+    claims: Sequence[tuple[str, str]] | None = None,
     seen: Callable[[], Seen | None] | None = None,
     time: str | None = None,
     log: str | None = None,
@@ -234,7 +235,7 @@ def forge(
     """Seal and append an act that no command would write; its first position.
 
     `events` are (stream, topic, data), data as JSON value or as bytes. Without other `signers` the
-    caller signs.
+    caller signs; without other `claims` it makes those its events require.
     """
     versions: dict[str, int] = {}
     unsealed = []
@@ -245,6 +246,12 @@ def forge(
         versions[stream] += 1
         data = data if isinstance(data, bytes) else encode(data)
         unsealed.append(UnsealedEvent(stream, versions[stream], topic, data))
+    if claims is None:
+        made = [
+            EventRow(0, one.stream, one.version, one.topic, "", one.data, b"", b"", b"")
+            for one in unsealed
+        ]
+        claims = differing_claims([], made, organ)[0]
     row, rows = seal(
         log=log or town.origin,
         act=(new_id or town.ids)(),

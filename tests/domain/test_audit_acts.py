@@ -178,7 +178,9 @@ def test_nothing_but_the_own_key_is_revoked_without_a_post(town: Town) -> None:
 
 
 def test_a_claim_that_the_journal_lacks_or_has_too_many_is_found(town: Town) -> None:
-    position = state_guide(town, claims=[("organ", "某局"), ("organ", "某机关")])
+    data = {"aliases": [], "code": "", "kind": "ORGAN", "name": "某局", "short_name": ""}
+    new = "organ:01900000-0000-7000-8000-00000000fff9"
+    position = state_guide(town, data, topic=Organ.Enrolled.TOPIC, stream=new)
     assert found_in(town) == []
     connection = town.journal._connection()
     for trigger in ("claims_DELETE", "claims_UPDATE"):
@@ -189,3 +191,19 @@ def test_a_claim_that_the_journal_lacks_or_has_too_many_is_found(town: Town) -> 
     connection.execute("INSERT INTO claims VALUES ('organ', '多余', 'nobody')")
     found = [one for one in found_in(town) if "trigger" not in one[1]]
     assert {(at, where) for at, where, _ in found} == {(position, "claims"), (None, "claims")}
+
+
+def test_an_act_claims_what_its_events_make_unique_and_nothing_else(town: Town) -> None:
+    position = state_guide(town, claims=[("sign_in", "newhead")])
+    where, what = the_only_finding(town, position)
+    assert where == "acts.person.claims"
+    assert "没有事件需要声明" in what
+
+
+def test_an_act_that_does_not_claim_what_its_event_makes_unique_is_found(town: Town) -> None:
+    data = {"aliases": [], "code": "", "kind": "ORGAN", "name": "某局", "short_name": ""}
+    new = "organ:01900000-0000-7000-8000-00000000fff9"
+    position = state_guide(town, data, topic=Organ.Enrolled.TOPIC, stream=new, claims=[])
+    where, what = the_only_finding(town, position)
+    assert where == "acts.person.claims"
+    assert "没有声明 ('organ', '某局')" in what
