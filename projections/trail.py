@@ -1,6 +1,6 @@
 """谁批准了什么: every act with the officer who did it, for supervisors only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, select, true
 
 from domain.act import BEIJING
-from domain.canonical import parse_utc, utc
+from domain.canonical import decode, parse_utc, utc
 from domain.errors import NotFound
 from projections.actions import ACTIONS
 from projections.listing import LIST_LENGTH, Listing, part, position_after
@@ -23,7 +23,8 @@ SHOWN_EVENTS = 20
 class TrailEvent:
     """One event of an act; `record` is the record it is about, if it is about one.
 
-    `version` is its number in the case file `stream`.
+    `version` is its number in the case file `stream`. `said` is what it says of itself that a
+    supervisor must see: decision, ground, reason, basis, question and answer (`trail_fold.SAID`).
     """
 
     position: int
@@ -33,6 +34,7 @@ class TrailEvent:
     stream: str
     version: int
     record: str | None
+    said: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,7 @@ def _events_of(
             row.stream,
             row.version,
             row.record,
+            {} if row.said is None else decode(row.said.encode()),
         )
         told[row.first].append(event)
     return told

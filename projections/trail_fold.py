@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Index, Integer, Table, Text, insert, select
 
+from domain.canonical import decode, encode
 from domain.officer import Officer
 from domain.organ import Organ
 from domain.record import Record
@@ -16,8 +17,24 @@ from projections.actions import action_of
 from projections.happened import Happened
 from projections.views import TRAIL, Tables
 
-VERSION = 1
+VERSION = 2
 """Raised whenever a table or a fold of this projection changes: it is then rebuilt."""
+
+SAID: dict[str, tuple[str, ...]] = {
+    "gongkai.archive.registrars_restored.v1": ("order",),
+    "gongkai.officer.key_revoked.v1": ("cause",),
+    "gongkai.officer.revocation_answered.v1": ("answer",),
+    "gongkai.record.amended.v1": ("reason",),
+    "gongkai.record.migrated.v1": ("order", "source"),
+    "gongkai.record.reclassified.v1": ("openness",),
+    "gongkai.record.repealed.v1": ("reason", "basis", "repealed_on", "replaced_by"),
+    "gongkai.record.returned.v1": ("reason",),
+    "gongkai.record.withdrawn.v1": ("reason", "basis"),
+    "gongkai.secrecy_review.concluded.v1": ("decision", "ground", "reason"),
+    "gongkai.secrecy_review.determined.v1": ("step", "body", "answer", "document"),
+    "gongkai.secrecy_review.referred.v1": ("step", "body", "question"),
+}
+"""What a supervisor must see of an event itself: what was decided, on which ground, for what."""
 
 acts = Table(
     "trail_acts",
@@ -48,6 +65,7 @@ events = Table(
     Column("version", Integer, nullable=False),
     Column("record", Text),
     Column("organ", Text),
+    Column("said", Text),
     Index("trail_events_first", "first"),
     Index("trail_events_record", "record"),
     Index("trail_events_organ", "organ"),
@@ -115,7 +133,17 @@ def _event_row(happened: Happened, subject: dict[str, Any]) -> dict[str, Any]:
         "version": happened.row.version,
         "record": subject.get("record"),
         "organ": subject.get("organ") or _organ(happened),
+        "said": _said(happened),
     }
+
+
+def _said(happened: Happened) -> str | None:
+    """The members of `SAID` that are not empty, as canonical JSON."""
+    members = SAID.get(happened.topic)
+    if members is None:
+        return None
+    data = decode(happened.row.data)
+    return encode({name: data[name] for name in members if data[name]}).decode()
 
 
 def _organ(happened: Happened) -> str | None:

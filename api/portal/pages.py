@@ -19,6 +19,8 @@ from starlette.responses import HTMLResponse, Response
 
 from api.site import Site
 from domain.act import BEIJING
+from domain.vocabulary import Status
+from projections.public_record import ListedRecord
 
 _FOLDER = Path(__file__).parents[1]
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -135,6 +137,9 @@ class Pages:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._templates = environment()
+        self._templates.globals["standing"] = lambda record: standing(
+            record, site.clock().astimezone(BEIJING).date()
+        )
         self.assets = read_assets()
 
     def show(self, request: Request, page: Page, status: int = 200) -> Response:
@@ -161,6 +166,16 @@ class Pages:
             theme=next((t for t in ("light", "dark") if request.cookies.get("theme") == t), ""),
             assets={name: asset.address for name, asset in self.assets.items()},
         )
+
+
+def standing(record: ListedRecord, today: date) -> str:
+    """效力 on a legal day: what is in force by its status may not have begun, or have expired."""
+    if record.status is Status.IN_FORCE:
+        if record.effective_on is not None and today < record.effective_on:
+            return "尚未施行"
+        if record.expires_on is not None and today > record.expires_on:
+            return "已过有效期"
+    return record.status.chinese
 
 
 def day(value: date | None) -> str:

@@ -15,7 +15,10 @@ from ops.cli.settings import settings_of
 from projections import register
 from search.finding import Found, Request, Results
 
-Query = Annotated[str, typer.Argument(help="要找的词、文号或整句", show_default=False)]
+Words = Annotated[
+    list[str],
+    typer.Argument(help="要找的词、文号或整句；--explain 时末尾写信息编号", show_default=False),
+]
 RecordId = Annotated[str, typer.Argument(help="信息编号，形如 record:…", show_default=False)]
 Facet = Annotated[list[str] | None, typer.Option(help="只看这些，可写多次")]
 
@@ -24,8 +27,7 @@ BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
 def search(
     context: typer.Context,
-    query: Query,
-    record: Annotated[str | None, typer.Argument(help="与 --explain 同用：要问的信息编号")] = None,
+    words: Words,
     explain: Annotated[
         bool, typer.Option("--explain", help="为什么找到、排第几，或缺哪个词")
     ] = False,
@@ -45,12 +47,14 @@ def search(
     with open_archive(settings_of(context)) as services:
         catch_up_if_alone(services)
         if explain:
-            if record is None:
+            *asked, record = words
+            if not asked or not record.startswith("record:"):
                 raise typer.BadParameter(
                     "--explain 要写明信息编号：gongkai search --explain 词 record:…"
                 )
-            _explain(services, query, record, as_json=as_json)
+            _explain(services, " ".join(asked), record, as_json=as_json)
             return
+        query = " ".join(words)
         given = {
             "organ": [organ_named(services.archive, name) for name in organ or ()],
             "field": field,

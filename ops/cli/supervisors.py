@@ -21,6 +21,26 @@ from projections.actions import topics_called
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 
+SAID = {
+    "answer": "答复",
+    "basis": "法律依据",
+    "body": "机构",
+    "cause": "原因",
+    "decision": "结论",
+    "document": "答复文件",
+    "ground": "不公开理由",
+    "openness": "公开属性",
+    "order": "依据命令",
+    "question": "请示",
+    "reason": "理由",
+    "repealed_on": "废止日期",
+    "replaced_by": "由此代替",
+    "source": "来源",
+    "step": "级次",
+}
+"""How the members that an event says of itself are called."""
+
+
 def trail(
     context: typer.Context,
     supervisor: Annotated[str, typer.Option("--as", help="监督员的登录名", show_default=False)],
@@ -69,6 +89,8 @@ def trail(
         say(f"{moment}  {who} · {one.post_title or '无岗位'} · {one.organ_name or '全档案'}")
         for event in one.events:
             say(f"  {event.position}  {event.action}  {event.stream} 第 {event.version} 号")
+            for name, value in event.said.items():
+                say(f"    {SAID[name]}：{value}")
         if one.count > len(one.events):
             say(f"  ……本次共 {one.count} 个事件")
         for label, text in (("理由", one.reason), ("依据", one.ground)):

@@ -164,3 +164,15 @@ def test_the_trail_is_read_part_by_part(busy_town: Town, views: Engine) -> None:
         with pytest.raises(Malformed):
             trail.acts_listed(connection, asked, after="2026-01-01.3")
     assert tuple(parts) == whole
+
+
+def test_a_supervisor_sees_what_was_decided_and_on_which_ground(town: Town, views: Engine) -> None:
+    record = town.publish_record(title="要撤回的")
+    town.disclosure.withdraw(
+        town.housing.approver, record.id, reason="内容有误", basis="条例第六条第二款"
+    )
+    follow(town, views)
+    told = {event.action: event.said for act in ask(views, Asked()) for event in act.events}
+    assert told["撤回"] == {"reason": "内容有误", "basis": "条例第六条第二款"}
+    assert told["作出审查结论"]["decision"] == "CLEARED"
+    assert told["签发"] == {}
