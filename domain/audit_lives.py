@@ -12,6 +12,7 @@ from domain.audit import Findings
 from domain.audit_duties import state_allows
 from domain.audit_registry import REPLAY_ERRORS
 from domain.audit_shapes import SOME_TIME
+from domain.audit_texts import judge_texts
 from domain.casefile import REGISTRY, CaseEvent, fold
 from domain.errors import Malformed
 from domain.record import Record
@@ -117,7 +118,7 @@ class LifeAudit:
                 )
             except Malformed:
                 return None
-            for what in judge(file, event, row):
+            for what in (*judge(file, event, row), *judge_texts(event)):
                 self._findings.add(row.position, "events.data", what, _RULE)
             try:
                 file = fold(file, [event])

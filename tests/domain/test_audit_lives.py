@@ -368,3 +368,43 @@ def test_a_first_event_replays_whatever_its_members_are(
     stream = f"{prefix}:01900000-0000-7000-8000-000000000001"
     first = REGISTRY.decode(event.TOPIC, encode(members), stream=stream, version=1, time=SOME_TIME)
     assert fold(None, [first]).version == 1
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "what"),
+    [
+        ({"reason": " "}, "没有写明 reason"),
+        ({"checklist": CHECKLIST | {"accuracy": ""}}, "没有逐项审核 accuracy"),
+    ],
+)
+def test_a_conclusion_that_says_nothing_is_found(
+    town: Town, otherwise: dict[str, Any], what: str
+) -> None:
+    record = town.draft()
+    review = town.open_review(record)
+    data = conclusion(town, record, **otherwise)
+    position = step(town, town.housing.reviewer, review, SecrecyReview.Concluded.TOPIC, data)
+    assert words(town, position) == what
+
+
+def test_a_publication_on_no_channel_is_found(town: Town) -> None:
+    record = town.draft()
+    town.approve(record)
+    data = publication(town, record) | {"channels": []}
+    position = step(town, town.housing.publisher, record, Record.Published.TOPIC, data)
+    assert words(town, position) == "没有公开渠道"
+
+
+def test_a_withdrawal_without_a_basis_is_found(town: Town) -> None:
+    record = town.publish_record().id
+    data = {"basis": "", "reason": "r", "withhold_title": True}
+    position = step(town, town.housing.approver, record, Record.Withdrawn.TOPIC, data)
+    assert words(town, position) == "没有写明 basis"
+
+
+def test_a_revision_without_a_title_is_found(town: Town) -> None:
+    record = town.draft()
+    data = json.loads(town.journal.select_events(record)[0].state)
+    data = {"content": data["content"], "description": data["description"] | {"title": " "}}
+    position = step(town, town.housing.drafter, record, Record.Revised.TOPIC, data)
+    assert words(town, position) == "必须有标题"
