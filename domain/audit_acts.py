@@ -18,11 +18,13 @@ from domain.audit_duties import ROLES, SEATING
 from domain.audit_envelopes import Expected, differences, open_envelope, parse_seen, seen_in
 from domain.audit_registry import Seats
 from domain.audit_shapes import INTEGER, TEXT, UUID7, Kind, kinds, list_of, require_data
+from domain.audit_texts import judge_migrated
 from domain.canonical import lp, parse_utc
 from domain.errors import Malformed
 from domain.merkle import root
 from domain.officer import Officer
 from domain.permissions import Role
+from domain.record import Record
 from domain.sealing import ActRow, EventRow, parse_statement
 
 _COMMIT_LABEL = b"gongkai-commit/v1\0"
@@ -354,6 +356,9 @@ class ActAudit:
             self._find(event[0], "events.data.officer", "不是这次办理的经办人", "§10")
         if kind.organ and self._quoted_organ and members["organ"] != self._quoted_organ:
             self._find(event[0], "events.data.organ", "不是岗位所属的机关", "§10")
+        if event[3] == Record.Migrated.TOPIC:
+            for what in judge_migrated(event[5]):
+                self._find(event[0], "events.data", what, "§10")
         if kind.content:
             promised.contents.append((event[0], members["content"]))
 

@@ -1,5 +1,6 @@
 """Acts that are signed, dense and chained, and yet not as the log's format says."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -207,3 +208,26 @@ def test_an_act_that_does_not_claim_what_its_event_makes_unique_is_found(town: T
     where, what = the_only_finding(town, position)
     assert where == "acts.person.claims"
     assert "没有声明 ('organ', '某局')" in what
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [{"order": " "}, {"openness": {"ground": "D5", "reason": "内部", "value": "WITHHELD"}}, {}],
+)
+def test_what_is_migrated_is_public_and_by_an_order(town: Town, otherwise: dict[str, Any]) -> None:
+    drafted = json.loads(town.journal.select_events(town.draft())[0].state)
+    data = drafted | {
+        "file": "1.txt",
+        "officer": town.migrator.officer,
+        "openness": {"ground": None, "reason": "", "value": "PROACTIVE"},
+        "order": "县政办〔2026〕3号",
+        "published_on": None,
+        "source": "旧网站",
+        **otherwise,
+    }
+    stream = "record:01900000-0000-7000-8000-00000000fff8"
+    events = [(stream, Record.Migrated.TOPIC, data)]
+    position = forge(town, town.migrator, events)
+    what = "迁移的信息须为主动公开，并写明依据哪一份命令"
+    expected = [(position, "events.data", what)] if otherwise else []
+    assert found_in(town) == expected
