@@ -35,7 +35,7 @@ from ops.journal.sqlite import SQLiteJournal
 from ops.keystore import KeyStore, open_log_key
 from ops.settings import Settings
 from projections import register
-from projections.casework import contents_named
+from projections.casework import Behind, contents_named
 from projections.log import LogProjection
 from projections.projector import ProjectionState, Projector
 from projections.published_log import PublishedLog
@@ -184,11 +184,15 @@ def follow(services: Services) -> Iterator[Projector | None]:
 def sweep(services: Services) -> int:
     """Delete blobs and keys that no event names and that are older than an hour.
 
-    For the holder of the lock, once the register has caught up.
+    For the holder of the lock. While the register is behind it cannot say what an event names, so
+    nothing is swept then: the next start sweeps.
     """
-    with services.views.connect() as connection:
-        owned: Iterator[Content] = contents_named(connection, services.journal.position())
-        return services.contents.sweep(owned, now().timestamp() - SWEEP_AGE_SECONDS)
+    try:
+        with services.views.connect() as connection:
+            owned: Iterator[Content] = contents_named(connection, services.journal.position())
+            return services.contents.sweep(owned, now().timestamp() - SWEEP_AGE_SECONDS)
+    except Behind:
+        return 0
 
 
 def cover(services: Services, position: int, seconds: float = COVER_SECONDS) -> bool:
@@ -210,11 +214,21 @@ def cover(services: Services, position: int, seconds: float = COVER_SECONDS) -> 
 
 
 def catch_up_if_alone(services: Services) -> None:
-    """Before reading: bring the projections up to date unless another process does."""
-    if min(services.positions().values()) < services.journal.position():
-        with follow(services) as projector:
-            if projector is not None:
-                projector.catch_up()
+    """Before reading: bring the projections up to date unless another process does.
+
+    Tables of another version of the program are behind too: what replaces them is being filled.
+    """
+    filled = (register_projection(services.views), trail_projection(services.views))
+    reached = [*services.positions().values(), *(one.position() for one in filled)]
+    if min(reached) < services.journal.position():
+        catch_up(services)
+
+
+def catch_up(services: Services) -> None:
+    """Bring log and projections up to date, unless another process holds the lock on HOME."""
+    with follow(services) as projector:
+        if projector is not None:
+            projector.catch_up()
 
 
 def is_covered(services: Services, position: int) -> bool:

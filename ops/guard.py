@@ -16,7 +16,7 @@ def refuse_library_environment(environment: Mapping[str, str]) -> None:
     found = [name for name in LIBRARY_VARIABLES if name in environment]
     if found:
         raise Refusal(
-            f"环境变量 {'、'.join(found)} 会改变事件库的行为,请先取消设置再启动",
+            f"环境变量 {'、'.join(found)} 会改变事件库的行为，请先取消设置再启动",
             rule="design §4",
             field=found[0],
         )

@@ -23,7 +23,7 @@ from api.session import router as session_router
 from api.site import Site
 from domain.content import ClearPart
 from domain.errors import NotPermitted
-from ops.bootstrap import Services, follow, open_archive, sweep, wait_covered
+from ops.bootstrap import Services, catch_up, follow, open_archive, sweep, wait_covered
 from ops.clock import now, uuid7
 from ops.settings import Settings
 from projections.projector import Projector
@@ -96,10 +96,9 @@ def serve(settings: Settings, *, host: str | None = None, port: int | None = Non
     with open_archive(settings) as services:
         if services.demo:
             require_loopback(settings.host)
-        with follow(services):
-            # Opening the log recomputes the last checkpoint signed; `LogDamaged` ends the service
-            # here, before anything is served.
-            pass
+        # Opening the log recomputes the last checkpoint signed; `LogDamaged` ends the service
+        # here. Nothing is served from tables that another version of the program left.
+        catch_up(services)
         _greet(services)
         uvicorn.run(
             application(services),

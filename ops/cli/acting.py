@@ -16,7 +16,7 @@ import typer
 
 from domain.archive import Caller, Recorded
 from domain.canonical import encode
-from domain.errors import Incomplete
+from domain.errors import Incomplete, PostNotHeld
 from domain.officer import Officer
 from domain.record import Record
 from domain.review import SecrecyReview
@@ -94,6 +94,12 @@ class Actor:
     def require_reading(self, action: str) -> None:
         """Raises `NotPermitted` unless one of the officer's posts may read this."""
         posts_that_read(self.officer, action)
+
+    def require_organ(self, organ: str) -> None:
+        """Raises `PostNotHeld` unless a post reaches this organ's unpublished case files."""
+        posts = posts_that_read(self.officer, "drafts.read")
+        if all(post.organ not in (None, organ) for post in posts):
+            raise PostNotHeld("这是另一个机关的案卷", rule="权限表", field="post")
 
     def caller_without_post(self) -> Caller:
         """Who asks, for the one act that needs no post: revoking one's own key."""

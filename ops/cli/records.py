@@ -13,6 +13,7 @@ from domain.errors import Incomplete
 from domain.record import Record
 from domain.vocabulary import Channel, Openness, Phase
 from ops.cli.acting import Actor, acting_command
+from ops.cli.output import say, say_json
 
 records = typer.Typer(no_args_is_help=True, help="政府信息：起草、签发、公开、修改、撤回、废止")
 
@@ -318,3 +319,35 @@ def _channels(given: list[str]) -> list[tuple[Channel, str | None]]:
             names = "、".join(f"{channel}({channel.chinese})" for channel in Channel)
             raise Incomplete(f"没有“{code}”这个渠道；可用：{names}", field="channel") from None
     return uses
+
+
+@acting_command(records, "file")
+def file(actor: Actor, record: RecordId) -> None:
+    """看案卷现状和待办的稿子（经办人、审查员、签发人、监督员）。"""
+    actor.require_reading("drafts.read")
+    found = actor.services.archive.load(Record, record)
+    actor.require_organ(found.organ)
+    pending = found.pending
+    text = None if pending is None else actor.services.contents.text(pending.content)
+    title = (pending or found.versions[-1]).description.title
+    if actor.as_json:
+        say_json(
+            {
+                "record": found.id,
+                "version": found.version,
+                "state": found.state,
+                "openness": vars(found.openness),
+                "review": found.review,
+                "title": title,
+                "text": text,
+            }
+        )
+        return
+    say(f"{title}（案卷第 {found.version} 号，{found.openness.value.chinese}）")
+    say(
+        f"状态 {found.state}，公开过 {len(found.versions)} 版，"
+        f"保密审查 {found.review or '尚未送审'}"
+    )
+    if text is not None:
+        say("")
+        say(text)

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from domain.review import Answer, Checklist, Decision, Step
+from domain.review import Answer, Checklist, Decision, SecrecyReview, Step
 from ops.cli.acting import Actor, acting_command
+from ops.cli.output import say, say_json
 from ops.cli.records import Expect, RecordId
 
 reviews = typer.Typer(no_args_is_help=True, help="保密审查：送审、报请、记录答复、作出结论")
@@ -88,3 +89,28 @@ def conclude(
         expected=expect,
     )
     actor.finish(recorded, f"审查结论：{decision.chinese}")
+
+
+@acting_command(reviews, "show")
+def show_review(actor: Actor, review: ReviewId) -> None:
+    """看一次保密审查走到哪一步、机器提示了什么。"""
+    actor.require_reading("drafts.read")
+    found = actor.services.archive.load(SecrecyReview, review)
+    actor.require_organ(found.organ)
+    if actor.as_json:
+        say_json(
+            {
+                "review": found.id,
+                "version": found.version,
+                "record": found.record,
+                "state": found.state,
+                "decision": found.decision,
+                "body": found.body,
+                "findings": [vars(finding) for finding in found.findings],
+            }
+        )
+        return
+    say(f"审查 {found.id}，针对 {found.record} 第 {found.reviewed_version} 版")
+    say(f"状态 {found.state}" + (f"，结论 {found.decision.chinese}" if found.decision else ""))
+    for finding in found.findings:
+        say(f"  第 {finding.paragraph} 段：{finding.kind.chinese} {finding.count} 处")
