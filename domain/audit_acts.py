@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from domain.audit import Findings
-from domain.audit_claims import differing_claims
+from domain.audit_claims import Numbered, differing_claims
 from domain.audit_duties import ROLES, SEATING
 from domain.audit_envelopes import Expected, differences, open_envelope, parse_seen, seen_in
 from domain.audit_registry import Seats
@@ -69,13 +69,14 @@ _DIFFERS = {
 class Promised(NamedTuple):
     """What an act says must stand elsewhere in the archive.
 
-    `contents` are (position, canonical JSON) of the contents its events name; `entries` and
-    `leaves` the log's, one of each for every event, recomputed.
+    `contents` are (position, canonical JSON) of the contents its events name, `numbers` the index
+    numbers they state; `entries` and `leaves` the log's, one of each for every event, recomputed.
     """
 
     claims: list[list[str]]
     commands: list[list[str]]
     contents: list[tuple[int, str]]
+    numbers: list[Numbered]
     entries: list[bytes]
     leaves: list[bytes]
 
@@ -139,7 +140,7 @@ class ActAudit:
 
     def check(self, act: ActRow, events: Sequence[EventRow]) -> Promised:
         """Check an act and the events at its positions. Never raises on what is stored."""
-        promised = Promised([], [], [], [], [])
+        promised = Promised([], [], [], [], [], [])
         try:
             self._check(act, events, promised)
         except (AttributeError, TypeError, ValueError, struct.error) as error:
@@ -169,7 +170,7 @@ class ActAudit:
         self._envelope_hash = sha256(envelope).digest()
         self._statements_differ = False
         statements_root = root([self._check_event(event, promised) for event in events]).hex()
-        missing, surplus = differing_claims(promised.claims, events, organ)
+        missing, surplus = differing_claims(promised.claims, events, promised.numbers, organ)
         for claim in missing:
             self._find(first, "acts.person.claims", f"没有声明 {claim!r}", "§11")
         for claim in surplus:
@@ -349,8 +350,10 @@ class ActAudit:
             except Malformed as error:
                 self._find(position, "events.data", error.message, "§1")
                 return
+            named = parsed | parsed.get("description", {})
             members = {
-                name: json.dumps(parsed.get(name)) for name in ("officer", "organ", "content")
+                name: json.dumps(named.get(name), ensure_ascii=False)
+                for name in ("officer", "organ", "content", "index_number")
             }
         if kind.officer and members["officer"] != self._quoted_officer:
             self._find(event[0], "events.data.officer", "不是这次办理的经办人", "§10")
@@ -359,6 +362,11 @@ class ActAudit:
         if event[3] == Record.Migrated.TOPIC:
             for what in judge_migrated(event[5]):
                 self._find(event[0], "events.data", what, "§10")
+        if kind.numbered and members["index_number"] != "null":
+            number = members["index_number"]
+            number = json.loads(number) if "\\" in number else number[1:-1]
+            organ = members["organ"][1:-1] if kind.organ else None
+            promised.numbers.append(Numbered(number, organ))
         if kind.content:
             promised.contents.append((event[0], members["content"]))
 

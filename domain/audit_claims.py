@@ -7,13 +7,12 @@ claim may be made but is not required.
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.founding import Archive
-from domain.numbers import fold_index_number
 from domain.officer import Officer, key_claim, sign_in_claim
 from domain.organ import Organ, organ_claim
-from domain.record import Record, index_number_claim
+from domain.record import index_number_claim
 from domain.sealing import EventRow
 
 Claim = tuple[str, str]
@@ -24,47 +23,42 @@ _NAMED = {
     Officer.KeyEnrolled.TOPIC: ("key", key_claim),
     Organ.Enrolled.TOPIC: ("name", organ_claim),
 }
-_CREATED = frozenset({Record.Drafted.TOPIC, Record.Migrated.TOPIC})
-_REVISED = frozenset({Record.Revised.TOPIC, Record.Amended.TOPIC})
-_NUMBER = b'"index_number":"'
+
+
+class Numbered(NamedTuple):
+    """An index number that an event states, and for which organ if it creates the record."""
+
+    number: str
+    organ: str | None
 
 
 def differing_claims(
-    made: Sequence[Sequence[str]], events: Sequence[EventRow], organ: str | None
+    made: Sequence[Sequence[str]],
+    events: Sequence[EventRow],
+    numbered: Sequence[Numbered],
+    organ: str | None,
 ) -> tuple[list[Claim], list[Claim]]:
     """(claims that should have been made, claims that no event justifies).
 
-    Events whose data cannot be read justify nothing. `organ` is the act's.
+    `numbered` are the index numbers the events state, `organ` is the act's. Events whose data
+    cannot be read justify nothing.
     """
     required: set[Claim] = set()
     allowed: set[Claim] = set()
     for event in events:
-        topic, data = event[3], event[5]
-        if topic in _NAMED:
-            member, claim = _NAMED[topic]
-            value = _parsed(data).get(member)
+        if event[3] in _NAMED:
+            member, claim = _NAMED[event[3]]
+            value = _parsed(event[5]).get(member)
             if isinstance(value, str):
                 required.add(claim(value))
-        elif topic in _CREATED or topic in _REVISED:
-            number, of = _index_number(data)
-            if number and topic in _CREATED and isinstance(of, str):
-                required.add(index_number_claim(of, number))
-            elif number and organ is not None:
-                allowed.add(index_number_claim(organ, number))
+    for stated in numbered:
+        of, claims = (organ, allowed) if stated.organ is None else (stated.organ, required)
+        if of is not None:
+            claim_of_number = index_number_claim(of, stated.number)
+            if claim_of_number[1]:
+                claims.add(claim_of_number)
     claims = {(scope, value) for scope, value in made}
     return sorted(required - claims), sorted(claims - required - allowed)
-
-
-def _index_number(data: bytes) -> tuple[str, Any]:
-    """(index number or nothing, organ if stated); data without a number is not parsed."""
-    if _NUMBER not in data:
-        return "", None
-    parsed = _parsed(data)
-    described = parsed.get("description")
-    number = described.get("index_number") if isinstance(described, dict) else None
-    if not isinstance(number, str) or not fold_index_number(number):
-        number = ""
-    return number, parsed.get("organ")
 
 
 def _parsed(data: bytes) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import inspect
 import re
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from domain.canonical import decode, encode
 from domain.casefile import REGISTRY, CaseEvent, CaseFile, CreatedEvent
 from domain.content import Content
+from domain.description import Description
 from domain.errors import Malformed
 from domain.founding import Archive
 from domain.officer import Officer
@@ -50,8 +51,8 @@ class Kind(NamedTuple):
     """What an audit must know of a stored event name.
 
     `names` matches the ids of case file and event with a blank between, `matches` the data;
-    `officer`, `organ` and `content` say whether it names the acting officer, the organ a case file
-    is created for, and a content, in such groups.
+    `officer`, `organ`, `content` and `numbered` say whether it names the acting officer, the organ
+    a case file is created for, a content, and an index number, in such groups (`index_number`).
     """
 
     prefix: str
@@ -61,6 +62,7 @@ class Kind(NamedTuple):
     officer: bool
     organ: bool
     content: bool
+    numbered: bool
 
 
 def list_of(item: str) -> str:
@@ -120,21 +122,22 @@ def _kind(case_file: type[CaseFile], event: type[CaseEvent]) -> Kind:
         "officer" in names,
         organ,
         content,
+        "description" in names and hints["description"] is Description,
     )
 
 
-def _members(
-    hints: dict[str, Any], names: Iterable[str], groups: frozenset[str] | set[str] = frozenset()
-) -> str:
+def _members(hints: dict[str, Any], names: Iterable[str], groups: Set[str] = frozenset()) -> str:
     """The pattern of an object, its members in canonical order."""
     members = []
     for name in sorted(names):
-        shape = _shape(hints[name])
+        # Of what lies deeper only one member is ever looked at.
+        inner = {"index_number"} if groups and hints[name] is Description else frozenset()
+        shape = _shape(hints[name], inner)
         members.append(f'"{name}":' + (f"(?P<{name}>{shape})" if name in groups else shape))
     return r"\{" + ",".join(members) + r"\}"
 
 
-def _shape(annotation: Any) -> str:
+def _shape(annotation: Any, groups: Set[str] = frozenset()) -> str:
     """The pattern of a value: every type of `domain.codec`, and no other."""
     if annotation is str:
         return TEXT
@@ -148,7 +151,7 @@ def _shape(annotation: Any) -> str:
         return '"(?:' + "|".join(re.escape(str(value.value)) for value in annotation) + ')"'
     if dataclasses.is_dataclass(annotation) and isinstance(annotation, type):
         names = [field.name for field in dataclasses.fields(annotation)]
-        return _members(typing.get_type_hints(annotation), names)
+        return _members(typing.get_type_hints(annotation), names, groups)
     if typing.get_origin(annotation) in (typing.Union, types.UnionType):
         (inner,) = (arg for arg in typing.get_args(annotation) if arg is not type(None))
         return f"(?:null|{_shape(inner)})"

@@ -305,14 +305,16 @@ def _processes_for(events: int) -> int:
 def _crew(processes: int) -> Iterator[Callable[..., Callable[[], Any]]]:
     """A way to start tasks: `start(task, *arguments)()` waits for the result.
 
-    With one process a task runs when its result is asked for. Processes begin afresh rather than as
-    copies of this one, which may have threads.
+    With one process a task runs when its result is asked for. Processes are copies of one that has
+    loaded the audit and nothing else, not of this one, which may have threads.
     """
     if processes == 1:
         yield lambda task, *arguments: lambda: task(*arguments)
         return
     # Rows make no reference cycles, so that looking for some is a waste of a twentieth.
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=gc.disable)
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["ops.verifying_rows"])
+    pool = ProcessPoolExecutor(processes, context, initializer=gc.disable)
     try:
         yield lambda task, *arguments: pool.submit(task, *arguments).result
     finally:

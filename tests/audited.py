@@ -16,13 +16,14 @@ from typing import Any
 
 from domain.act import Signer
 from domain.archive import Caller
-from domain.audit_claims import differing_claims
-from domain.canonical import encode, utc
+from domain.audit_claims import Numbered, differing_claims
+from domain.canonical import decode, encode, utc
 from domain.description import OpennessGiven
 from domain.disclosure import MigrationRow
 from domain.journal import KeptCheckpoint, SealedAct
 from domain.organ import Guide
 from domain.permissions import Role
+from domain.record import Record
 from domain.review import Answer, Decision, Step
 from domain.sealing import EventRow, Seen, UnsealedEvent, log_entry, seal
 from domain.vocabulary import Channel, Openness
@@ -251,7 +252,7 @@ def forge(
             EventRow(0, one.stream, one.version, one.topic, "", one.data, b"", b"", b"")
             for one in unsealed
         ]
-        claims = differing_claims([], made, organ)[0]
+        claims = differing_claims([], made, _numbered(unsealed), organ)[0]
     row, rows = seal(
         log=log or town.origin,
         act=(new_id or town.ids)(),
@@ -284,3 +285,14 @@ def forge(
 def found_in(town: Town) -> list[tuple[int | None, str, str]]:
     """(position, where, what) of everything that is wrong with a town's archive."""
     return [found[:3] for found in verify(town.home, processes=1).findings]
+
+
+def _numbered(events: Sequence[UnsealedEvent]) -> list[Numbered]:
+    """The index numbers of records that are created, where the data can be read at all."""
+    created = [one for one in events if one.topic in (Record.Drafted.TOPIC, Record.Migrated.TOPIC)]
+    stated = [decode(one.data) for one in created]
+    return [
+        Numbered(data["description"]["index_number"], data["organ"])
+        for data in stated
+        if data["description"]["index_number"]
+    ]
