@@ -19,13 +19,13 @@ def main() -> None:
         refuse_library_environment(process_environment())
         from sqlalchemy.exc import SQLAlchemyError
 
-        from ops.cli.application import application
+        from ops.cli.application import command
         from projections.projector import Unavailable
         from search.engine import EngineUnavailable
     except Refusal as refusal:
         _refused(refusal)
     try:
-        application()
+        command()()
     except Refusal as refusal:
         _refused(refusal)
     except BrokenPipeError:

@@ -1,7 +1,8 @@
 """The command tree of `gongkai`."""
 
+import functools
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -67,3 +68,9 @@ def root(
     """公开档案：基层政务公开的存证档案与公开检索。"""
     context.obj = read_settings(home)
     configure_logging(context.obj.log_level)
+
+
+@functools.cache
+def command() -> Any:
+    """The tree as something to call with the arguments of the process, built once."""
+    return typer.main.get_command(application)

@@ -187,3 +187,39 @@ def test_a_registrar_who_is_left_alone_restores_others_under_an_order(
     assert gongkai(premises.home, "officer", "show", "ding", "--json").json["officer"] == officer
     verified = gongkai(premises.home, "verify").fine().out
     assert "依命令恢复登记员" in verified
+
+
+def test_a_draft_and_its_review_are_read_by_those_who_judge_them_only(
+    premises: Premises, tmp_path: Path
+) -> None:
+    body = tmp_path / "名单.txt"
+    body.write_text("联系人手机 13800138000。\n", "utf-8")
+    record = draft(premises, body)
+    review = act(premises, "drafter", "review", "open", record)["review"]
+    for role in ("drafter", "reviewer", "approver"):
+        told = act(premises, role, "record", "file", record)
+        assert (told["state"], told["review"]) == ("DRAFTED", review)
+        assert "13800138000" in told["text"]
+    shown = run(premises, "reviewer", "review", "show", review).fine().out
+    assert "手机号码 1 处" in shown
+    assert "13800138000" not in shown
+    assert act(premises, "reviewer", "review", "show", review)["findings"][0]["kind"] == "MOBILE"
+    assert "联系人手机" in run(premises, "approver", "record", "file", record).fine().out
+    for role in ("first", "migrator"):
+        for command in (["record", "file", record], ["review", "show", review]):
+            assert "您的岗位不能查看这些内容" in refused(premises, role, *command)
+
+
+def test_another_organ_s_draft_is_not_read(premises: Premises, file: Path) -> None:
+    record = draft(premises, file)
+    name = premises.publisher
+    posts = gongkai(premises.home, "officer", "show", name, "--json").json["posts"]
+    act(premises, "first", "organ", "enrol", "清河县民政局")
+    granted = act(
+        premises,
+        *("first", "officer", "grant-post", name, "--role", "publisher"),
+        *("--organ", "清河县民政局"),
+    )
+    act(premises, "second", "officer", "confirm-post", name, granted["post_id"])
+    act(premises, "first", "officer", "end-post", name, posts[0]["id"])
+    assert "另一个机关" in refused(premises, "publisher", "record", "file", record)
