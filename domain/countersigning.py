@@ -16,7 +16,9 @@ _RULE = "design §4: keys and posts are judged at an act's first position"
 
 
 def require_genuine(archive: ArchiveApplication, act: ActRow) -> None:
-    """Raises `Malformed`, `KeyNotValid`, `PostNotHeld`, `NotFound` for an act nobody rightly signed.
+    """Refuse an act that nobody rightly signed.
+
+    Raises `Malformed`, `KeyNotValid`, `PostNotHeld`, `NotFound`.
 
     An act's own events take effect after its last: the officer is loaded as he was before.
     """
