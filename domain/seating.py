@@ -2,7 +2,7 @@
 
 from domain.errors import NotPermitted, PostNotHeld
 from domain.officer import Officer, Post
-from domain.permissions import PERMISSIONS, allows
+from domain.permissions import ACTIONS, PERMISSIONS, allows
 
 
 def choose_post(
@@ -20,7 +20,11 @@ def choose_post(
         if post.role in roles and (post.organ is None or organ is None or post.organ == organ):
             return post
     names = "、".join(sorted(role.chinese for role in roles)) or "（无）"
-    raise PostNotHeld(f"您现在没有可以办理 {action} 的岗位；需要：{names}", field="post")
+    raise PostNotHeld(
+        f"您在这个机关没有可以办理“{ACTIONS[action]}”的岗位；需要：{names}",
+        rule="权限表",
+        field="post",
+    )
 
 
 def posts_that_read(officer: Officer, action: str) -> tuple[Post, ...]:

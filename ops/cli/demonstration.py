@@ -9,7 +9,6 @@ from ops.cli.importing import progress_bar
 from ops.cli.output import say
 from ops.cli.settings import settings_of
 from ops.clock import now
-from ops.demo.playing import PASSPHRASE, fill, sign_ins
 from ops.founding import JOURNAL
 
 
@@ -18,11 +17,18 @@ def demo(
     if_empty: Annotated[bool, typer.Option("--if-empty", help="已有示范档案就不再填充")] = False,
 ) -> None:
     """填充示范档案：虚构的县、机关、人员和约四百件信息，每页都写明示范数据。"""
+    # The county's texts are imported only where they are needed: no other command waits for them.
+    from ops.demo.playing import PASSPHRASE, fill, is_filled, sign_ins
+
     settings = settings_of(context)
     if (settings.home / JOURNAL).exists():
         if not if_empty:
             raise Conflict(
                 f"{settings.home} 里已经有一个档案；示范数据要用自己的文件夹", field="home"
+            )
+        if not is_filled(settings.home):
+            raise Conflict(
+                f"{settings.home} 里的示范档案没有填充完；请删除这个文件夹再运行一次", field="home"
             )
     else:
         with progress_bar("填充示范档案") as advance:
@@ -33,4 +39,4 @@ def demo(
     say(f"  透明日志  {settings.url}/log")
     say(f"登录（POST {settings.url}/api/session 或命令行 --as），口令都是 {PASSPHRASE}")
     for role, names in sign_ins():
-        say(f"  {role}:{'、'.join(names)}")
+        say(f"  {role}：{'、'.join(names)}")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 from domain.act import BEIJING
 from domain.archive import Caller
@@ -31,7 +32,7 @@ from ops.demo.county import COUNTY, FOUNDED_DAYS_AGO, OFFICERS, ORGANS, ORIGIN, 
 from ops.demo.lives import stories
 from ops.demo.steps import RecordStory, Step
 from ops.extraction.outcome import Extracted
-from ops.founding import NewRegistrar, found_archive
+from ops.founding import DEMO_MARK, NewRegistrar, found_archive
 from ops.keystore import SeedSigner
 from ops.settings import FILE, Settings
 
@@ -40,6 +41,9 @@ PASSPHRASE = "qinghe-demo-passphrase"
 
 TITLE = f"{COUNTY}政府信息公开档案"
 """What the portal is called; written to gongkai.toml, where it may be changed."""
+
+FILLED = "示范数据，已填充\n"
+"""What the mark of a demonstration says once every story was played."""
 
 Progress = Callable[[int, int], None]
 
@@ -97,9 +101,16 @@ def fill(settings: Settings, moment: datetime, progress: Progress) -> None:
             county.enrol()
             _Play(services, county, clock, today).run(stories(today), progress)
             cover(services, services.journal.position())
+        (settings.home / DEMO_MARK).write_text(FILLED, "utf-8")
     except BaseException:
         shutil.rmtree(settings.home, ignore_errors=True)
         raise
+
+
+def is_filled(home: Path) -> bool:
+    """Whether the demonstration in `home` was filled to its end, not killed on the way."""
+    mark = home / DEMO_MARK
+    return mark.exists() and mark.read_text("utf-8") == FILLED
 
 
 def sign_ins() -> Iterator[tuple[str, tuple[str, ...]]]:
