@@ -17,9 +17,9 @@ from domain.audit_claims import Numbered, differing_claims
 from domain.audit_duties import ROLES, SEATING
 from domain.audit_envelopes import Expected, differences, open_envelope, parse_seen, seen_in
 from domain.audit_registry import Seats
-from domain.audit_shapes import INTEGER, TEXT, UUID7, Kind, kinds, list_of, require_data
+from domain.audit_shapes import INTEGER, TEXT, UUID7, Kind, kinds, list_of, require_data, unquoted
 from domain.audit_texts import judge_migrated
-from domain.canonical import lp, parse_utc
+from domain.canonical import encode, lp, parse_utc
 from domain.errors import Malformed
 from domain.merkle import root
 from domain.officer import Officer
@@ -170,11 +170,8 @@ class ActAudit:
         self._envelope_hash = sha256(envelope).digest()
         self._statements_differ = False
         statements_root = root([self._check_event(event, promised) for event in events]).hex()
-        missing, surplus = differing_claims(promised.claims, events, promised.numbers, organ)
-        for claim in missing:
-            self._find(first, "acts.person.claims", f"没有声明 {claim!r}", "§11")
-        for claim in surplus:
-            self._find(first, "acts.person.claims", f"没有事件需要声明 {claim!r}", "§11")
+        if not self._statements_differ:
+            self._check_claims(first, events, organ, promised)
         if count != len(events):
             self._find(first, "acts.count", f"写着 {count} 个事件,实有 {len(events)} 个", "§3")
         opened = open_envelope(envelope)
@@ -254,6 +251,16 @@ class ActAudit:
                 break
             before = pair
         return pairs
+
+    def _check_claims(
+        self, first: int, events: Sequence[EventRow], organ: str | None, promised: Promised
+    ) -> None:
+        """An act claims what its events make unique, and nothing else."""
+        missing, surplus = differing_claims(promised.claims, events, promised.numbers, organ)
+        for claim in missing:
+            self._find(first, "acts.person.claims", f"没有声明 {claim!r}", "§11")
+        for claim in surplus:
+            self._find(first, "acts.person.claims", f"没有事件需要声明 {claim!r}", "§11")
 
     def _check_payload(self, first: int, body: bytes, expected: Expected) -> None:
         seen = seen_in(body, *expected)
@@ -351,28 +358,25 @@ class ActAudit:
                 self._find(position, "events.data", error.message, "§1")
                 return
             named = parsed | parsed.get("description", {})
-            members = {
-                name: json.dumps(named.get(name), ensure_ascii=False)
-                for name in ("officer", "organ", "content", "index_number")
-            }
+            members = {name: encode(value).decode() for name, value in named.items()}
         if kind.officer and members["officer"] != self._quoted_officer:
             self._find(event[0], "events.data.officer", "不是这次办理的经办人", "§10")
         if kind.organ and self._quoted_organ and members["organ"] != self._quoted_organ:
             self._find(event[0], "events.data.organ", "不是岗位所属的机关", "§10")
         if event[3] == Record.Migrated.TOPIC:
-            for what in judge_migrated(event[5]):
+            stated = (members["openness"], members["order"], members["title"])
+            for what in judge_migrated(*stated):
                 self._find(event[0], "events.data", what, "§10")
         if kind.numbered and members["index_number"] != "null":
-            number = members["index_number"]
-            number = json.loads(number) if "\\" in number else number[1:-1]
-            organ = members["organ"][1:-1] if kind.organ else None
-            promised.numbers.append(Numbered(number, organ))
+            organ = unquoted(members["organ"]) if kind.organ else None
+            promised.numbers.append(Numbered(unquoted(members["index_number"]), organ))
         if kind.content:
             promised.contents.append((event[0], members["content"]))
 
     def _explain_statement(self, event: EventRow, commit: str, before: str) -> None:
         position, stream, version, topic, identity, _, salt, body, _ = event
-        # Then the root over the statements differs too, which would only say it again.
+        # Then the root over the statements, and what the events claim, differ too: it would only
+        # say the same again.
         self._statements_differ = True
         if len(salt) != _SALT_BYTES:
             self._find(position, "events.salt", _NOT_A_SALT, "§4")

@@ -54,9 +54,9 @@ def differing_claims(
     for stated in numbered:
         of, claims = (organ, allowed) if stated.organ is None else (stated.organ, required)
         if of is not None:
-            claim_of_number = index_number_claim(of, stated.number)
-            if claim_of_number[1]:
-                claims.add(claim_of_number)
+            scope, value = index_number_claim(of, stated.number)
+            if value:
+                claims.add((scope, value))
     claims = {(scope, value) for scope, value in made}
     return sorted(required - claims), sorted(claims - required - allowed)
 

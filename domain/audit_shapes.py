@@ -8,6 +8,7 @@ integers of 16 digits) rather than let a wrong one in.
 
 import dataclasses
 import inspect
+import json
 import re
 import types
 import typing
@@ -47,12 +48,16 @@ SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 """For decoding events outside of their act: no fold looks at the time."""
 
 
+_DESCRIBED = frozenset({"index_number", "title"})
+
+
 class Kind(NamedTuple):
     """What an audit must know of a stored event name.
 
     `names` matches the ids of case file and event with a blank between, `matches` the data;
     `officer`, `organ`, `content` and `numbered` say whether it names the acting officer, the organ
     a case file is created for, a content, and an index number, in such groups (`index_number`).
+    A migrated record also has groups for its `title`, `openness` and `order`.
     """
 
     prefix: str
@@ -95,6 +100,12 @@ def kinds() -> Kinds:
     return Kinds()
 
 
+def unquoted(written: str) -> str:
+    """The text that a pattern matched, out of its canonical JSON."""
+    text: str = json.loads(written) if "\\" in written else written[1:-1]
+    return text
+
+
 def require_data(topic: str, data: bytes, stream: str, version: int) -> Any:
     """The parsed data of an event that its pattern does not match.
 
@@ -114,6 +125,8 @@ def _kind(case_file: type[CaseFile], event: type[CaseEvent]) -> Kind:
     content = "content" in names and hints["content"] is Content
     organ = "organ" in names and issubclass(event, CreatedEvent)
     groups = {"officer", *(["content"] if content else []), *(["organ"] if organ else [])}
+    if event is Record.Migrated:
+        groups |= {"openness", "order"}
     return Kind(
         f"{case_file.PREFIX}:",
         issubclass(event, CreatedEvent),
@@ -130,8 +143,8 @@ def _members(hints: dict[str, Any], names: Iterable[str], groups: Set[str] = fro
     """The pattern of an object, its members in canonical order."""
     members = []
     for name in sorted(names):
-        # Of what lies deeper only one member is ever looked at.
-        inner = {"index_number"} if groups and hints[name] is Description else frozenset()
+        # Of what lies deeper only a description's title and index number are ever looked at.
+        inner = _DESCRIBED if groups and hints[name] is Description else frozenset()
         shape = _shape(hints[name], inner)
         members.append(f'"{name}":' + (f"(?P<{name}>{shape})" if name in groups else shape))
     return r"\{" + ",".join(members) + r"\}"

@@ -3,10 +3,10 @@
 Judged event by event while a case file is replayed (docs/log-format.md §10).
 """
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from domain.audit_shapes import unquoted
 from domain.errors import Refusal
 from domain.record import Record
 from domain.review import Decision, SecrecyReview
@@ -20,22 +20,16 @@ _TEXTS: dict[type, tuple[str, ...]] = {
     SecrecyReview.Determined: ("document",),
     SecrecyReview.Referred: ("body", "question"),
 }
+_OPEN = '{"ground":null,"reason":"","value":"PROACTIVE"}'
 _CHECKLIST = ("accuracy", "completeness", "timeliness")
 
 
-# Strings hold no bare quotation mark, so that these can only be the members of those names.
-_open_by_order = re.compile(
-    rb'"openness":\{"ground":null,"reason":"[^"]*","value":"PROACTIVE"\},"order":"\s*[^"\s]'
-).search
-_untitled = re.compile(rb',"title":"\s*"').search
-
-
-def judge_migrated(data: bytes) -> Iterator[str]:
-    """What is wrong with a migrated record, by its canonical bytes: most never have a second event
-    and are not decoded."""
-    if not _open_by_order(data):
+def judge_migrated(openness: str, order: str, title: str) -> Iterator[str]:
+    """What is wrong with a migrated record, by the canonical JSON of three members: most never have
+    a second event and are not decoded."""
+    if openness != _OPEN or not unquoted(order).strip():
         yield "迁移的信息须为主动公开，并写明依据哪一份命令"
-    if _untitled(data):
+    if not unquoted(title).strip():
         yield "必须有标题"
 
 

@@ -124,6 +124,9 @@ def _records(town: Town) -> Iterator[None]:
         replaced_by=amended,
     )
     yield
+    # A date that the pattern of a drafted event leaves to the codec.
+    town.draft(title="闰日成文", formed_on=date(2024, 2, 29), index_number="QH-29")
+    yield
     draft = town.draft(title="反复修改的稿子", text="一稿")
     yield
     disclosure.revise(
