@@ -24,8 +24,18 @@ DEEP = b"<div>" * 10_000
 DTD = b'<!DOCTYPE html [<!ENTITY a "b">]><p>&a;'
 
 
+_OTHERS: set[int] = set()
+
+
+@pytest.fixture(autouse=True)
+def _others() -> None:
+    """A browser, a server or a worker that another suite keeps alive is none of ours."""
+    _OTHERS.clear()
+    _OTHERS.update(children())
+
+
 def children() -> set[int]:
-    """The live children of this process."""
+    """The live children of this process that were not there when the test began."""
     own = os.getpid()
     found = set()
     for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -35,7 +45,7 @@ def children() -> set[int]:
             continue
         if int(fields[1]) == own:
             found.add(int(stat.parent.name))
-    return found
+    return found - _OTHERS
 
 
 @pytest.fixture
