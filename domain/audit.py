@@ -33,30 +33,33 @@ class AuditFinding(NamedTuple):
 
 
 class Findings:
-    """What is wrong, as it is found: the first thousand are listed, all are counted."""
+    """What is wrong, as it is found: the first thousand by position are listed, all counted."""
 
     def __init__(self) -> None:
-        self.listed: list[AuditFinding] = []
         self.total = 0
+        self._listed: list[AuditFinding] = []
 
     def add(self, position: int | None, where: str, what: str, rule: str) -> None:
         """One more. Its words can be printed, whatever hostile text they quote."""
         self.total += 1
-        if len(self.listed) < LISTED:
-            said = what.encode("utf-8", "backslashreplace").decode()
-            said = said if len(said) <= 300 else f"{said[:300]}…"
-            self.listed.append(AuditFinding(position, where, said, rule))
+        said = what.encode("utf-8", "backslashreplace").decode()
+        said = said if len(said) <= 300 else f"{said[:300]}…"
+        self._listed.append(AuditFinding(position, where, said, rule))
+        if len(self._listed) > 2 * LISTED:
+            self._listed = list(self.in_order())
 
     def extend(self, others: "Findings") -> None:
         """All that another part of the audit found."""
         self.total += others.total
-        self.listed += others.listed[: LISTED - len(self.listed)]
+        self._listed += others._listed
+        self._listed = list(self.in_order())
 
     def in_order(self) -> tuple[AuditFinding, ...]:
         """The listed ones by position; those about files come last."""
-        return tuple(
-            sorted(self.listed, key=lambda found: (found.position is None, found.position or 0))
+        ordered = sorted(
+            self._listed, key=lambda found: (found.position is None, found.position or 0)
         )
+        return tuple(ordered[:LISTED])
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ class LifeAudit:
                 event = REGISTRY.decode(
                     row.topic, row.data, stream=row.stream, version=row.version, time=SOME_TIME
                 )
-            except Malformed:
+            except (AttributeError, Malformed, TypeError):
                 return None
             for what in (*judge(file, event, row), *judge_texts(event)):
                 self._findings.add(row.position, "events.data", what, _RULE)

@@ -29,12 +29,17 @@ def allot(
     """
     before = expected = start
     event = next(events, None)
-    for act in acts:
+    coming = iter(acts)
+    act = next(coming, None)
+    while act is not None:
+        following = next(coming, None)
         first, count = act[:2]
         _require_next(before, expected, first, findings)
         last = first + count if type(count) is int else first
+        # However large its count is, an act has no events of the next one.
+        stop = last if following is None else min(last, following[0])
         own: list[EventRow] = []
-        while event is not None and event[0] < last:
+        while event is not None and event[0] < stop:
             if event[0] < first:
                 findings.add(event[0], "events.position", _NOBODYS, _ROWS)
             else:
@@ -47,7 +52,7 @@ def allot(
             at = first + len(own) if missing is None else missing
             findings.add(at, "events.position", what, _ROWS)
         yield act, own
-        before, expected = first, last
+        before, expected, act = first, last, following
     while event is not None:
         findings.add(event[0], "events.position", _NOBODYS, _ROWS)
         event = next(events, None)

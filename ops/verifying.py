@@ -51,6 +51,7 @@ from ops.verifying_rows import (
     check_streams,
     first_event,
     ids_of,
+    lenient,
     read_registry,
 )
 from projections.tile_audit import check_log
@@ -119,6 +120,7 @@ class _Verification:
         except sqlite3.Error as error:
             self._find(None, "journal.db", f"打不开：{error}", _ROWS)
             return self._report()
+        rows.text_factory = lenient
         try:
             if self._tables_are_ours(rows):
                 self._audit(rows)

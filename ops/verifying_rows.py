@@ -330,13 +330,13 @@ def _reading(home: Path, task: Callable[[sqlite3.Connection], T]) -> T:
         try:
             return task(rows)
         except _NotText:
-            rows.text_factory = _lenient
+            rows.text_factory = lenient
             return task(rows)
     finally:
         rows.close()
 
 
-def _lenient(data: bytes) -> str:
+def lenient(data: bytes) -> str:
     """Any bytes as a text; one with a backslash in it is no id, name or number of ours."""
     return data.decode("utf-8", "backslashreplace")
 

@@ -44,7 +44,8 @@ def test_findings_without_end_are_counted_and_the_first_are_listed() -> None:
         others.add(position, "w", "y", "r")
     findings.extend(others)
     assert findings.total == 2 * LISTED
-    assert len(findings.listed) == LISTED
+    assert len(findings.in_order()) == LISTED
+    assert findings.in_order()[-1].position == LISTED // 2 - 1
 
 
 def test_whatever_hostile_text_a_finding_quotes_it_can_be_written() -> None:

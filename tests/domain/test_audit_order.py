@@ -67,7 +67,7 @@ def test_true_heads_pass_and_heads_beyond_the_end_do_not(sizes: set[int], size: 
     assert watch.end() == (size, root(LEAVES[:size]))
     beyond = [one for one in sizes if one > size]
     assert findings.total == len(beyond)
-    assert all(found.position == size + 1 for found in findings.listed)
+    assert all(found.position == size + 1 for found in findings.in_order())
 
 
 @given(st.integers(1, len(LEAVES)), st.binary(min_size=32, max_size=32))
