@@ -12,7 +12,7 @@ from domain.checkpoint import Checkpoint, open_checkpoint
 from domain.errors import Refusal
 from domain.merkle import EMPTY_ROOT, node_hash, root
 from domain.notes import VerifierKey, parse_note
-from domain.sealing import ActRow, EventRow
+from domain.sealing import ActRow, EventRow, sha256
 
 _ROWS = "log-format §3"
 _NOBODYS = "不属于任何一次办理"
@@ -64,6 +64,17 @@ def _require_next(before: int, expected: int, first: int, findings: Findings) ->
     if first != expected:
         what = f"上一次办理到 {expected - 1} 号为止，下一次却从 {first} 号开始"
         findings.add(max(before, min(first, expected)), "acts.first", what, _ROWS)
+
+
+def check_follows(size: object, previous: object, before: object, findings: Findings) -> None:
+    """A checkpoint kept names the note kept `before` it (None for the first): none is missing."""
+    if before is not None and not isinstance(before, str):
+        return  # no text: found where that row itself is checked
+    expected = None if before is None else sha256(before.encode())
+    if previous != expected:
+        place = size if type(size) is int else None
+        what = f"检查点 {size!r:.40} 之前应有的那一份被删除或改动"
+        findings.add(place, "checkpoints.previous", what, _ROWS)
 
 
 def check_kept(size: int, root: bytes, note: str, key: VerifierKey, findings: Findings) -> None:

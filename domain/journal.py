@@ -99,7 +99,7 @@ class Journal(ApplicationRecorder):
     def keep_checkpoint(self, checkpoint: KeptCheckpoint) -> None:
         """Keep a signed checkpoint, durably. The same one twice is kept once.
 
-        Raises `Conflict` when another one of this size is kept, `Busy`.
+        Raises `Conflict` when another one of this size, or a larger one, is kept already; `Busy`.
         """
 
     @abstractmethod

@@ -16,7 +16,7 @@ from domain.audit import Findings
 from domain.audit_acts import ActAudit, Heads, Promised
 from domain.audit_envelopes import keys_of
 from domain.audit_lives import LifeAudit, StreamRow
-from domain.audit_order import allot, check_kept
+from domain.audit_order import allot, check_follows, check_kept
 from domain.audit_registry import RegistryAct, RegistryAudit, Seats
 from domain.founding import Archive
 from domain.notes import VerifierKey
@@ -105,18 +105,23 @@ def check_streams(plan: Plan, low: str, high: str) -> tuple[Findings, int]:
 
 
 def check_checkpoints(plan: Plan, low: int, high: int) -> Findings:
-    """Every checkpoint kept with a size in [low, high): its signature and its columns."""
+    """Every checkpoint kept with a size in [low, high): its signature, columns, and predecessor."""
 
     def run(rows: sqlite3.Connection) -> Findings:
         findings = Findings()
-        for size, root, note in drawn(
-            rows.execute(
-                "SELECT size, root, note FROM checkpoints WHERE size >= ? AND size < ?", (low, high)
-            ),
-            "checkpoints",
-            findings,
-        ):
+        earlier = rows.execute(
+            "SELECT note FROM checkpoints WHERE size < ? ORDER BY size DESC LIMIT 1", (low,)
+        )
+        before = next((note for (note,) in drawn(earlier, "checkpoints", Findings())), None)
+        kept = rows.execute(
+            "SELECT size, root, note, previous FROM checkpoints"
+            " WHERE size >= ? AND size < ? ORDER BY size",
+            (low, high),
+        )
+        for size, root, note, previous in drawn(kept, "checkpoints", findings):
             check_kept(size, root, note, plan.key, findings)
+            check_follows(size, previous, before, findings)
+            before = note
         return findings
 
     return _reading(plan.home, run)

@@ -24,7 +24,7 @@ from domain.journal import (
     taken,
 )
 from domain.sealing import ActRow, EventRow, Seen, sha256
-from ops.database import PATIENCE, Database, refuse_if_busy
+from ops.database import PATIENCE, Database
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS acts(
@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS commands(
     key TEXT NOT NULL, officer TEXT NOT NULL, digest TEXT NOT NULL, act TEXT NOT NULL,
     PRIMARY KEY(key, officer)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS checkpoints(
-    size INTEGER PRIMARY KEY, root BLOB NOT NULL, note TEXT NOT NULL) STRICT;
+    size INTEGER PRIMARY KEY, root BLOB NOT NULL, note TEXT NOT NULL, previous BLOB) STRICT;
 """
 
 _KEYS = {
@@ -322,20 +322,26 @@ class SQLiteJournal(Journal):
         return (KeptCheckpoint(*row) for row in rows)
 
     def keep_checkpoint(self, checkpoint: KeptCheckpoint) -> None:
-        """See `Journal.keep_checkpoint`. One autocommitted insert: kept or not kept."""
-        connection = self._connection()
-        try:
-            connection.execute(
-                "INSERT INTO checkpoints(size, root, note) VALUES (?,?,?)", tuple(checkpoint)
-            )
-        except sqlite3.OperationalError as error:
-            refuse_if_busy(error)
-            raise
-        except sqlite3.IntegrityError as error:
-            found = connection.execute(
-                "SELECT size, root, note FROM checkpoints WHERE size = ?", (checkpoint.size,)
+        """See `Journal.keep_checkpoint`. One transaction: kept or not kept.
+
+        `previous` is the hash of the note kept before, so that none can go missing between two.
+        """
+        with self._writing, self._database.transaction() as connection:
+            kept = connection.execute(
+                "SELECT size, root, note FROM checkpoints WHERE size >= ? ORDER BY size LIMIT 1",
+                (checkpoint.size,),
             ).fetchone()
-            if found != tuple(checkpoint):
+            if kept == tuple(checkpoint):
+                return
+            if kept is not None:
                 raise Conflict(
-                    f"大小为 {checkpoint.size} 的检查点已有另一份", rule="tlog-checkpoint"
-                ) from error
+                    f"大小为 {checkpoint.size} 的检查点不能在 {kept[0]} 之后留存",
+                    rule="tlog-checkpoint",
+                )
+            before = connection.execute(
+                "SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1"
+            ).fetchone()
+            connection.execute(
+                "INSERT INTO checkpoints(size, root, note, previous) VALUES (?,?,?,?)",
+                (*checkpoint, None if before is None else sha256(before[0].encode())),
+            )

@@ -422,8 +422,10 @@ def checkpoint(size: int, mark: str = "") -> KeptCheckpoint:
 
 
 def test_checkpoints_are_kept_in_order_of_size(journal: SQLiteJournal) -> None:
-    for size in (1, 5, 3):
+    for size in (1, 3, 5):
         journal.keep_checkpoint(checkpoint(size))
+    with pytest.raises(Conflict):
+        journal.keep_checkpoint(checkpoint(4))
     assert [kept.size for kept in journal.checkpoints()] == [1, 3, 5]
     assert journal.newest_checkpoint() == checkpoint(5)
     assert journal.seen() == (checkpoint(5).root.hex(), 5)
@@ -503,7 +505,7 @@ def test_no_insert_replaces_a_row(
     for column, value in row.items():
         if column not in keys:
             row[column] = value + 1000 if isinstance(value, int) else f"new {column}"
-            if isinstance(value, bytes):
+            if column == "previous" or isinstance(value, bytes):
                 row[column] = b"new"
     marks = ",".join("?" * len(columns))
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
@@ -515,7 +517,7 @@ def test_no_upsert_changes_a_row(journal: SQLiteJournal, raw: sqlite3.Connection
     before = everything(journal)
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         raw.execute(
-            "INSERT INTO checkpoints VALUES (1, x'00', 'n')"
+            "INSERT INTO checkpoints(size, root, note) VALUES (1, x'00', 'n')"
             " ON CONFLICT(size) DO UPDATE SET root = excluded.root"
         )
     assert everything(journal) == before
@@ -571,5 +573,10 @@ def test_columns_are_as_documented(journal: SQLiteJournal, raw: sqlite3.Connecti
         ],
         "claims": [("scope", "TEXT"), ("value", "TEXT"), ("act", "TEXT")],
         "commands": [("key", "TEXT"), ("officer", "TEXT"), ("digest", "TEXT"), ("act", "TEXT")],
-        "checkpoints": [("size", "INTEGER"), ("root", "BLOB"), ("note", "TEXT")],
+        "checkpoints": [
+            ("size", "INTEGER"),
+            ("root", "BLOB"),
+            ("note", "TEXT"),
+            ("previous", "BLOB"),
+        ],
     }

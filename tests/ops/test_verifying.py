@@ -14,6 +14,7 @@ from domain.audit import Report
 from domain.casefile import REGISTRY
 from domain.founding import Archive
 from domain.notes import VerifierKey
+from domain.sealing import log_entry
 from ops.blobs import FolderBlobs
 from ops.journal.sqlite import SQLiteJournal
 from ops.verifying import verify
@@ -32,7 +33,7 @@ COLUMNS: dict[str, list[str]] = {
     ],
     "claims": ["scope", "value", "act"],
     "commands": ["key", "officer", "digest", "act"],
-    "checkpoints": ["size", "root", "note"],
+    "checkpoints": ["size", "root", "note", "previous"],
 }
 KEYS = {table: columns[:1] for table, columns in COLUMNS.items()} | {
     table: COLUMNS[table][:2] for table in ("claims", "commands")
@@ -192,7 +193,9 @@ def test_a_changed_value_of_any_column_is_found(
 
     def change(attacker: Attacker) -> None:
         row = data.draw(st.sampled_from(attacker.rows(table)))
-        new = other_value(data, row[COLUMNS[table].index(column)])
+        value = row[COLUMNS[table].index(column)]
+        # The first checkpoint names none before it.
+        new = bytes(32) if (column, value) == ("previous", None) else other_value(data, value)
         changed[:] = row, with_cell(row, table, column, new)
         if table in ("acts", "events"):
             firsts[:] = [act[0] for act in attacker.rows("acts") if act[0] <= row[0]]
@@ -613,3 +616,22 @@ def test_whatever_life_the_domain_allows_is_sound(
         publish_log(town)
         town.close()
         assert audit(home).findings == ()
+
+
+def test_a_deleted_checkpoint_that_no_act_has_seen_is_found(tmp_path: Path) -> None:
+    town = found_town(tmp_path / "home")
+    log = open_log(town)
+    rows = town.journal.read(0, 1000)
+    for row in rows:
+        log.append([log_entry(row.event.statement, row.act.envelope)])
+    town.close()
+    assert audit(town.home).sound
+    for size in (1, len(rows) // 2, len(rows) - 1):
+
+        def change(attacker: Attacker, size: int = size) -> None:
+            row = next(row for row in attacker.rows("checkpoints") if row[0] == size)
+            attacker.delete("checkpoints", row)
+
+        report = damaged(town.home, change)
+        assert report.first_bad == size + 1
+        assert any(one.where == "checkpoints.previous" for one in report.findings)
