@@ -11,15 +11,20 @@ from domain.errors import NotPermitted
 
 
 class Role(StrEnum):
-    """岗位职责. A post is a role, held in an organ or (registrar, supervisor, migrator) in none."""
+    """岗位职责. A post is a role, held in an organ or, those of `ARCHIVE_WIDE`, in none.
+
+    INTAKE (网上收件) is held by no person: it files what citizens send in online.
+    """
 
     REGISTRAR = "registrar"
     DRAFTER = "drafter"
     REVIEWER = "reviewer"
     APPROVER = "approver"
     PUBLISHER = "publisher"
+    CLERK = "clerk"
     MIGRATOR = "migrator"
     SUPERVISOR = "supervisor"
+    INTAKE = "intake"
 
     @property
     def chinese(self) -> str:
@@ -29,12 +34,14 @@ class Role(StrEnum):
             "reviewer": "保密审查员",
             "approver": "签发人",
             "publisher": "发布员",
+            "clerk": "申请受理员",
             "migrator": "迁移员",
             "supervisor": "监督员",
+            "intake": "网上收件",
         }[self]
 
 
-ARCHIVE_WIDE = frozenset({Role.REGISTRAR, Role.MIGRATOR, Role.SUPERVISOR})
+ARCHIVE_WIDE = frozenset({Role.REGISTRAR, Role.MIGRATOR, Role.SUPERVISOR, Role.INTAKE})
 """Roles held for the whole archive rather than in one organ."""
 
 ANY = "ANY"
