@@ -35,6 +35,7 @@ class Act:
 
     `reads` grows while case files are loaded: stream -> version first seen. `claims` are (scope,
     value) pairs that must be unique for ever. `commands` are (idempotency key, digest) pairs.
+    `reserved` holds the ids promised to events not yet sealed: (stream, version) -> id.
     """
 
     id: str
@@ -51,12 +52,23 @@ class Act:
     commands: tuple[tuple[str, str], ...] = ()
     reads: dict[str, int] = field(default_factory=dict)
     claims: list[tuple[str, str]] = field(default_factory=list)
+    reserved: dict[tuple[str, int], str] = field(default_factory=dict)
     sealed: bool = False
 
     @property
     def today(self) -> date:
         """The legal date of the act: the day in Asia/Shanghai."""
         return self.time.astimezone(BEIJING).date()
+
+    def reserve(self, stream: str, version: int) -> str:
+        """The id which the event at `version` of `stream` gets when this act is sealed.
+
+        So an event can hold commitments that name the event itself (`domain.personal`). Asked
+        twice, it is the same id; one that no event of the act takes up is nothing and lies nowhere.
+        """
+        if (stream, version) not in self.reserved:
+            self.reserved[stream, version] = self.new_id()
+        return self.reserved[stream, version]
 
 
 _current: contextvars.ContextVar[Act | None] = contextvars.ContextVar("act", default=None)

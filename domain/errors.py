@@ -63,6 +63,10 @@ class NotPublic(Refusal):
     """The openness of the record forbids publishing it."""
 
 
+class Erased(Refusal):
+    """Personal data whose key was destroyed (个人信息保护法 art 47): nothing can bring it back."""
+
+
 class WrongState(Refusal):
     """The case file is in a state in which this act makes no sense."""
 

@@ -68,7 +68,13 @@ class Ledger(EventStore[str]):
     def seal(self, act: Act, domain_events: Sequence[Any]) -> SealedAct:
         """The sealed bytes of an act; appending them may be tried again as they are."""
         events = [
-            UnsealedEvent(str(s.originator_id), s.originator_version, s.topic, s.state)
+            UnsealedEvent(
+                str(s.originator_id),
+                s.originator_version,
+                s.topic,
+                s.state,
+                act.reserved.get((str(s.originator_id), s.originator_version)),
+            )
             for s in map(self.mapper.to_stored_event, domain_events)
         ]
         reads = tuple(sorted(act.reads.items()))

@@ -193,12 +193,16 @@ def possession_bytes(log: str, officer: str, public_key: bytes) -> bytes:
 
 
 class UnsealedEvent(NamedTuple):
-    """An event about to be sealed: data is canonical, version is its number in the stream."""
+    """An event about to be sealed: data is canonical, version is its number in the stream.
+
+    `id` is given when the act has promised it already (`Act.reserve`); else sealing draws one.
+    """
 
     stream: str
     version: int
     topic: str
     data: bytes
+    id: str | None = None
 
 
 class _Stated(NamedTuple):
@@ -276,9 +280,9 @@ def _state(
     heads: dict[str, str] = {}
     stated = []
     for number, event in enumerate(events):
-        stream, version, topic, data = event
+        stream, version, topic, data, promised = event
         salt = salts[SALT_BYTES * number : SALT_BYTES * (number + 1)]
-        identity = new_id()
+        identity = promised or new_id()
         body = statement(
             log=log,
             stream=stream,
