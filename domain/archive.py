@@ -6,7 +6,9 @@ CIPHER_KEY changes what is stored.
 """
 
 import re
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn, TypeVar
@@ -102,8 +104,9 @@ class Desk:
     Loading anything here puts it into the act's read set.
     """
 
-    def __init__(self, archive: "ArchiveApplication", act: Act) -> None:
+    def __init__(self, archive: "ArchiveApplication", act: Act, until_saved: ExitStack) -> None:
         self._archive = archive
+        self._until_saved = until_saved
         self.act = act
         self.officer: Officer | None = None
         self.post: Post | None = None
@@ -129,6 +132,16 @@ class Desk:
     def load(self, kind: type[CaseFileT], identity: str, expected: int | None = None) -> CaseFileT:
         """A case file. Raises `NotFound`; `StaleVersion` when it is not at `expected`."""
         return self._archive.load(kind, identity, expected)
+
+    def newest_number(self, scope: str) -> int:
+        """The newest serial that earlier acts took; see `domain.numbering.take_number`.
+
+        Others of this process who ask wait until this act is saved or refused: all would reach for
+        the same number, and in a crowd one of them would lose five times. Other processes do not
+        wait; the claim makes the later one run again.
+        """
+        self._until_saved.enter_context(self._archive.numbering)
+        return self._archive.journal.newest_number(scope)
 
 
 class _NoInfrastructure(InfrastructureFactory[Any]):
@@ -170,6 +183,7 @@ class ArchiveApplication(Application[str]):
         self._clock = clock
         self._new_id = new_id
         self._salts = salts
+        self.numbering = threading.RLock()
         super().__init__()
 
     def construct_env(self, name: str, env: Any = None) -> Environment:
@@ -244,8 +258,8 @@ class ArchiveApplication(Application[str]):
         for attempt in range(TRIES):
             act = self._begin(caller, identity, time, commands)
             try:
-                with acting(act):
-                    desk = Desk(self, act)
+                with acting(act), ExitStack() as until_saved:
+                    desk = Desk(self, act, until_saved)
                     desk.seat(caller)
                     return self._save(act, decide(desk))
             except StaleVersion:

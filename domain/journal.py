@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from eventsourcing.persistence import ApplicationRecorder, StoredEvent
 
-from domain.errors import Taken
+from domain.errors import Conflict, Taken
+from domain.numbering import SCOPE as NUMBER
 from domain.sealing import ActRow, EventRow, Seen
 
 
@@ -59,9 +60,11 @@ _CLAIMED = {
 }
 
 
-def taken(scope: str, value: str) -> Taken:
-    """The refusal of a claim that an earlier act took."""
+def taken(scope: str, value: str) -> Taken | Conflict:
+    """The refusal of a claim that an earlier act took. Another number will do: `Conflict`."""
     kind = scope.partition(":")[0]
+    if kind == NUMBER:
+        return Conflict(f"第 {value} 号编号刚被另一次办理取走", rule="claims")
     return Taken(f"{_CLAIMED.get(kind, kind)}“{value}”已被占用", rule="claims", field=kind)
 
 
@@ -75,8 +78,10 @@ class Journal(ApplicationRecorder):
         In this order: a lock held too long raises `Busy`; known idempotency keys raise
         `AlreadyDone` (with another digest, or twice in the act: `KeyReused`); a stream of `reads`
         at another version raises `Conflict`; a taken (stream, version) raises `Conflict`; a claim
-        that is taken, or twice in the act, raises `Taken`. Nothing is written then. On return the
-        act is on disk (synchronous=FULL): a crash before the return leaves all of it or nothing.
+        that is taken, or twice in the act, raises `Taken`, but `Conflict` if all that is taken are
+        numbers (scopes beginning with `number:`): the command runs again and takes the next ones.
+        Nothing is written then. On return the act is on disk (synchronous=FULL): a crash before
+        the return leaves all of it or nothing.
         """
 
     @abstractmethod
@@ -121,6 +126,10 @@ class Journal(ApplicationRecorder):
     @abstractmethod
     def claimant(self, scope: str, value: str) -> ActRow | None:
         """The act that took a claim."""
+
+    @abstractmethod
+    def newest_number(self, scope: str) -> int:
+        """The largest serial claimed under a scope of numbers (`number:…`), 0 if none is."""
 
     @abstractmethod
     def streams(self, prefix: str) -> Iterator[str]:

@@ -157,14 +157,17 @@ class SQLiteJournal(Journal):
         if known:
             raise AlreadyDone(frozenset(known))
 
-    def _taken(self, connection: sqlite3.Connection, sealed: SealedAct) -> Taken:
+    def _taken(self, connection: sqlite3.Connection, sealed: SealedAct) -> Taken | Conflict:
+        refusals = []
         for scope, value in sealed.claims:
             row = connection.execute(
                 "SELECT act FROM claims WHERE scope = ? AND value = ?", (scope, value)
             ).fetchone()
             if row is not None and row[0] != sealed.act.id:
-                return taken(scope, value)
-        return Taken("同一次办理里有重复的唯一值", rule="claims")
+                refusals.append(taken(scope, value))
+        # What no other try can mend comes first.
+        refusals.sort(key=lambda refusal: isinstance(refusal, Conflict))
+        return next(iter(refusals), Taken("同一次办理里有重复的唯一值", rule="claims"))
 
     # Reading
 
@@ -285,6 +288,15 @@ class SQLiteJournal(Journal):
             .fetchone()
         )
         return None if row is None else ActRow(*row)
+
+    def newest_number(self, scope: str) -> int:
+        """See `Journal.newest_number`. One step to the end of the scope in the primary key."""
+        row = (
+            self._connection()
+            .execute("SELECT max(value) FROM claims WHERE scope = ?", (scope,))
+            .fetchone()
+        )
+        return int(row[0] or 0)
 
     def streams(self, prefix: str) -> Iterator[str]:
         """See `Journal.streams`. A range of the index (stream, version); `;` follows `:`."""

@@ -182,6 +182,29 @@ def test_a_claim_twice_in_one_act_is_taken(journal: SQLiteJournal) -> None:
     assert "重复" in refused(journal, twice, Taken).message
 
 
+def test_a_taken_number_is_a_conflict_and_another_taken_claim_goes_before_it(
+    journal: SQLiteJournal,
+) -> None:
+    numbers = [(f"number:{organ}:2026:reply", "000001") for organ in ("organ:1", "organ:2")]
+    journal.append(an_act(journal, ("a:1", 1), claims=[*numbers, ("sign_in", "jia")]))
+    conflict = refused(journal, an_act(journal, ("b:1", 1), claims=numbers[1:]), Conflict)
+    assert conflict.message == "第 000001 号编号刚被另一次办理取走"
+    hopeless = an_act(journal, ("b:1", 1), claims=[*numbers, ("sign_in", "jia")])
+    refused(journal, hopeless, Taken)
+    refused(journal, an_act(journal, ("b:1", 1), claims=[("number:o:1:x", "000001")] * 2), Taken)
+
+
+def test_the_newest_number_is_the_largest_of_its_own_scope(journal: SQLiteJournal) -> None:
+    scope = "number:organ:1:2026:reply"
+    assert journal.newest_number(scope) == 0
+    claims = [(scope, f"{serial:06d}") for serial in (1, 2, 9, 10, 99, 100)]
+    others = [(f"{scope}_2", "000500"), ("number:organ:1:2027:reply", "000600")]
+    journal.append(an_act(journal, ("a:1", 1), claims=[*claims, *others]))
+    assert journal.newest_number(scope) == 100
+    refused(journal, an_act(journal, ("a:1", 1), claims=[(scope, "000101")]), Conflict)
+    assert journal.newest_number(scope) == 100
+
+
 def test_a_known_command_is_not_done_again(journal: SQLiteJournal) -> None:
     act = an_act(journal, ("a:1", 1), ("a:1", 2), commands=[("k1", "d1"), ("k2", "d2")])
     journal.append(act)
