@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from domain.audit import Findings
-from domain.audit_claims import Numbered, differing_claims
+from domain.audit_claims import Numbered, Serial, differing_claims
 from domain.audit_duties import ROLES, SEATING
 from domain.audit_envelopes import Expected, differences, open_envelope, parse_seen, seen_in
 from domain.audit_registry import Seats
@@ -70,13 +70,15 @@ class Promised(NamedTuple):
     """What an act says must stand elsewhere in the archive.
 
     `contents` are (position, canonical JSON) of the contents its events name, `numbers` the index
-    numbers they state; `entries` and `leaves` the log's, one of each for every event, recomputed.
+    numbers they state, `serials` the numbers of papers and registers; `entries` and `leaves` the
+    log's, one of each for every event, recomputed.
     """
 
     claims: list[list[str]]
     commands: list[list[str]]
     contents: list[tuple[int, str]]
     numbers: list[Numbered]
+    serials: list[Serial]
     entries: list[bytes]
     leaves: list[bytes]
 
@@ -140,7 +142,7 @@ class ActAudit:
 
     def check(self, act: ActRow, events: Sequence[EventRow]) -> Promised:
         """Check an act and the events at its positions. Never raises on what is stored."""
-        promised = Promised([], [], [], [], [], [])
+        promised = Promised([], [], [], [], [], [], [])
         try:
             self._check(act, events, promised)
         except (AttributeError, TypeError, ValueError, struct.error) as error:
@@ -256,7 +258,9 @@ class ActAudit:
         self, first: int, events: Sequence[EventRow], organ: str | None, promised: Promised
     ) -> None:
         """An act claims what its events make unique, and nothing else."""
-        missing, surplus = differing_claims(promised.claims, events, promised.numbers, organ)
+        missing, surplus = differing_claims(
+            promised.claims, events, promised.numbers, organ, promised.serials
+        )
         for claim in missing:
             self._find(first, "acts.person.claims", f"没有声明 {claim!r}", "§11")
         for claim in surplus:
@@ -370,6 +374,10 @@ class ActAudit:
         if kind.numbered and members["index_number"] != "null":
             organ = unquoted(members["organ"]) if kind.organ else None
             promised.numbers.append(Numbered(unquoted(members["index_number"]), organ))
+        if kind.numbers is not None:
+            organ = unquoted(members["organ"]) if kind.organ else None
+            for number in kind.numbers(json.loads(event[5])):
+                promised.serials.append(Serial(number, organ))
         if kind.content:
             promised.contents.append((event[0], members["content"]))
 

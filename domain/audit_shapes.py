@@ -18,6 +18,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
+from domain.audit_numbers import Finder, numbers_in_members
 from domain.canonical import decode, encode
 from domain.casefile import REGISTRY, CaseEvent, CaseFile, CreatedEvent
 from domain.content import Content
@@ -57,7 +58,8 @@ class Kind(NamedTuple):
     `names` matches the ids of case file and event with a blank between, `matches` the data;
     `officer`, `organ`, `content` and `numbered` say whether it names the acting officer, the organ
     a case file is created for, a content, and an index number, in such groups (`index_number`).
-    A migrated record also has groups for its `title`, `openness` and `order`.
+    A migrated record also has groups for its `title`, `openness` and `order`. `numbers` finds the
+    numbers of papers and registers in the parsed data; None for the many types that state none.
     """
 
     prefix: str
@@ -68,6 +70,7 @@ class Kind(NamedTuple):
     organ: bool
     content: bool
     numbered: bool
+    numbers: Finder | None
 
 
 def list_of(item: str) -> str:
@@ -136,6 +139,7 @@ def _kind(case_file: type[CaseFile], event: type[CaseEvent]) -> Kind:
         organ,
         content,
         "description" in names and hints["description"] is Description,
+        numbers_in_members(hints, names),
     )
 
 

@@ -33,6 +33,7 @@ from ops.journal.sqlite import SQLiteJournal
 from ops.verifying_contents import audit_folder, check_secrets
 from ops.verifying_files import open_read_only, read_regular
 from ops.verifying_leftovers import (
+    check_numbers,
     count_reviews,
     find_stray_reviews,
     find_surplus,
@@ -283,6 +284,7 @@ class _Verification:
         ):
             if rows.execute(f"SELECT count(*) FROM {table}").fetchone()[0] != promised:
                 find_surplus(rows, table, self._findings)
+        check_numbers(rows, self._findings)
         if count_reviews(rows, plan.last) != reviews:
             find_stray_reviews(rows, plan.last, self._findings)
         kept = rows.execute("SELECT count(*) FROM checkpoints").fetchone()[0]

@@ -10,9 +10,11 @@ from heapq import merge
 from typing import Any
 
 from domain.audit import Findings
+from domain.audit_numbers import NumberRow, check_dense
 from domain.audit_order import Head
 from domain.canonical import decode
 from domain.errors import Malformed
+from domain.numbering import SCOPE
 from domain.record import Record
 from domain.review import SecrecyReview
 from ops.verifying_rows import drawn, ids_of
@@ -82,6 +84,16 @@ def _written(rows: sqlite3.Connection, act: Any, member: str) -> tuple[int | Non
         except (Malformed, AttributeError, LookupError, TypeError):
             return first, officer, ()
     return None, None, ()
+
+
+def check_numbers(rows: sqlite3.Connection, findings: Findings) -> None:
+    """No number of a paper or a register was left out or taken out of turn; `;` follows `:`."""
+    found = rows.execute(
+        "SELECT scope, value, (SELECT first FROM acts WHERE id = act) FROM claims"
+        " WHERE scope > ? AND scope < ? ORDER BY scope, value",
+        (f"{SCOPE}:", f"{SCOPE};"),
+    )
+    check_dense(map(NumberRow._make, drawn(found, "claims", findings)), findings)
 
 
 def count_reviews(rows: sqlite3.Connection, last: int) -> int:

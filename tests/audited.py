@@ -16,7 +16,8 @@ from typing import Any
 
 from domain.act import Signer
 from domain.archive import Caller
-from domain.audit_claims import Numbered, differing_claims
+from domain.audit_claims import Numbered, Serial, differing_claims
+from domain.audit_shapes import kinds
 from domain.canonical import decode, encode, utc
 from domain.description import OpennessGiven
 from domain.disclosure import MigrationRow
@@ -255,7 +256,7 @@ def forge(
             EventRow(0, one.stream, one.version, one.topic, "", one.data, b"", b"", b"")
             for one in unsealed
         ]
-        claims = differing_claims([], made, _numbered(unsealed), organ)[0]
+        claims = differing_claims([], made, _numbered(unsealed), organ, _serials(unsealed))[0]
     row, rows = seal(
         log=log or town.origin,
         act=(new_id or town.ids)(),
@@ -288,6 +289,18 @@ def forge(
 def found_in(town: Town) -> list[tuple[int | None, str, str]]:
     """(position, where, what) of everything that is wrong with a town's archive."""
     return [found[:3] for found in verify(town.home, processes=1).findings]
+
+
+def _serials(events: Sequence[UnsealedEvent]) -> list[Serial]:
+    """The numbers that events state, where the data can be read at all."""
+    stated = []
+    for one in events:
+        kind = kinds()[one.topic]
+        if kind is not None and kind.numbers is not None:
+            data = decode(one.data)
+            organ = data["organ"] if kind.organ else None
+            stated += [Serial(number, organ) for number in kind.numbers(data)]
+    return stated
 
 
 def _numbered(events: Sequence[UnsealedEvent]) -> list[Numbered]:
