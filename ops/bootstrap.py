@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Engine
 
-from domain.archive import ArchiveApplication
+from domain.archive import ArchiveApplication, Caller
 from domain.canonical import decode
 from domain.content import Content
 from domain.countersigning import require_genuine
@@ -32,8 +32,10 @@ from ops.extraction.pool import Extraction
 from ops.founding import DEMO_MARK, JOURNAL, founding_hash
 from ops.homelock import HomeLock
 from ops.journal.sqlite import SQLiteJournal
-from ops.keystore import KeyStore, open_log_key
+from ops.keyfiles import open_log_key
+from ops.keystore import KeyStore
 from ops.settings import Settings
+from ops.system_actors import INTAKE, system_caller
 from projections import register
 from projections.casework import Behind, contents_named
 from projections.log import LogProjection
@@ -57,7 +59,10 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Services:
-    """An open archive: what commands, pages and the worker stand on."""
+    """An open archive: what commands, pages and the worker stand on.
+
+    `intake()` is who acts when a citizen files online; `NotPermitted` while that is closed.
+    """
 
     settings: Settings
     origin: str
@@ -75,6 +80,7 @@ class Services:
     index: EmbeddedReader
     log: PublishedLog
     finder: Finder
+    intake: Callable[[], Caller]
 
     @property
     def vkey(self) -> str:
@@ -140,6 +146,7 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
             index=index,
             log=PublishedLog(home / "log"),
             finder=_finder(index, views, contents),
+            intake=partial(system_caller, archive, home, INTAKE.name),
         )
 
 

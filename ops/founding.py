@@ -20,7 +20,8 @@ from ops.blobs import sync_folder
 from ops.clock import now, random_bytes, uuid7
 from ops.homelock import HomeLock
 from ops.journal.sqlite import SQLiteJournal
-from ops.keystore import KeyStore, SeedSigner, make_log_key
+from ops.keyfiles import make_log_key
+from ops.keystore import KeyStore, SeedSigner
 
 JOURNAL = "journal.db"
 DEMO_MARK = "demo"

@@ -1,16 +1,15 @@
-"""Keys of the archive and its officers, one-time codes, and sessions (design §4, Keys).
+"""Keys of the officers, one-time codes, and sessions (design §4, Keys).
 
 One secret an officer: argon2id(passphrase) unwraps his key, and unwrapping it is the proof of
 sign-in. At sign-in the key is wrapped again under a random secret that lives only in the session's
-cookie or bearer token; each request unwraps, signs, forgets. No clear key is on disk except the
-log's own (0600), none is kept in memory.
+cookie or bearer token; each request unwraps, signs, forgets. No clear key is on disk except those
+of `ops/keyfiles.py`, none is kept in memory.
 """
 
 import base64
 import binascii
 import hashlib
 import hmac
-import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -24,10 +23,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from domain.canonical import unhex
-from domain.errors import Conflict, Incomplete, KeyNotValid, Malformed, SignInRefused
+from domain.errors import Incomplete, KeyNotValid, SignInRefused
 from domain.sealing import possession_bytes
-from ops.blobs import sync_folder
 from ops.clock import now, random_bytes
 from ops.database import Database
 
@@ -35,6 +32,8 @@ MINIMUM_PASSPHRASE = 10
 CODE_LIFE = timedelta(days=7)
 MAXIMUM_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=5)
+SYSTEM_PREFIX = "system_"
+"""How sign-in names of system actors begin: no person's, and nobody signs in with one."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS keys(
@@ -82,46 +81,6 @@ class PendingKey:
     made_at: str
 
 
-def open_log_key(folder: Path) -> SeedSigner:
-    """The log's own key. Raises `KeyNotValid` when it is missing, damaged or readable by others."""
-    path = folder / "log.key"
-    try:
-        mode, text = path.stat().st_mode, path.read_bytes()
-    except FileNotFoundError:
-        raise KeyNotValid("缺少日志签名密钥 keys/log.key", rule="design §4") from None
-    if mode & 0o077:
-        raise KeyNotValid("keys/log.key 不能让其他用户读取：chmod 600", rule="design §4")
-    try:
-        return SeedSigner(unhex(text.decode("ascii").strip(), 32))
-    except (Malformed, UnicodeDecodeError):
-        raise KeyNotValid("keys/log.key 已损坏：应为 64 位十六进制", rule="design §4") from None
-
-
-def make_log_key(folder: Path) -> SeedSigner:
-    """Make the log's key, durable and 0600. Raises `Conflict` rather than replace one.
-
-    What survives a crash: the key is written and synced under another name and then linked to its
-    own, so there is either a whole key or none.
-    """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    seed = random_bytes(32)
-    draft = folder / f".log.key.{os.getpid()}"
-    draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(seed.hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        (folder / "log.key").hardlink_to(draft)
-    except FileExistsError:
-        raise Conflict("已经有一把日志签名密钥 keys/log.key") from None
-    finally:
-        draft.unlink()
-    sync_folder(folder)
-    return SeedSigner(seed)
-
-
 class KeyStore:
     """`state.db`: wrapped keys, one-time codes and sessions. Times are compared as UTC text."""
 
@@ -137,7 +96,11 @@ class KeyStore:
     # Keys
 
     def issue_code(self, officer: str, sign_in: str) -> str:
-        """A one-time code with which the officer makes his key; an earlier one is void."""
+        """A one-time code with which the officer makes his key; an earlier one is void.
+
+        Raises `Incomplete` for a system actor's name: its key lies in a file, under no passphrase.
+        """
+        require_person(sign_in)
         code = base64.b32encode(random_bytes(10)).decode().lower()
         self._database.connection().execute(
             "INSERT INTO codes VALUES (?,?,?,?) ON CONFLICT(sign_in) DO UPDATE SET"
@@ -177,6 +140,7 @@ class KeyStore:
 
     def keep_key(self, officer: str, sign_in: str, passphrase: str, seed: bytes) -> PendingKey:
         """Wrap a seed under a passphrase and keep it; at founding the registrars' own."""
+        require_person(sign_in)
         _require_passphrase(passphrase)
         made = self._wrapped(officer, _folded(sign_in), passphrase, seed)
         return self._keep(self._database.connection(), made)
@@ -326,6 +290,16 @@ def require_signer(signers: list[SeedSigner], valid: frozenset[str]) -> SeedSign
         if signer.public_key.hex() in valid:
             return signer
     raise KeyNotValid("您的签名密钥还没有经第二名登记员确认，或已停用", rule="design §4")
+
+
+def require_person(sign_in: str) -> None:
+    """Raises `Incomplete` for a sign-in name that is kept for system actors."""
+    if _folded(sign_in).startswith(SYSTEM_PREFIX):
+        raise Incomplete(
+            f"以 {SYSTEM_PREFIX} 开头的登录名留给系统账号，不能登录，也没有口令",
+            rule="design §4",
+            field="sign_in",
+        )
 
 
 def _folded(sign_in: str) -> str:

@@ -17,7 +17,8 @@ from domain.sealing import possession_bytes
 from ops.bootstrap import Services, cover
 from ops.clock import random_bytes
 from ops.founding import NewRegistrar, enrolled_officers
-from ops.keystore import KeyStore, SeedSigner, open_log_key, require_signer
+from ops.keyfiles import open_log_key
+from ops.keystore import KeyStore, SeedSigner, require_signer
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from ops.cli.records import records
 from ops.cli.registry import keys, officers, organs
 from ops.cli.reviews import reviews
 from ops.cli.supervisors import trail, verify
+from ops.cli.systems import systems
 from ops.logging import configure_logging
 from ops.settings import read_settings
 
@@ -44,6 +45,7 @@ application.add_typer(reviews, name="review", rich_help_panel=OFFICER)
 application.add_typer(organs, name="organ", rich_help_panel=OFFICER)
 application.add_typer(officers, name="officer", rich_help_panel=OFFICER)
 application.add_typer(keys, name="key", rich_help_panel=OFFICER)
+application.add_typer(systems, name="system", rich_help_panel=OFFICER)
 application.command("import", rich_help_panel=OFFICER)(import_records)
 application.command("kinds", rich_help_panel=OFFICER)(kinds)
 application.command("trail", rich_help_panel=SUPERVISOR)(trail)

@@ -16,6 +16,7 @@ from ops.cli.acting import Actor, PassphraseFile, acting_command, read_passphras
 from ops.cli.output import AsJSON, say, say_json, say_table
 from ops.cli.records import Expect
 from ops.cli.settings import settings_of
+from ops.keystore import require_person
 
 organs = typer.Typer(no_args_is_help=True, help="机关：登记、公开指南")
 officers = typer.Typer(no_args_is_help=True, help="工作人员：登记、岗位、密钥（须两名登记员）")
@@ -78,6 +79,7 @@ def enrol_officer(
     name: Annotated[str, typer.Option(help="姓名", show_default=False)],
 ) -> None:
     """登记工作人员，并给他一个制作密钥用的一次性代码。"""
+    require_person(sign_in)
     recorded = actor.services.registration.enrol_officer(
         actor.caller("officer.enrol"), name=name, sign_in=sign_in
     )

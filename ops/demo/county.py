@@ -259,6 +259,15 @@ OFFICERS: tuple[OfficerStory, ...] = (
     OfficerStory("tan", "tanqiaoyun", "谭巧云"),
     OfficerStory("sang", "sangjinfeng", "桑锦峰"),
     OfficerStory("an", "anbailin", "安柏林"),
+    OfficerStory("rong", "rongzhixia", "容知夏"),
+    OfficerStory("chu", "chuwanqing", "褚晚晴"),
+    OfficerStory("bai", "baijinghe", "柏景和"),
+    OfficerStory("zang", "zangyunqi", "臧允齐"),
+    OfficerStory("mei", "meiruolan", "梅若岚"),
+    OfficerStory("shang", "shangkezhen", "尚克贞"),
+    OfficerStory("min", "minsiyuan", "闵思源"),
+    OfficerStory("cen", "cenyuewei", "岑月薇"),
+    OfficerStory("fu", "fuchengze", "傅承泽"),
 )
 
 _TITLES = {
@@ -266,11 +275,12 @@ _TITLES = {
     "reviewer": "保密审查员",
     "approver": "签发人",
     "publisher": "信息发布员",
+    "clerk": "依申请公开受理员",
 }
 
 
 def _posts() -> tuple[PostStory, ...]:
-    """The posts of the archive itself, then for each active organ drafter, reviewer, approver.
+    """The posts of the archive itself, then each active organ's drafter, reviewer, approver, clerk.
 
     Neighbouring organs share a seconded reviewer (派驻保密审查员), as small counties do.
     """
@@ -281,25 +291,26 @@ def _posts() -> tuple[PostStory, ...]:
         PostStory("supervisor", "pei", None, "supervisor", "政府信息公开监督员"),
         PostStory("migrator", "lian", None, "migrator", "历史信息迁移员"),
     )
-    staff: tuple[tuple[str, str, str, str, str], ...] = (
-        ("gov", "wen", "tong", "gao", "副县长"),
-        ("office", "wen", "tong", "xiang", "办公室主任"),
-        ("housing", "he", "yan", "qiao", "分管副局长"),
-        ("land", "shu", "yan", "ling", "主要负责人"),
-        ("civil", "bu", "nie", "kang", "分管副局长"),
-        ("finance", "dou", "nie", "ji", "分管副局长"),
-        ("city", "miao", "yan", "gu", "主要负责人"),
-        ("chengguan", "luo", "sang", "tan", "街道办事处主任"),
-        ("liulin", "an", "sang", "jian", "镇长"),
+    staff: tuple[tuple[str, str, str, str, str, str], ...] = (
+        ("gov", "wen", "tong", "gao", "副县长", "rong"),
+        ("office", "wen", "tong", "xiang", "办公室主任", "chu"),
+        ("housing", "he", "yan", "qiao", "分管副局长", "bai"),
+        ("land", "shu", "yan", "ling", "主要负责人", "zang"),
+        ("civil", "bu", "nie", "kang", "分管副局长", "mei"),
+        ("finance", "dou", "nie", "ji", "分管副局长", "shang"),
+        ("city", "miao", "yan", "gu", "主要负责人", "min"),
+        ("chengguan", "luo", "sang", "tan", "街道办事处主任", "cen"),
+        ("liulin", "an", "sang", "jian", "镇长", "fu"),
     )
     posts = list(archive)
-    for organ, drafter, reviewer, approver, rank in staff:
+    for organ, drafter, reviewer, approver, rank, clerk in staff:
         posts += [
             PostStory(f"{organ}-drafter", drafter, organ, "drafter", _TITLES["drafter"]),
             PostStory(f"{organ}-reviewer", reviewer, organ, "reviewer", _TITLES["reviewer"]),
             PostStory(
                 f"{organ}-approver", approver, organ, "approver", f"{_TITLES['approver']}（{rank}）"
             ),
+            PostStory(f"{organ}-clerk", clerk, organ, "clerk", _TITLES["clerk"]),
         ]
     posts.append(PostStory("office-publisher", "feng", "office", "publisher", _TITLES["publisher"]))
     return tuple(posts)

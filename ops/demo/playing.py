@@ -35,6 +35,7 @@ from ops.extraction.outcome import Extracted
 from ops.founding import DEMO_MARK, NewRegistrar, found_archive
 from ops.keystore import SeedSigner
 from ops.settings import FILE, Settings
+from ops.system_actors import INTAKE, enrol_actor
 
 PASSPHRASE = "qinghe-demo-passphrase"
 """Printed for everybody: a demonstration is offered on loopback only."""
@@ -117,6 +118,8 @@ def sign_ins() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Role in Chinese, and the sign-in names of those who hold it."""
     names = {officer.key: officer.sign_in for officer in OFFICERS}
     for role in Role:
+        if role is INTAKE.role:  # held by no person
+            continue
         holders = dict.fromkeys(names[post.officer] for post in POSTS if post.role == role)
         yield role.chinese, tuple(holders)
 
@@ -165,6 +168,18 @@ class _County:
         for post in POSTS:
             if post.role != Role.REGISTRAR:
                 self._grant(post.officer, Role(post.role), post.organ, post.title)
+        self._open_intake()
+
+    def _open_intake(self) -> None:
+        """网上收件 as any archive opens it: its key in a file, enrolled and confirmed by two."""
+        first, second, *_ = self._registrars
+        registration, home = self._services.registration, self._services.settings.home
+        intake = enrol_actor(registration, home, INTAKE.name, lambda _: first)
+        assert intake.officer is not None
+        assert intake.key is not None
+        assert intake.post is not None
+        registration.confirm_key(second, intake.officer.id, intake.key)
+        registration.confirm_post(second, intake.officer.id, intake.post.id)
 
     def seat(self, organ: str | None, role: Role) -> Caller:
         """Who holds the role in the organ; the approver where there is no publisher."""

@@ -1,7 +1,6 @@
 """One secret an officer: the passphrase opens his key, a session carries it, none lies clear."""
 
 import base64
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.ed25519 import verify
-from domain.errors import Conflict, Incomplete, KeyNotValid, SignInRefused
+from domain.errors import Incomplete, KeyNotValid, SignInRefused
 from domain.sealing import possession_bytes
 from ops.keystore import (
     CODE_LIFE,
@@ -23,8 +22,6 @@ from ops.keystore import (
     KeyStore,
     PendingKey,
     SeedSigner,
-    make_log_key,
-    open_log_key,
     require_signer,
 )
 from tests.town import ORIGIN, Clock
@@ -286,43 +283,3 @@ def test_a_wrapped_key_moved_to_another_key_does_not_open(keys: KeyStore, tmp_pa
     connection.close()
     with pytest.raises(SignInRefused):
         keys.unlock("ding", PASSPHRASE)
-
-
-# The log's own key
-
-
-def test_the_logs_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
-    signer = make_log_key(tmp_path / "keys")
-    assert open_log_key(tmp_path / "keys").public_key == signer.public_key
-    assert (tmp_path / "keys/log.key").stat().st_mode & 0o777 == 0o600
-    assert [path.name for path in (tmp_path / "keys").iterdir()] == ["log.key"]
-    with pytest.raises(Conflict):
-        make_log_key(tmp_path / "keys")
-    assert open_log_key(tmp_path / "keys").public_key == signer.public_key
-
-
-def test_a_draft_left_by_a_crash_does_not_stand_in_the_way(tmp_path: Path) -> None:
-    (tmp_path / f".log.key.{os.getpid()}").write_text("half")
-    make_log_key(tmp_path)
-    open_log_key(tmp_path)
-
-
-def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
-    make_log_key(tmp_path)
-    (tmp_path / "log.key").chmod(0o640)
-    with pytest.raises(KeyNotValid, match="chmod 600"):
-        open_log_key(tmp_path)
-
-
-@pytest.mark.parametrize("text", ["", "00", "zz" * 32, "AA" * 32, "é" * 64, "a" * 64 + "\nmore"])
-def test_a_damaged_key_is_refused(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "log.key"
-    path.write_bytes(text.encode("latin-1"))
-    path.chmod(0o600)
-    with pytest.raises(KeyNotValid, match="已损坏"):
-        open_log_key(tmp_path)
-
-
-def test_a_missing_key_is_told(tmp_path: Path) -> None:
-    with pytest.raises(KeyNotValid, match="缺少"):
-        open_log_key(tmp_path)
