@@ -178,11 +178,6 @@ class Calendar:
         return YearUsed(year, table.notice, table.provisional)
 
 
-def working_days_between(calendar: Calendar, first: date, last: date) -> int:
-    """How many working days lie after `first` up to and with `last`; 0 when `last` is not later."""
-    return sum(calendar.is_working_day(day) for day in days_between(first + ONE_DAY, last))
-
-
 def days_between(first: date, last: date) -> Iterator[date]:
     """Each day from `first` to `last`, both included."""
     day = first
