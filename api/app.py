@@ -31,6 +31,9 @@ from api.portal.pages import Pages
 from api.portal.refused import problem_page
 from api.security import Gate
 from api.site import Site
+from api.workbench import home as workbench_home
+from api.workbench import signing_in
+from api.workbench.refused import in_workbench, show_problem
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -53,6 +56,9 @@ ROUTERS = (
     proofs.router,
 )
 """What anybody may reach."""
+
+WORKBENCH = (signing_in.router, workbench_home.router)
+"""The officers' pages; given to `create_app` by the wiring that has what acts stand on."""
 
 
 def create_app(
@@ -92,6 +98,8 @@ def create_app(
         app.include_router(router)
 
     def show(request: Request, problem: Problem) -> Response:
+        if in_workbench(request.url.path):
+            return show_problem(request, problem)
         return pages.show(request, problem_page(problem), problem.status)
 
     errors.install(app, show)

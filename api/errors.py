@@ -208,7 +208,7 @@ def install(app: FastAPI, page: Callable[[Request, Problem], Response]) -> None:
             response = page(request, problem)
         if problem.status == UNAVAILABLE:
             response.headers["retry-after"] = "1"
-        if problem.status == 401:
+        if response.status_code == 401:
             response.headers["www-authenticate"] = "Bearer"
         return response
 

@@ -6,7 +6,7 @@ come from our own pages (Sec-Fetch-Site, or Origin); a bearer token is never sen
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Protocol
 from urllib.parse import unquote, urlsplit
@@ -100,6 +100,7 @@ class Officed:
     command: tuple[str, str] | None
     expected: int | None
     terminal: str
+    source: str = "api"
 
     @property
     def repeats(self) -> bool:
@@ -132,7 +133,7 @@ class Officed:
             self.open.signer,
             ground=self.ground,
             reason=self.reason,
-            source="api",
+            source=self.source,
             terminal=self.terminal,
             command=self.command,
         )
@@ -171,25 +172,39 @@ def officed(
 
     A session opened before its key was revoked reads nothing and acts no more from then on.
     """
-    acting = acting_of(request)
     response.headers["Cache-Control"] = "no-store"
-    token, by_cookie = _token(request, authorization)
+    return replace(
+        officer_behind(request, authorization),
+        wanted=x_post,
+        reason=_decoded(x_reason),
+        ground=_decoded(x_ground),
+        command=None if idempotency_key is None else (idempotency_key, digest),
+        expected=expected_version(if_match),
+    )
+
+
+def officer_behind(request: Request, authorization: str | None) -> Officed:
+    """The officer whose session came with the request; what he asks for is not read yet.
+
+    Raises as `officed` does.
+    """
+    acting = acting_of(request)
+    token, by_cookie = token_of(request, authorization)
     if by_cookie:
         require_same_site(request)
     opened = acting.sessions.session(token)
-    command = None if idempotency_key is None else (idempotency_key, digest)
     officer = acting.archive.load(Officer, opened.officer)
     officer.require_valid_key(opened.signer.public_key.hex())
     return Officed(
         acting,
         opened,
         officer,
-        x_post,
-        _decoded(x_reason),
-        _decoded(x_ground),
-        command,
-        expected_version(if_match),
-        request.client.host if request.client else "",
+        wanted=None,
+        reason=None,
+        ground=None,
+        command=None,
+        expected=None,
+        terminal=request.client.host if request.client else "",
     )
 
 
@@ -223,7 +238,8 @@ def expected_version(if_match: str | None) -> int | None:
     return int(text)
 
 
-def _token(request: Request, authorization: str | None) -> tuple[str, bool]:
+def token_of(request: Request, authorization: str | None) -> tuple[str, bool]:
+    """The session's token and whether it came as a cookie. Raises `NotSignedIn`."""
     if authorization is not None:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() == "bearer" and token:
@@ -237,6 +253,22 @@ def _token(request: Request, authorization: str | None) -> tuple[str, bool]:
 
 def _decoded(text: str | None) -> str | None:
     return None if text is None else unquote(text)
+
+
+def open_session(acting: Acting, sign_in: str, passphrase: str) -> str:
+    """The token of a new session. Raises `SignInRefused`, `KeyNotValid`."""
+
+    def valid(officer: str) -> frozenset[str]:
+        return acting.archive.load(Officer, officer).valid_keys()
+
+    return acting.sessions.sign_in(sign_in, passphrase, valid)
+
+
+def keep_cookie(response: Response, acting: Acting, name: str, value: str, path: str = "/") -> None:
+    """Keep a value until the browser closes, out of reach of scripts and of other sites."""
+    response.set_cookie(
+        name, value, httponly=True, samesite="strict", secure=acting.secure_cookie, path=path
+    )
 
 
 class Credentials(BaseModel):
@@ -265,21 +297,10 @@ def sign_in(request: Request, response: Response, body: Credentials) -> dict[str
     acting = acting_of(request)
     if "sec-fetch-site" in request.headers or "origin" in request.headers:
         require_same_site(request)
-
-    def valid(officer: str) -> frozenset[str]:
-        return acting.archive.load(Officer, officer).valid_keys()
-
     response.headers["Cache-Control"] = "no-store"
-    token = acting.sessions.sign_in(body.sign_in, body.passphrase, valid)
+    token = open_session(acting, body.sign_in, body.passphrase)
+    keep_cookie(response, acting, COOKIE, token)
     opened = acting.sessions.session(token)
-    response.set_cookie(
-        COOKIE,
-        token,
-        httponly=True,
-        samesite="strict",
-        secure=acting.secure_cookie,
-        path="/",
-    )
     return {"token": token, **_described(acting.archive.load(Officer, opened.officer), opened)}
 
 

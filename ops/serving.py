@@ -15,7 +15,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from api.app import create_app
+from api.app import WORKBENCH, create_app
 from api.json import acting, oversight, registration
 from api.metrics import Metrics
 from api.session import Acting
@@ -141,8 +141,8 @@ def application(services: Services) -> FastAPI:
         new_id=uuid7,
         metrics=metrics,
     )
-    routers = (session_router, acting.router, registration.router, oversight.router)
-    app = create_app(site, routers=routers, lifespan=lifespan)
+    json = (session_router, acting.router, registration.router, oversight.router)
+    app = create_app(site, routers=(*json, *WORKBENCH), lifespan=lifespan)
     app.state.acting = Acting(
         archive=services.archive,
         registration=services.registration,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Protocol
 
 from fastapi import Depends
@@ -142,14 +143,23 @@ class Pages:
         )
         self.assets = read_assets()
 
-    def show(self, request: Request, page: Page, status: int = 200) -> Response:
-        """The page as HTML. It differs by the reader's cookies and is asked for anew each time."""
+    def show(
+        self,
+        request: Request,
+        page: Page,
+        status: int = 200,
+        around: Mapping[str, object] = MappingProxyType({}),
+    ) -> Response:
+        """The page as HTML. It differs by the reader's cookies and is asked for anew each time.
+
+        `around` is what its layout may name beside `frame`.
+        """
         members: dict[str, Any] = {
             member.name: getattr(page, member.name)
             for member in fields(page)  # type: ignore[arg-type]
         }
         html = self._templates.get_template(page.TEMPLATE).render(
-            members, frame=self._frame(request)
+            members, **around, frame=self._frame(request)
         )
         return HTMLResponse(html, status, {"cache-control": "no-cache", "vary": "cookie"})
 

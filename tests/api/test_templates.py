@@ -10,23 +10,33 @@ import pytest
 from jinja2 import Environment, meta, nodes
 
 import api.portal
+import api.workbench
 from api.portal.pages import environment
 
 FOLDER = Path(api.portal.__path__[0]).parent / "templates"
 
+GIVEN = {"frame", "bench"}
+"""What every layout is given beside the page's own members."""
+
 
 def pages() -> list[Any]:
-    """Every dataclass of api.portal that has a template."""
+    """Every dataclass of portal and workbench that has a template."""
     found = []
-    for module in pkgutil.iter_modules(api.portal.__path__, "api.portal."):
-        for kind in vars(importlib.import_module(module.name)).values():
-            if (
-                isinstance(kind, type)
-                and "TEMPLATE" in vars(kind)
-                and "head" in vars(kind).get("__dataclass_fields__", {})
-            ):
-                found.append(kind)
+    for package in (api.portal, api.workbench):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            for kind in vars(importlib.import_module(module.name)).values():
+                if (
+                    isinstance(kind, type)
+                    and "TEMPLATE" in vars(kind)
+                    and "head" in vars(kind).get("__dataclass_fields__", {})
+                ):
+                    found.append(kind)
     return sorted(set(found), key=lambda kind: kind.__name__)
+
+
+def templates() -> list[Path]:
+    """Every template file."""
+    return sorted(path for path in FOLDER.rglob("*") if path.is_file())
 
 
 def names_in(templates: Environment, name: str) -> set[str]:
@@ -39,7 +49,7 @@ def names_in(templates: Environment, name: str) -> set[str]:
     found -= {node.name for node in tree.find_all(nodes.Macro)}
     for other in meta.find_referenced_templates(tree):
         assert other is not None
-        if not other.startswith("_"):
+        if not other.rpartition("/")[2].startswith("_"):
             found |= names_in(templates, other)
     return found
 
@@ -47,8 +57,8 @@ def names_in(templates: Environment, name: str) -> set[str]:
 def test_every_template_belongs_to_one_page() -> None:
     wanted = sorted(page.TEMPLATE for page in pages())
     kept = sorted(
-        path.name
-        for path in FOLDER.iterdir()
+        path.relative_to(FOLDER).as_posix()
+        for path in templates()
         if not path.name.startswith("_") and path.name != "layout.html"
     )
     assert wanted == kept
@@ -57,7 +67,7 @@ def test_every_template_belongs_to_one_page() -> None:
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.__name__)
 def test_page_and_template_name_the_same_members(page: Any) -> None:
     members = {member.name for member in dataclasses.fields(page)}
-    assert names_in(environment(), page.TEMPLATE) - {"frame"} == members
+    assert names_in(environment(), page.TEMPLATE) - GIVEN == members
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.__name__)
@@ -69,12 +79,16 @@ def test_the_one_sheet_is_under_eight_kilobytes() -> None:
     assert len((FOLDER.parent / "static" / "look.css").read_bytes()) < 8 * 1024
 
 
+def test_the_sheet_of_forms_is_under_three_kilobytes() -> None:
+    assert len((FOLDER.parent / "static" / "forms.css").read_bytes()) < 3 * 1024
+
+
 def test_no_template_has_style_or_script_of_its_own() -> None:
-    for path in FOLDER.iterdir():
+    for path in templates():
         text = path.read_text()
         assert "style=" not in text
         assert "<style" not in text
-        assert text.count("<script") == (path.name == "layout.html")
+        assert text.count("<script") == (path == FOLDER / "layout.html")
         assert "| safe" not in text.replace("' class=\"soft\"' | safe", "").replace(
             "' class=\"now\"' | safe", ""
         )

@@ -1,0 +1,119 @@
+"""The first page of the workbench: what waits for this post, and where else to go."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from fastapi import APIRouter
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.portal.pages import Head
+from api.workbench.shell import HOME, AtWork, Entry, Seat, open_to, show
+from domain.officer import Post
+from domain.permissions import Role
+from domain.record import RecordState
+from domain.review import Decision, ReviewState
+from projections import casework
+from projections.casework import ListedDraft
+
+router = APIRouter(include_in_schema=False)
+
+LOOKED_AT = 200
+"""Newest drafts of each state that are looked through for those that wait."""
+
+_PENDING = (RecordState.DRAFTED, RecordState.AMENDING)
+_SIGNED = (RecordState.APPROVED, RecordState.AMENDMENT_APPROVED)
+_STATES = {
+    Role.DRAFTER: _PENDING,
+    Role.REVIEWER: _PENDING,
+    Role.APPROVER: (*_PENDING, *_SIGNED),
+    Role.PUBLISHER: _SIGNED,
+}
+_ELSEWHERE = (
+    Entry("/", "公开门户", None, "公众看到的样子，可以按内容检索"),
+    Entry("/log", "核验", None, "公开日志，人人可查"),
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A draft that waits for a post: what is to be done, and where its file is read."""
+
+    address: str
+    title: str
+    step: str
+    changed_at: datetime
+    position: int
+
+
+@dataclass(frozen=True)
+class WorkbenchHomePage:
+    """What waits, newest first, and the other ways to go; `cut` when there may be more."""
+
+    TEMPLATE: ClassVar[str] = "workbench/home.html"
+
+    head: Head
+    seated: bool
+    waiting: tuple[Waiting, ...]
+    cut: bool
+    doors: tuple[Entry, ...]
+
+
+@router.get(HOME)
+def home(request: Request, seat: AtWork) -> Response:
+    """What waits for the chosen post."""
+    waiting, cut = _waiting(seat)
+    page = WorkbenchHomePage(
+        head=Head("待办", HOME, indexed=False),
+        seated=seat.post is not None,
+        waiting=waiting,
+        cut=cut,
+        doors=(*(one for one in open_to(seat) if one.address != HOME), *_ELSEWHERE),
+    )
+    return show(request, page)
+
+
+def step_for(role: Role, draft: ListedDraft) -> str:
+    """What a post of this role has to do about a draft now; empty when it waits for others."""
+    review = draft.review
+    if draft.state in _SIGNED:
+        return "待公开" if role in (Role.APPROVER, Role.PUBLISHER) else ""
+    if role is Role.DRAFTER:
+        if review is None:
+            return "待送保密审查"
+        concluded = review.state is ReviewState.CONCLUDED
+        return "审查没有通过，待修改" if concluded and not _cleared(draft) else ""
+    if review is None:
+        return ""
+    if role is Role.REVIEWER and review.state is not ReviewState.CONCLUDED:
+        return f"待审查（{review.state.chinese}）"
+    return "待签发" if role is Role.APPROVER and _cleared(draft) else ""
+
+
+def _cleared(draft: ListedDraft) -> bool:
+    return draft.review is not None and draft.review.decision is Decision.CLEARED
+
+
+def _waiting(seat: Seat) -> tuple[tuple[Waiting, ...], bool]:
+    post = seat.post
+    if post is None or post.role not in _STATES:
+        return (), False
+    with seat.officed.acting.views.connect() as connection:
+        listings = list(_drafts(connection, post))
+    found = [
+        Waiting(f"/api/files/{one.id}", one.title, step, one.changed_at, one.position)
+        for listed, _ in listings
+        for one in listed
+        if (step := step_for(post.role, one))
+    ]
+    found.sort(key=lambda one: one.position, reverse=True)
+    return tuple(found), any(more for _, more in listings)
+
+
+def _drafts(connection: Connection, post: Post) -> Iterator[tuple[tuple[ListedDraft, ...], bool]]:
+    for state in _STATES[post.role]:
+        listing = casework.drafts(connection, organ=post.organ, state=state, limit=LOOKED_AT)
+        yield listing.items, listing.next is not None
