@@ -99,6 +99,8 @@ class Calendar:
     _held: dict[int, YearTable] = field(init=False, repr=False, compare=False)
     _days: dict[date, YearTable] = field(init=False, repr=False, compare=False)
     _off: frozenset[date] = field(init=False, repr=False, compare=False)
+    # Earlier states already built, by the tables in them: each notice of a case asks for one.
+    _known: "dict[tuple[int, ...], Calendar]" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         held: dict[int, YearTable] = {}
@@ -112,6 +114,7 @@ class Calendar:
             days |= dict.fromkeys((*held[year].off, *held[year].work), held[year])
         object.__setattr__(self, "_held", held)
         object.__setattr__(self, "_days", days)
+        object.__setattr__(self, "_known", {})
         object.__setattr__(
             self, "_off", frozenset(day for day, table in days.items() if day in table.off)
         )
@@ -122,13 +125,12 @@ class Calendar:
 
     def known_on(self, day: date) -> "Calendar":
         """The calendar as it stood on `day`: only what was announced by then."""
-        return Calendar(
-            tuple(
-                table
-                for table in self.tables
-                if table.announced_on is None or table.announced_on <= day
-            )
-        )
+        known = tuple(n for n, table in enumerate(self.tables) if _rank(table) <= day)
+        if len(known) == len(self.tables):
+            return self
+        if known not in self._known:
+            self._known[known] = Calendar(tuple(self.tables[n] for n in known))
+        return self._known[known]
 
     def is_working_day(self, day: date) -> bool:
         """Is `day` a working day? Answers for every year."""

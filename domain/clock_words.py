@@ -29,8 +29,8 @@ def restarted(sent: str, answered: str, count: int) -> str:
     return f"{sent}，{answered}，期限从次日起重新计算，数 {count} 个工作日。"
 
 
-def restart_counts_less(sent: str, answered: str) -> str:
-    return f"{sent}，{answered}；期限从几项中最晚的一天重新计算。"
+def restarted_before_receipt(sent: str, answered: str) -> str:
+    return f"{sent}，{answered}；申请的收到日期更晚，期限从收到日期起算。"
 
 
 def dropped(what: Sequence[str]) -> str:
@@ -71,6 +71,10 @@ def stopped_without_end(letters: Sequence[str]) -> str:
     return f"其中 {'；'.join(letters)}，收到答复以前的时间不计，现在算不出答复期限。"
 
 
+def stopped_nothing(letters: Sequence[str]) -> str:
+    return f"其中 {'；'.join(letters)}；寄出的当天计算在内，工作日到那一天已经数完，期限不变。"
+
+
 def extended(sent: str, days: int) -> str:
     return f"{sent}，答复期限延长 {days} 个工作日。"
 
@@ -100,7 +104,7 @@ def calendar_year(year: int, notice: str, provisional: bool) -> str:
             f"{year} 年的放假安排还没有公布，暂按《{notice}》的法定假日推算，"
             "公布以后重新计算，日期可能变动。"
         )
-    return f"{year} 年的工作日按《{notice}》确定。"
+    return f"{year} 年的工作日按国务院办公厅的放假通知（{notice}）确定。"
 
 
 def ended(day: date, what: str) -> str:
