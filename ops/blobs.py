@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from domain.content import Blob
@@ -55,6 +55,17 @@ class FolderBlobs:
         if len(data) != blob.size or hashlib.sha256(data).hexdigest() != blob.address:
             raise Malformed(f"内容文件已损坏：{blob.address}", rule="SHA-256 address")
         return data
+
+    def remove(self, blobs: Iterable[Blob]) -> None:
+        """Delete blobs whose key was destroyed; durable on return, a missing one is no error."""
+        folders = set()
+        for blob in blobs:
+            path = self._path(blob.address)
+            path.unlink(missing_ok=True)
+            folders.add(path.parent)
+        for folder in folders:
+            if folder.is_dir():
+                sync_folder(folder)
 
     def addresses(self) -> Iterator[str]:
         """Every address in the store."""

@@ -2,10 +2,11 @@
 
 What survives a crash: first the blobs become durable, then key and salt in `secrets.db`, then the
 caller appends the event. Killed in between, blobs and keys without an event are left over; they
-are unreadable to everybody else and swept at the next start.
+are unreadable to everybody else and swept at the next start. Destroying goes the other way: first
+the keys, then the blobs, so that a blob left over by a crash is one that nobody can read.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -17,14 +18,16 @@ from domain.sealing import commitment
 from ops.blobs import FolderBlobs
 from ops.clock import random_bytes, uuid7
 from ops.database import Database
+from ops.shredding import TABLES as SHREDDING_TABLES
+from ops.shredding import scrub, shredding
 
 _NONCE = 12
-_TABLES = """
+_TABLES = f"""
 CREATE TABLE IF NOT EXISTS content_keys(
     id TEXT PRIMARY KEY, key BLOB NOT NULL, salt BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS archive_secrets(
     name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
-"""
+{SHREDDING_TABLES}"""
 
 
 class Contents:
@@ -111,8 +114,30 @@ class Contents:
         row = connection.execute("SELECT value FROM archive_secrets WHERE name = ?", (name,))
         return bytes(row.fetchone()[0])
 
+    def destroy(self, contents: Iterable[Content]) -> None:
+        """Destroy keys, salts and blobs; durable on return, and done again it changes nothing.
+
+        No byte of a destroyed key is left in the file. Raises `Busy` as `ops.shredding.shredding`:
+        then it is to be done again.
+        """
+        doomed = tuple(contents)
+        with shredding(self._secrets) as connection:
+            connection.executemany(
+                "DELETE FROM content_keys WHERE id = ?", [(content.id,) for content in doomed]
+            )
+        self.blobs.remove(
+            blob
+            for content in doomed
+            for part in content.parts
+            for blob in (part.original, part.text)
+        )
+
     def sweep(self, owned: Iterator[Content], before: float) -> int:
-        """Delete blobs and keys that no event names, if older than `before` (epoch seconds)."""
+        """Delete blobs and keys that no event names, if older than `before` (epoch seconds).
+
+        Finishes a destruction that was killed between the deletion and the rewriting of the file.
+        """
+        scrub(self._secrets)
         addresses = set()
         identities = set()
         for content in owned:
