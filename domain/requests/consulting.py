@@ -1,0 +1,271 @@
+"""征求意见: a third party, a co-producer or another organ is asked (条例 art 11, 17, 32-34).
+
+Who is asked, how long he has and what his silence means is a table (`domain.law.consultations`).
+A third party who objects with good reason keeps the information closed, unless the public interest
+is greatly harmed; then he is told the content and the reason.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from domain.act import current_act
+from domain.clocks import deadline
+from domain.errors import Incomplete, NotFound, WrongState
+from domain.law.consultations import ConsultationKind, consultation_rule, silence_after
+from domain.letters import LetterKind
+from domain.officer import acting_officer
+from domain.personal import Sealed
+from domain.requests.counting import Counting
+from domain.requests.evidence import Evidence
+from domain.requests.letters import AddresseeKind, Dispatch, Letter
+from domain.requests.proceeding import RequestEvent, RequestState
+
+LETTERS = {
+    ConsultationKind.THIRD_PARTY: LetterKind.THIRD_PARTY,
+    ConsultationKind.CO_PRODUCER: LetterKind.CO_PRODUCER,
+    ConsultationKind.OTHER_ORGAN: LetterKind.OTHER_ORGAN,
+}
+
+
+class Opinion(StrEnum):
+    """What was answered."""
+
+    CONSENT = "CONSENT"
+    PARTIAL = "PARTIAL"
+    OBJECTION = "OBJECTION"
+    OTHER = "OTHER"
+
+    @property
+    def chinese(self) -> str:
+        return {
+            "CONSENT": "同意公开",
+            "PARTIAL": "同意部分公开",
+            "OBJECTION": "不同意公开",
+            "OTHER": "其他意见",
+        }[self]
+
+
+@dataclass(frozen=True)
+class ThirdParty:
+    """第三方: whose lawful rights the information touches. He is never told who asked."""
+
+    person: str
+    name: Sealed
+    contact: Sealed
+
+
+@dataclass(frozen=True)
+class Consultation:
+    """One letter of enquiry, by its letter's id."""
+
+    letter: str
+    kind: ConsultationKind
+    matters: tuple[int, ...]
+    third_party: ThirdParty | None
+    answered: int | None = None
+    opinion: Opinion | None = None
+    upheld: bool | None = None
+    overridden: str | None = None
+
+
+class Consulted(RequestEvent):
+    """征求意见: the letter to whom it concerns."""
+
+    TOPIC = "gongkai.information_request.consulted.v1"
+    kind: ConsultationKind
+    letter: Letter
+    matters: tuple[int, ...]
+    officer: str
+    third_party: ThirdParty | None
+
+    def fold(self, case: Any) -> None:
+        one = Consultation(self.letter.id, self.kind, self.matters, self.third_party)
+        case.consultations = (*case.consultations, one)
+
+
+class ConsultationAnswered(RequestEvent):
+    """收到意见: the answer of the one asked."""
+
+    TOPIC = "gongkai.information_request.consultation_answered.v1"
+    consultation: str
+    evidence: Evidence
+    officer: str
+    on: date
+    opinion: Opinion
+    reason: Sealed | None
+
+    def fold(self, case: Any) -> None:
+        _change(case, self.consultation, answered=self.originator_version, opinion=self.opinion)
+
+
+class ObjectionJudged(RequestEvent):
+    """对第三方意见的判断: whether an objection has good reason (条例 art 32)."""
+
+    TOPIC = "gongkai.information_request.objection_judged.v1"
+    consultation: str
+    officer: str
+    reason: Sealed
+    upheld: bool
+
+    def fold(self, case: Any) -> None:
+        _change(case, self.consultation, upheld=self.upheld)
+
+
+class ThirdPartyOverridden(RequestEvent):
+    """公共利益决定公开: the third party is told the content and the reason (条例 art 32)."""
+
+    TOPIC = "gongkai.information_request.third_party_overridden.v1"
+    consultation: str
+    letter: Letter
+    officer: str
+    reason: Sealed
+
+    def fold(self, case: Any) -> None:
+        _change(case, self.consultation, overridden=self.letter.id)
+
+
+def _change(case: Any, letter: str, **changes: Any) -> None:
+    case.consultations = tuple(
+        replace(one, **changes) if one.letter == letter else one for one in case.consultations
+    )
+
+
+class Consulting(Counting):
+    """Asking, answers, and what the organ makes of them."""
+
+    def consult(
+        self,
+        *,
+        letter: Letter,
+        kind: ConsultationKind,
+        matters: tuple[int, ...],
+        third_party: ThirdParty | None,
+        dispatch: Dispatch | None,
+        paper: bool = False,
+    ) -> None:
+        """Ask one addressee. Several are asked by several letters, each its own stop.
+
+        Raises `Incomplete`, `WrongState` after the due date.
+        """
+        self.require_received()
+        self.require_state(RequestState.OPEN)
+        rule = consultation_rule(self.rules.law, kind, letter.dated)
+        self.require_notice(letter, LETTERS[kind])
+        self.require_matters(matters)
+        natural = (
+            AddresseeKind.THIRD_PARTY
+            if kind is ConsultationKind.THIRD_PARTY
+            else AddresseeKind.ORGAN
+        )
+        if letter.addressee.kind is not natural or (third_party is None) is (
+            kind is ConsultationKind.THIRD_PARTY
+        ):
+            raise Incomplete(f"{rule.letter}的收件人不对", rule=rule.article, field="addressee")
+        if third_party is not None and third_party.person in {
+            one.person for one in self.applicants
+        }:
+            raise Incomplete("申请人自己不是第三方", rule="条例 art 32", field="third_party")
+        self.require_before_due(letter, dispatch, "征求意见", paper)
+        self.trigger_event(
+            Consulted,
+            kind=kind,
+            letter=letter,
+            matters=matters,
+            officer=acting_officer(),
+            third_party=third_party,
+        )
+        self.send(letter, dispatch)
+
+    def answer_consultation(
+        self,
+        consultation: str,
+        *,
+        on: date,
+        opinion: Opinion,
+        reason: Sealed | None,
+        evidence: Evidence,
+    ) -> None:
+        """Record the answer of the one asked; its day is the last day of the stop."""
+        found = self._consultation(consultation)
+        if found.answered is not None:
+            raise WrongState("已经登记过答复", field="consultation")
+        sent = self.sent_on(found.letter)
+        if sent is None:
+            raise WrongState("征求意见书还没有寄出", field="consultation")
+        self.require_day(on, not_before=sent, field="on")
+        if (
+            opinion is Opinion.OBJECTION
+            and reason is None
+            and found.kind is ConsultationKind.THIRD_PARTY
+        ):
+            raise Incomplete("第三方不同意公开的，请写明其理由", rule="条例 art 32", field="reason")
+        evidence.require_stated("evidence")
+        self.trigger_event(
+            ConsultationAnswered,
+            consultation=consultation,
+            evidence=evidence,
+            officer=acting_officer(),
+            on=on,
+            opinion=opinion,
+            reason=reason,
+        )
+
+    def judge_objection(self, consultation: str, *, upheld: bool, reason: Sealed) -> None:
+        """Decide whether a third party's objection has good reason (条例 art 32)."""
+        found = self._consultation(consultation)
+        if found.kind is not ConsultationKind.THIRD_PARTY or found.opinion not in (
+            Opinion.OBJECTION,
+            Opinion.PARTIAL,
+        ):
+            raise WrongState("只有第三方不同意公开时才需要判断其理由", field="consultation")
+        self.trigger_event(
+            ObjectionJudged,
+            consultation=consultation,
+            officer=acting_officer(),
+            reason=reason,
+            upheld=upheld,
+        )
+
+    def override_third_party(
+        self, consultation: str, *, letter: Letter, reason: Sealed, dispatch: Dispatch | None
+    ) -> None:
+        """Open for the public interest against an objection; the third party is told (art 32)."""
+        found = self._consultation(consultation)
+        if found.kind is not ConsultationKind.THIRD_PARTY or found.opinion is Opinion.CONSENT:
+            raise WrongState("只有未获第三方同意时才作此决定", field="consultation")
+        if found.overridden is not None:
+            raise WrongState("已经告知过第三方", field="consultation")
+        if found.answered is None and not self.silence_is_over(found):
+            raise WrongState("第三方的答复期限还没有过", rule="条例 art 32", field="consultation")
+        self.require_notice(letter, LetterKind.THIRD_PARTY_NOTICE)
+        self.trigger_event(
+            ThirdPartyOverridden,
+            consultation=consultation,
+            letter=letter,
+            officer=acting_officer(),
+            reason=reason,
+        )
+        self.send(letter, dispatch)
+
+    def silence_is_over(self, one: Consultation) -> bool:
+        """Whether the time of somebody asked has passed in silence, as of the act's day."""
+        limit = silence_after(self.rules.law, one.kind, self.received_on or self.arrived_on)
+        sent = self.sent_on(one.letter)
+        if limit is None or sent is None:
+            return False
+        start = self.received_on_of(one.letter) or sent
+        return current_act().today > deadline(start, limit, self.rules.calendar)
+
+    def _consultation(self, letter: str) -> Consultation:
+        for one in self.consultations:
+            if one.letter == letter:
+                return one
+        raise NotFound("本件没有这次征求意见", field="consultation")
+
+    def require_matters(self, matters: tuple[int, ...]) -> None:
+        """Raises `Incomplete` for no matter, or one that was not asked for."""
+        unknown = set(matters) - set(self.matters)
+        if unknown or not matters:
+            raise Incomplete("请选择本件申请的事项", field="matters")

@@ -1,0 +1,234 @@
+"""期限: what of a request the clock counts with, and the questions its commands ask of it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from domain.act import current_act
+from domain.calendar import Calendar, WorkingDays
+from domain.clocks import (
+    Clock,
+    ClockState,
+    Delay,
+    Extension,
+    Fact,
+    Facts,
+    Restart,
+    Stop,
+    Told,
+    clock,
+    days_late,
+    deadline,
+)
+from domain.errors import Incomplete, WrongState
+from domain.law.consultations import consultation_rule, silence_after
+from domain.law.law import Law
+from domain.law.limits import Limit
+from domain.letters import LetterKind
+from domain.requests.letters import Dispatch, Letter, Service
+from domain.requests.proceeding import RequestState
+
+if TYPE_CHECKING:
+    from domain.law.lawbook import LawBook
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The tables of law and the working-day calendar that a command decides with."""
+
+    law: Law
+    calendar: Calendar
+
+    @classmethod
+    def of(cls, lawbook: "LawBook | None") -> "Rules":
+        """Those of the archive's law book; the built-in ones before it is opened."""
+        from domain.calendar import BUILT_IN as CALENDAR
+        from domain.law.law import BUILT_IN as LAW
+
+        return cls(LAW, CALENDAR) if lawbook is None else cls(lawbook.law, lawbook.calendar)
+
+
+class Counting(Service):
+    """The clock of the answer, and whether something comes before it runs out."""
+
+    def under(self, rules: Rules) -> Self:
+        """Decide and count under these rules."""
+        self._rules = rules
+        return self
+
+    @property
+    def rules(self) -> Rules:
+        """The rules given by `under`."""
+        return self._rules
+
+    def facts(self) -> Facts:
+        """What the clock counts with, from the events so far."""
+        receipt = None
+        if self.receipt is not None:
+            receipt = Fact(self.received_on or self.arrived_on, self.receipt[0], "收到申请")
+        ended = None
+        if self.closed_at is not None:
+            ended = self._ended()
+        return Facts(
+            receipt=receipt,
+            restarts=tuple(self._restarts()),
+            stops=tuple(self._stops()),
+            extensions=tuple(self._extensions()),
+            delays=tuple(self._delays()),
+            told=tuple(self._told()),
+            ended=ended,
+        )
+
+    def count(self, today: date, calendar: Calendar | None = None) -> Clock:
+        """The clock of the answer as of a day (条例 art 33)."""
+        limit = self.limit("answer")
+        return clock(self.facts(), calendar or self.rules.calendar, limit, today)
+
+    def disputed_count(self, today: date) -> Clock | None:
+        """The clock by the applicant's own day of receipt; None when he disputes nothing."""
+        if self.disputed is None:
+            return None
+        claimed = Fact(self.on(self.disputed, "claimed_on"), self.disputed, "申请人主张的收到日期")
+        facts = self.facts()
+        return clock(
+            replace(facts, receipt=claimed), self.rules.calendar, self.limit("answer"), today
+        )
+
+    def limit(self, key: str) -> WorkingDays:
+        """A limit of the law in working days."""
+        return self.limit_of(key).working_days
+
+    def limit_of(self, key: str) -> Limit:
+        """The row of a limit that held when the request was received."""
+        return self.rules.law.row(Limit, key, self.received_on or self.arrived_on)
+
+    def late_by(self, key: str, on: date) -> int:
+        """By how many working days `on` misses a limit counted from the present start; 0 if not."""
+        start = self.count(on).start
+        if start is None:
+            return 0
+        return days_late(
+            self.rules.calendar, deadline(start, self.limit(key), self.rules.calendar), on
+        )
+
+    def require_received(self) -> None:
+        """Raises `WrongState` while the day of receipt is not settled."""
+        if self.receipt is None:
+            raise WrongState(
+                "收到日期还没有与申请人确认，请先确认", rule="条例 art 31", field="receipt"
+            )
+
+    def require_before_due(
+        self, letter: Letter, dispatch: Dispatch | None, what: str, paper: bool
+    ) -> date:
+        """The day a notice is sent; nothing that is sent after the due date moves it.
+
+        Raises `WrongState` when the archive itself would send it after the due date.
+        """
+        sent = letter.dated if dispatch is None else dispatch.on
+        due = self.count(sent).due
+        if due is not None and sent > due and not paper:
+            raise WrongState(
+                f"最晚答复日 {due} 已过，{what}不能再改变期限；请尽快答复", rule="条例 art 33"
+            )
+        return sent
+
+    def require_notice(self, letter: Letter, kind: LetterKind) -> None:
+        """A letter that can be issued now: of the right kind, dated today or, on paper, before."""
+        if letter.kind is not kind:
+            raise Incomplete("文书种类不对", field="letter.kind")
+        if letter.id in self.letters:
+            raise WrongState("这份文书已经登记", field="letter")
+        self.require_day(letter.dated, not_before=self.arrived_on, field="letter.dated")
+
+    def send(self, letter: Letter, dispatch: Dispatch | None) -> None:
+        """Dispatch a letter in the same act, if it was."""
+        if dispatch is not None:
+            self.dispatch(letter.id, dispatch)
+
+    def require_counting(self) -> Clock:
+        """The clock while it runs. Raises `WrongState` when nothing is to be answered now."""
+        self.require_received()
+        self.require_state(RequestState.OPEN)
+        found = self.count(current_act().today)
+        if found.state is not ClockState.RUNNING:
+            raise WrongState("本件现在没有在计算答复期限", field="state")
+        return found
+
+    # Facts
+
+    def _fact(self, version: int | None, what: str, member: str = "on") -> Fact | None:
+        return None if version is None else Fact(self.on(version, member), version, what)
+
+    def _restarts(self) -> list[Restart]:
+        found = []
+        for notice in self.clarifications:
+            sent = self._fact(self.letters[notice.letter].dispatched, "寄出补正告知书")
+            if sent is not None:
+                answered = self._fact(notice.answered, "收到补正")
+                found.append(
+                    Restart(
+                        "clarification", notice.letter, sent, answered, "条例 art 30", notice.moves
+                    )
+                )
+        for fee in self.fees:
+            sent = self._fact(self.letters[fee.letter].dispatched, "寄出收费通知")
+            if sent is not None:
+                paid = self._fact(fee.paid, "缴清信息处理费")
+                found.append(Restart("fee", fee.letter, sent, paid, "条例 art 42", True))
+        return found
+
+    def _stops(self) -> list[Stop]:
+        found = []
+        day = self.received_on or self.arrived_on
+        for one in self.consultations:
+            rule = consultation_rule(self.rules.law, one.kind, day)
+            served = self.letters[one.letter]
+            sent = self._fact(served.dispatched, f"寄出{rule.letter}")
+            if sent is not None and rule.stops_clock:
+                found.append(
+                    Stop(
+                        one.letter,
+                        one.kind,
+                        sent,
+                        self._fact(served.delivered, "对方签收"),
+                        self._fact(one.answered, "收到答复"),
+                        silence_after(self.rules.law, one.kind, day),
+                        rule.article,
+                    )
+                )
+        return found
+
+    def _extensions(self) -> list[Extension]:
+        found = []
+        for one in self.extensions:
+            sent = self._fact(self.letters[one.letter].dispatched, "寄出延期告知书")
+            if sent is not None:
+                found.append(Extension(one.letter, sent, WorkingDays(one.days), "条例 art 33"))
+        return found
+
+    def _delays(self) -> list[Delay]:
+        if self.excess is None or self.excess.letter is None or self.excess.until is None:
+            return []
+        sent = self._fact(self.letters[self.excess.letter].dispatched, "寄出延迟答复告知书")
+        if sent is None:
+            return []
+        until = self.on(self.excess.until, "until")
+        return [Delay(self.excess.letter, sent, until, "条例 art 35")]
+
+    def _told(self) -> list[Told]:
+        found = []
+        for served in self.letters.values():
+            sent = self._fact(served.dispatched, "告知")
+            if sent is not None and served.letter.told_due is not None:
+                found.append(Told(sent, served.letter.told_due))
+        return found
+
+    def _ended(self) -> Fact | None:
+        """The day the answer was given: the day that keeps the limit by the way of service."""
+        assert self.closed_at is not None
+        if self.state is RequestState.REPLIED and self.replies:
+            kept = self.kept_on(self.replies[0])
+            version = self.letters[self.replies[0]].dispatched
+            return None if kept is None or version is None else Fact(kept, version, "答复")
+        return Fact(self.on(self.closed_at), self.closed_at, self.state.chinese)

@@ -1,0 +1,228 @@
+"""延期与大量申请: extension with the head's consent (条例 art 33); reasons for excess (art 35)."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from domain.errors import Incomplete, NotApproved, SamePerson, WrongState
+from domain.letters import LetterKind
+from domain.officer import acting_officer
+from domain.personal import Sealed
+from domain.requests.counting import Counting
+from domain.requests.evidence import Evidence
+from domain.requests.letters import Dispatch, Letter
+from domain.requests.proceeding import RequestEvent, RequestState, require_reason
+
+
+@dataclass(frozen=True)
+class Extended:
+    """An extension the applicant was told of: its letter and its working days."""
+
+    letter: str
+    days: int
+
+
+class ExtensionConsented(RequestEvent):
+    """负责人同意延期: the head of the disclosure office consents, in an act of his own."""
+
+    TOPIC = "gongkai.information_request.extension_consented.v1"
+    days: int
+    officer: str
+    on: date
+    reason: str
+
+    def fold(self, case: Any) -> None:
+        case.consent = (self.days, self.officer)
+
+
+class ExtensionTold(RequestEvent):
+    """告知延期: the notice to the applicant; it extends only if sent before the due date."""
+
+    TOPIC = "gongkai.information_request.extension_told.v1"
+    days: int
+    letter: Letter
+    officer: str
+
+    def fold(self, case: Any) -> None:
+        case.extensions = (*case.extensions, Extended(self.letter.id, self.days))
+        case.consent = None
+
+
+class Judgement(StrEnum):
+    """What the organ makes of the reasons for an excessive request (条例 art 35)."""
+
+    UNREASONABLE = "UNREASONABLE"
+    ANSWERABLE = "ANSWERABLE"
+    LATER = "LATER"
+
+    @property
+    def chinese(self) -> str:
+        return {
+            "UNREASONABLE": "理由不合理，不予处理",
+            "ANSWERABLE": "理由合理，按期答复",
+            "LATER": "理由合理，但无法按期答复，延迟答复",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Excess:
+    """An excessive request: the letter that asked for reasons, and what followed."""
+
+    asked: str
+    given: int | None = None
+    judgement: Judgement | None = None
+    letter: str | None = None
+    until: int | None = None
+
+
+class ReasonsAsked(RequestEvent):
+    """要求说明理由: neither stops nor restarts the clock (条例 art 35)."""
+
+    TOPIC = "gongkai.information_request.reasons_asked.v1"
+    letter: Letter
+    officer: str
+
+    def fold(self, case: Any) -> None:
+        case.excess = Excess(self.letter.id)
+
+
+class ReasonsGiven(RequestEvent):
+    """申请人说明理由."""
+
+    TOPIC = "gongkai.information_request.reasons_given.v1"
+    evidence: Evidence
+    officer: str
+    on: date
+    reasons: Sealed
+
+    def fold(self, case: Any) -> None:
+        case.excess = replace(case.excess, given=self.originator_version)
+
+
+class ExcessJudged(RequestEvent):
+    """对理由的判断."""
+
+    TOPIC = "gongkai.information_request.excess_judged.v1"
+    judgement: Judgement
+    officer: str
+    reason: Sealed
+
+    def fold(self, case: Any) -> None:
+        case.excess = replace(case.excess, judgement=self.judgement)
+
+
+class DelayTold(RequestEvent):
+    """告知延迟答复: a later date, fixed and told before the due date, becomes the due date."""
+
+    TOPIC = "gongkai.information_request.delay_told.v1"
+    letter: Letter
+    officer: str
+    until: date
+
+    def fold(self, case: Any) -> None:
+        case.excess = replace(case.excess, letter=self.letter.id, until=self.originator_version)
+
+
+class Extending(Counting):
+    """More time, lawfully."""
+
+    def consent_to_extension(self, *, days: int, on: date, reason: str) -> None:
+        """The head consents to `days` working days more. Raises `Incomplete` beyond 20 together."""
+        self.require_counting()
+        most = self.limit("extension").count
+        if days < 1 or self.extended_days + days > most:
+            raise Incomplete(
+                f"延期合计不超过 {most} 个工作日，已延 {self.extended_days} 个",
+                rule="条例 art 33",
+                field="days",
+            )
+        self.require_day(on, not_before=self.received_on, field="on")
+        require_reason(reason, "请写明同意延期的理由", "reason")
+        self.trigger_event(
+            ExtensionConsented, days=days, officer=acting_officer(), on=on, reason=reason.strip()
+        )
+
+    def tell_extension(
+        self, *, letter: Letter, days: int, dispatch: Dispatch | None, paper: bool = False
+    ) -> None:
+        """Tell the applicant before the due date. Raises `NotApproved` without the head's consent,
+        `SamePerson`, `WrongState`."""
+        self.require_received()
+        self.require_state(RequestState.OPEN)
+        self.require_notice(letter, LetterKind.EXTENSION)
+        officer = acting_officer()
+        consent = self.consent
+        unheard = self.hold(
+            consent is not None and consent[0] >= days,
+            lambda: NotApproved(
+                "延期须先经政府信息公开工作机构负责人同意", rule="条例 art 33", field="days"
+            ),
+            paper,
+        )
+        if consent is not None and consent[1] == officer and not paper:
+            raise SamePerson("同意延期的负责人与告知的经办人应是两人", rule="design §5")
+        if days < 1 or self.extended_days + days > self.limit("extension").count:
+            raise Incomplete("延期合计不超过 20 个工作日", rule="条例 art 33", field="days")
+        self.require_before_due(letter, dispatch, "延期告知", paper)
+        self.trigger_event(ExtensionTold, days=days, letter=letter, officer=officer)
+        if unheard:
+            self.note("延期须经负责人同意", "条例 art 33")
+        self.send(letter, dispatch)
+
+    @property
+    def extended_days(self) -> int:
+        """Working days of extension told in the present count."""
+        return sum(one.days for one in self.extensions if self._in_present_count(one.letter))
+
+    def _in_present_count(self, letter: str) -> bool:
+        answered = [one.answered for one in self.clarifications] + [one.paid for one in self.fees]
+        newest = max((version for version in answered if version is not None), default=0)
+        return self.letters[letter].issued > newest
+
+    def ask_reasons(self, *, letter: Letter, dispatch: Dispatch | None) -> None:
+        """Ask for the reasons of an excessive request (条例 art 35). The clock goes on."""
+        self.require_counting()
+        self.require_notice(letter, LetterKind.REASONS)
+        if self.excess is not None:
+            raise WrongState("已经要求说明过理由", rule="条例 art 35", field="excess")
+        self.trigger_event(ReasonsAsked, letter=letter, officer=acting_officer())
+        self.send(letter, dispatch)
+
+    def give_reasons(self, *, on: date, reasons: Sealed, evidence: Evidence) -> None:
+        """The applicant's reasons came."""
+        if self.excess is None or self.excess.given is not None:
+            raise WrongState("没有等待说明的理由", rule="条例 art 35", field="excess")
+        self.require_day(on, not_before=self.letters[self.excess.asked].letter.dated, field="on")
+        evidence.require_stated("evidence")
+        self.trigger_event(
+            ReasonsGiven, evidence=evidence, officer=acting_officer(), on=on, reasons=reasons
+        )
+
+    def judge_excess(self, *, judgement: Judgement, reason: Sealed) -> None:
+        """Judge the reasons, or their absence."""
+        if self.excess is None:
+            raise WrongState("还没有要求说明理由", rule="条例 art 35", field="excess")
+        self.require_state(RequestState.OPEN)
+        self.trigger_event(
+            ExcessJudged, judgement=judgement, officer=acting_officer(), reason=reason
+        )
+
+    def tell_delay(
+        self, *, letter: Letter, until: date, dispatch: Dispatch | None, paper: bool = False
+    ) -> None:
+        """Fix a later date and tell it before the due date (条例 art 35)."""
+        if self.excess is None or self.excess.judgement is not Judgement.LATER:
+            raise WrongState(
+                "只有理由合理而无法按期答复的，才能确定延迟答复的期限", rule="条例 art 35"
+            )
+        self.require_state(RequestState.OPEN)
+        self.require_notice(letter, LetterKind.DELAY)
+        sent = self.require_before_due(letter, dispatch, "延迟答复告知", paper)
+        due = self.count(sent).due
+        if due is not None and until <= due:
+            raise Incomplete(f"延迟答复的日期应晚于现在的 {due}", rule="条例 art 35", field="until")
+        if letter.told_due != until:
+            raise Incomplete("告知书上的日期与延迟到的日期不同", field="letter.told_due")
+        self.trigger_event(DelayTold, letter=letter, officer=acting_officer(), until=until)
+        self.send(letter, dispatch)

@@ -1,0 +1,309 @@
+"""申请与收到: how an application comes in and when it counts as received (条例 art 29-31).
+
+The day of receipt is that of arrival for what is handed in, told orally or signed for; for online,
+fax and ordinary post it is the day both sides confirm. Until then there is no legal due date.
+"""
+
+from datetime import date
+
+from domain.casefile import CreatedEvent
+from domain.content import Content
+from domain.errors import Incomplete, WrongState
+from domain.law.profile import ProvisionForm, ProvisionRoute
+from domain.numbering import Number
+from domain.officer import acting_officer
+from domain.personal import Sealed
+from domain.requests.applicant import (
+    MAXIMUM_APPLICANTS,
+    MAXIMUM_MATTERS,
+    Applicant,
+    FilingChannel,
+    IdentityKind,
+    Matter,
+    Proxy,
+)
+from domain.requests.evidence import Evidence, EvidenceKind
+from domain.requests.proceeding import (
+    UNDER_WAY,
+    Proceeding,
+    RequestEvent,
+    RequestState,
+    require_reason,
+)
+
+
+class Filed(RequestEvent, CreatedEvent):
+    """提出申请. `arrived_on` and `received_on` (the legal day of receipt) each with its evidence.
+
+    `arrived_time` is HH:MM in Beijing for what came on paper, None where the act's own time says
+    it. `assistance` is the help that someone with difficulties asked for (art 43).
+    """
+
+    TOPIC = "gongkai.information_request.filed.v1"
+    applicants: tuple[Applicant, ...]
+    arrival_evidence: Evidence
+    arrived_on: date
+    arrived_time: str | None
+    assistance: Sealed | None
+    attachments: Content | None
+    channel: FilingChannel
+    form: ProvisionForm
+    matters: tuple[Matter, ...]
+    number: Number
+    officer: str
+    organ: str
+    proxy: Proxy | None
+    receipt_evidence: Evidence
+    received_on: date | None
+    route: ProvisionRoute
+
+    def fold(self, case: "Filing") -> None:
+        case.organ = self.organ
+        case.number = self.number
+        case.channel = self.channel
+        case.form = self.form
+        case.route = self.route
+        case.applicants = self.applicants
+        case.proxy = self.proxy
+        case.matters = {matter.number: matter for matter in self.matters}
+        if self.received_on is not None:
+            case.receipt = (self.originator_version, "received_on")
+            case.state = RequestState.OPEN
+
+
+class ReceiptConfirmed(RequestEvent):
+    """双方确认收到: the legal day of receipt of an online, fax or ordinary-post filing."""
+
+    TOPIC = "gongkai.information_request.receipt_confirmed.v1"
+    evidence: Evidence
+    officer: str
+    on: date
+
+    def fold(self, case: "Filing") -> None:
+        case.receipt = (self.originator_version, "on")
+        case.state = RequestState.OPEN
+
+
+class ConfirmationAttempted(RequestEvent):
+    """联系申请人确认的尝试: an attempt that did not reach him, or was not answered."""
+
+    TOPIC = "gongkai.information_request.confirmation_attempted.v1"
+    evidence: Evidence
+    officer: str
+    on: date
+    outcome: str
+    way: str
+
+    def fold(self, case: "Filing") -> None:
+        case.attempts = (*case.attempts, self.originator_version)
+
+
+class ReceiptDisputed(RequestEvent):
+    """申请人主张的收到日期: kept beside the organ's; both due dates are shown."""
+
+    TOPIC = "gongkai.information_request.receipt_disputed.v1"
+    claimed_on: date
+    evidence: Evidence
+    officer: str
+    statement: Sealed | None
+
+    def fold(self, case: "Filing") -> None:
+        case.disputed = self.originator_version
+
+
+class FilingJoined(RequestEvent):
+    """并件: this filing is the same as another one that came by another channel."""
+
+    TOPIC = "gongkai.information_request.filing_joined.v1"
+    into: str
+    officer: str
+    on: date
+    reason: str
+
+    def fold(self, case: "Filing") -> None:
+        case.state = RequestState.JOINED
+        case.joined_to = self.into
+        case.closed_at = self.originator_version
+
+
+class OtherFilingTaken(RequestEvent):
+    """并入: another filing of the same application was joined to this one."""
+
+    TOPIC = "gongkai.information_request.other_filing_taken.v1"
+    filing: str
+    officer: str
+    reason: str
+
+
+class PersonsLinked(RequestEvent):
+    """同一申请人: the desk says that a person of this case is one of an earlier case."""
+
+    TOPIC = "gongkai.information_request.persons_linked.v1"
+    officer: str
+    other_person: str
+    other_request: str
+    person: str
+    reason: str
+
+
+class CodeReissued(RequestEvent):
+    """补发查询码 after an identity check at the desk; the code itself is in no event."""
+
+    TOPIC = "gongkai.information_request.code_reissued.v1"
+    evidence: Evidence
+    officer: str
+    on: date
+
+
+class Filing(Proceeding):
+    """Filing, and what settles the day of receipt."""
+
+    def confirm_receipt(self, *, on: date, evidence: Evidence) -> None:
+        """Both sides confirm: the clock starts after this day (条例 art 31).
+
+        Raises `WrongState` when the day is settled already, `Incomplete` without evidence.
+        """
+        self.require_state(RequestState.UNCONFIRMED)
+        self.require_day(on, not_before=self.arrived_on, field="on")
+        if evidence.kind is EvidenceKind.NONE:
+            raise Incomplete("收到日期须有双方确认的凭证", rule="条例 art 31", field="evidence")
+        evidence.require_stated("evidence")
+        self.trigger_event(ReceiptConfirmed, evidence=evidence, officer=acting_officer(), on=on)
+        if self.channel is FilingChannel.POST_ORDINARY and on > self.arrived_on:
+            self.note(
+                "平常信函应在收到当日与申请人确认", "条例 art 31", (on - self.arrived_on).days
+            )
+
+    def attempt_confirmation(self, *, on: date, way: str, outcome: str, evidence: Evidence) -> None:
+        """Record an attempt to reach the applicant that did not settle the day of receipt."""
+        self.require_state(RequestState.UNCONFIRMED)
+        self.require_day(on, not_before=self.arrived_on, field="on")
+        require_reason(way, "请写明联系方式（如电话、短信）", "way")
+        require_reason(outcome, "请写明联系结果", "outcome")
+        evidence.require_stated("evidence")
+        self.trigger_event(
+            ConfirmationAttempted,
+            evidence=evidence,
+            officer=acting_officer(),
+            on=on,
+            outcome=outcome.strip(),
+            way=way.strip(),
+        )
+
+    def dispute_receipt(
+        self, *, claimed_on: date, statement: Sealed | None, evidence: Evidence
+    ) -> None:
+        """The applicant says it was received on another day."""
+        self.require_state(*UNDER_WAY, RequestState.REPLIED)
+        self.require_day(claimed_on, field="claimed_on")
+        if claimed_on == self.received_on:
+            raise WrongState("与登记的收到日期相同", field="claimed_on")
+        evidence.require_stated("evidence")
+        self.trigger_event(
+            ReceiptDisputed,
+            claimed_on=claimed_on,
+            evidence=evidence,
+            officer=acting_officer(),
+            statement=statement,
+        )
+
+    def join_to(self, other: "Filing", *, on: date, reason: str) -> None:
+        """One application filed by two channels: this filing goes into the other one.
+
+        Raises `WrongState` unless both are under way at the same organ and nothing was issued here.
+        """
+        self.require_state(*UNDER_WAY)
+        other.require_state(*UNDER_WAY)
+        if other.organ != self.organ or other.id == self.id:
+            raise WrongState("只能并入本机关的另一件", field="into")
+        if self.letters:
+            raise WrongState("本件已经发出文书，不能并入另一件", field="into")
+        require_reason(reason, "并件须写明理由", "reason")
+        officer = acting_officer()
+        self.trigger_event(
+            FilingJoined, into=other.id, officer=officer, on=on, reason=reason.strip()
+        )
+        other.trigger_event(
+            OtherFilingTaken, filing=self.id, officer=officer, reason=reason.strip()
+        )
+
+    def link_persons(
+        self, *, person: str, other_person: str, other_request: str, reason: str
+    ) -> None:
+        """The desk says two persons are one: for fees, repeats and 条例 art 44."""
+        self.require_person(person)
+        if person == other_person:
+            raise WrongState("是同一个人", field="other_person")
+        require_reason(reason, "请写明凭什么认定是同一人", "reason")
+        self.trigger_event(
+            PersonsLinked,
+            officer=acting_officer(),
+            other_person=other_person,
+            other_request=other_request,
+            person=person,
+            reason=reason.strip(),
+        )
+
+    def reissue_code(self, *, on: date, evidence: Evidence) -> None:
+        """A new private code after the desk checked the applicant's identity."""
+        if evidence.kind in (EvidenceKind.NONE, EvidenceKind.SYSTEM_RECORD):
+            raise Incomplete("补发查询码须核对身份并写明凭证", field="evidence")
+        evidence.require_stated("evidence")
+        self.require_day(on, field="on")
+        self.trigger_event(CodeReissued, evidence=evidence, officer=acting_officer(), on=on)
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Everybody whose data the application holds."""
+        proxy = () if self.proxy is None else (self.proxy.person,)
+        return tuple(dict.fromkeys([*(one.person for one in self.applicants), *proxy]))
+
+    def require_person(self, person: str) -> None:
+        """Raises `Incomplete` for somebody who is not in this application."""
+        if person not in self.persons:
+            raise Incomplete("本件没有这个申请人", field="person")
+
+
+def require_application(
+    *,
+    applicants: tuple[Applicant, ...],
+    matters: tuple[Matter, ...],
+    channel: FilingChannel,
+    proxy: Proxy | None,
+    arrival_evidence: Evidence,
+    receipt_evidence: Evidence,
+) -> None:
+    """What an application must have (条例 art 29). Raises `Incomplete` naming the member."""
+    if not 1 <= len(applicants) <= MAXIMUM_APPLICANTS:
+        raise Incomplete(
+            f"申请人应有 1 到 {MAXIMUM_APPLICANTS} 名", rule="条例 art 29(1)", field="applicants"
+        )
+    if not 1 <= len(matters) <= MAXIMUM_MATTERS:
+        raise Incomplete(
+            f"申请的事项应有 1 到 {MAXIMUM_MATTERS} 项", rule="条例 art 29(2)", field="matters"
+        )
+    for number, one in enumerate(applicants):
+        if one.category.natural is (one.identity_kind is IdentityKind.CREDIT_CODE):
+            raise Incomplete(
+                "公民用个人身份证明，法人和其他组织用统一社会信用代码或其他证明",
+                rule="条例 art 29(1)",
+                field=f"applicants.{number}.identity_kind",
+            )
+        if one.telephone is None and one.mail is None and one.address is None:
+            raise Incomplete(
+                "至少写一种联系方式：电话、电子邮箱或通信地址",
+                rule="条例 art 29(1)",
+                field=f"applicants.{number}.telephone",
+            )
+    if proxy is not None and proxy.authority.kind is EvidenceKind.NONE:
+        raise Incomplete("代理人须提交授权委托书", rule="条例 art 29", field="proxy.authority")
+    if channel is FilingChannel.ORAL and receipt_evidence.kind is not EvidenceKind.READ_BACK:
+        raise Incomplete(
+            "口头申请由工作人员代填，须向申请人宣读并由其签字确认",
+            rule="条例 art 29",
+            field="receipt_evidence",
+        )
+    if channel is FilingChannel.POST_SIGNED and receipt_evidence.kind is EvidenceKind.NONE:
+        raise Incomplete("签收的邮件须有签收凭证", rule="条例 art 31", field="receipt_evidence")
+    arrival_evidence.require_stated("arrival_evidence")
+    receipt_evidence.require_stated("receipt_evidence")

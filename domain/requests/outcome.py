@@ -1,0 +1,93 @@
+"""What is answered to each matter: outcome, ground, what it must name (条例 art 36-40)."""
+
+from dataclasses import dataclass
+
+from domain.errors import Incomplete
+from domain.grounds import ground_of
+from domain.law.outcomes import OutcomeRule
+from domain.law.profile import ProvisionForm
+from domain.personal import Sealed
+
+MAXIMUM_WHERE = 500
+
+
+@dataclass(frozen=True)
+class RefusedPart:
+    """A part that is not opened: its ground, and which part it is (条例 art 37)."""
+
+    ground: str
+    part: Sealed
+
+
+@dataclass(frozen=True)
+class RightOrgan:
+    """The organ that holds it, with contact; or why it cannot be determined (条例 art 36(5))."""
+
+    name: str
+    contact: str
+    cannot: str
+
+
+@dataclass(frozen=True)
+class MatterOutcome:
+    """The answer to one matter. What a kind of outcome does not need is None or empty.
+
+    `where` is the way and route (36(1), (2), (7)); `records` the public records meant;
+    `search` the id of the recorded search (36(4)); `earlier` the request answered before (36(6));
+    `form` how it is given, with a reason when it is not as asked (art 40).
+    """
+
+    matter: int
+    outcome: str
+    ground: str | None
+    refused: tuple[RefusedPart, ...]
+    reason: Sealed | None
+    where: str
+    records: tuple[str, ...]
+    right_organ: RightOrgan | None
+    search: str | None
+    earlier: str | None
+    form: ProvisionForm | None
+    form_reason: str
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """The articles of each refused part: what the remedies are keyed by."""
+        codes = [self.ground] if self.ground is not None else []
+        codes += [part.ground for part in self.refused]
+        return tuple(dict.fromkeys(ground_of(code).article for code in codes))
+
+    def require_complete(self, rule: OutcomeRule, asked: ProvisionForm) -> None:
+        """Raises `Incomplete` naming what this outcome needs, with the article."""
+        place = f"outcomes.{self.matter}"
+
+        def need(present: bool, message: str, member: str) -> None:
+            if not present:
+                raise Incomplete(message, rule=rule.article, field=f"{place}.{member}")
+
+        if self.ground is not None or (rule.needs_ground and not rule.needs_refused_parts):
+            rule.require_ground(self.ground)
+        if rule.needs_ground or rule.needs_refused_parts:
+            need(self.reason is not None, "请向申请人说明理由", "reason")
+        if rule.needs_refused_parts:
+            need(bool(self.refused), "请逐一写明哪些部分不予公开、依据哪一条", "refused")
+        else:
+            need(not self.refused, "只有部分公开才写不予公开的部分", "refused")
+        for part in self.refused:
+            ground_of(part.ground)
+        if rule.needs_route:
+            need(bool(self.where.strip()), "请告知获取该信息的方式、途径", "where")
+        if len(self.where) > MAXIMUM_WHERE:
+            raise Incomplete(f"不超过 {MAXIMUM_WHERE} 字", field=f"{place}.where")
+        if rule.needs_search:
+            need(self.search is not None, "答复“不存在”须先登记检索", "search")
+        if rule.needs_right_organ:
+            organ = self.right_organ
+            named = organ is not None and (
+                (organ.name.strip() and organ.contact.strip()) or organ.cannot.strip()
+            )
+            need(bool(named), "请写明负责公开的机关及联系方式，或说明为何不能确定", "right_organ")
+        if rule.needs_earlier_reply:
+            need(self.earlier is not None, "请写明以前答复的是哪一件", "earlier")
+        if self.form is not None and self.form is not asked:
+            need(bool(self.form_reason.strip()), "不按申请的形式提供，须说明理由", "form_reason")

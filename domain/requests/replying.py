@@ -1,0 +1,460 @@
+"""答复: drafted, reviewed, approved by three officers; given once, replaced only with reason.
+
+    (none) --drafted--> DRAFTED --reviewed--> REVIEWED --issued--> in force
+           DRAFTED, REVIEWED --revised, returned--> DRAFTED
+
+Giving information needs a secrecy review of exactly this content. The first reply fixes year and
+row of the annual table; a replaced one never counts again. At most one outcome of a matter is in
+force.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from domain.calendar import YearUsed
+from domain.content import Content
+from domain.errors import (
+    Incomplete,
+    NotReviewed,
+    SamePerson,
+    WrongState,
+)
+from domain.law.outcomes import OutcomeRule, annual_row, outcome_rule
+from domain.letters import LetterKind
+from domain.officer import acting_officer
+from domain.personal import Sealed
+from domain.requests.consulting import Consulting
+from domain.requests.evidence import Evidence
+from domain.requests.letters import Dispatch, Letter
+from domain.requests.outcome import MatterOutcome
+from domain.requests.proceeding import RequestEvent, RequestState, require_reason
+from domain.review import Decision, SecrecyReview
+
+
+class ReplyCause(StrEnum):
+    """Why a reply is given: the first one, or one that takes the place of another."""
+
+    FIRST = "FIRST"
+    REVIEW = "REVIEW"
+    COURT = "COURT"
+    CORRECTION = "CORRECTION"
+
+    @property
+    def chinese(self) -> str:
+        return {
+            "FIRST": "答复",
+            "REVIEW": "复议机关责令重新答复",
+            "COURT": "法院判令重新答复",
+            "CORRECTION": "自行纠正",
+        }[self]
+
+
+class ReplyStage(StrEnum):
+    """Where a reply under way stands."""
+
+    DRAFTED = "DRAFTED"
+    REVIEWED = "REVIEWED"
+
+    @property
+    def chinese(self) -> str:
+        return {"DRAFTED": "拟稿", "REVIEWED": "已审核，待签发"}[self]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The reply under way. `draft` is the version of its newest text: what a review is bound to."""
+
+    id: str
+    cause: ReplyCause
+    outcomes: tuple[MatterOutcome, ...]
+    content: Content | None
+    words: Sealed
+    drafters: tuple[str, ...]
+    draft: int
+    stage: ReplyStage = ReplyStage.DRAFTED
+    reviewer: str | None = None
+    review: str | None = None
+
+
+class ReplyDrafted(RequestEvent):
+    """拟稿: outcome and ground of each matter; `content` is the information that will be given.
+
+    `words` are the officer's own fields of the letter (canonical JSON, sealed). A substitute names
+    its cause, its reason and the document that orders it.
+    """
+
+    TOPIC = "gongkai.information_request.reply_drafted.v1"
+    cause: ReplyCause
+    content: Content | None
+    document: str
+    officer: str
+    outcomes: tuple[MatterOutcome, ...]
+    reason: str
+    reply: str
+    words: Sealed
+
+    def fold(self, case: Any) -> None:
+        case.reply = Reply(
+            self.reply,
+            self.cause,
+            self.outcomes,
+            self.content,
+            self.words,
+            (self.officer,),
+            self.originator_version,
+        )
+
+
+class ReplyRevised(RequestEvent):
+    """修改: a review of the earlier text no longer counts."""
+
+    TOPIC = "gongkai.information_request.reply_revised.v1"
+    content: Content | None
+    officer: str
+    outcomes: tuple[MatterOutcome, ...]
+    reply: str
+    words: Sealed
+
+    def fold(self, case: Any) -> None:
+        drafters = tuple(dict.fromkeys([*case.reply.drafters, self.officer]))
+        case.reply = Reply(
+            self.reply,
+            case.reply.cause,
+            self.outcomes,
+            self.content,
+            self.words,
+            drafters,
+            self.originator_version,
+        )
+
+
+class ReplySubmitted(RequestEvent):
+    """送保密审查: the named review looks at the information to be given."""
+
+    TOPIC = "gongkai.information_request.reply_submitted.v1"
+    officer: str
+    reply: str
+    review: str
+
+    def fold(self, case: Any) -> None:
+        case.reply = replace(case.reply, review=self.review)
+
+
+class ReplyReviewed(RequestEvent):
+    """审核: somebody other than the drafter has looked at the draft."""
+
+    TOPIC = "gongkai.information_request.reply_reviewed.v1"
+    officer: str
+    opinion: Sealed
+    reply: str
+
+    def fold(self, case: Any) -> None:
+        case.reply = replace(case.reply, stage=ReplyStage.REVIEWED, reviewer=self.officer)
+
+
+class ReplyReturned(RequestEvent):
+    """退回修改."""
+
+    TOPIC = "gongkai.information_request.reply_returned.v1"
+    officer: str
+    reason: Sealed
+    reply: str
+
+    def fold(self, case: Any) -> None:
+        case.reply = replace(case.reply, stage=ReplyStage.DRAFTED, reviewer=None)
+
+
+class Replied(RequestEvent):
+    """签发: the head signs; the letter is made and bound.
+
+    `row` is the row of the annual table when this is the first reply, None for a substitute;
+    `calendar` the versions of the working-day calendar that held, `due` the due date by them.
+    """
+
+    TOPIC = "gongkai.information_request.replied.v1"
+    calendar: tuple[YearUsed, ...]
+    cause: ReplyCause
+    content: Content | None
+    due: date | None
+    letter: Letter
+    officer: str
+    outcomes: tuple[MatterOutcome, ...]
+    reply: str
+    review: str | None
+    row: str | None
+
+    def fold(self, case: Any) -> None:
+        case.outcomes.update({one.matter: one for one in self.outcomes})
+        case.replies = (*case.replies, self.letter.id)
+        case.given = self.content or case.given
+        case.reply = None
+        if case.replied is None:
+            case.replied = self.originator_version
+            case.first_row = self.row
+            case.calendar_used = self.calendar
+        case.state = RequestState.REPLIED
+        case.closed_at = self.originator_version
+
+
+class AnsweredOnTheSpot(RequestEvent):
+    """当场答复: at the desk, in the same act as the filing (条例 art 33)."""
+
+    TOPIC = "gongkai.information_request.answered_on_the_spot.v1"
+    calendar: tuple[YearUsed, ...]
+    evidence: Evidence
+    officer: str
+    on: date
+    outcomes: tuple[MatterOutcome, ...]
+    row: str
+
+    def fold(self, case: Any) -> None:
+        case.outcomes.update({one.matter: one for one in self.outcomes})
+        case.replied = self.originator_version
+        case.first_row = self.row
+        case.calendar_used = self.calendar
+        case.state = RequestState.REPLIED
+        case.closed_at = self.originator_version
+
+
+class Replying(Consulting):
+    """From draft to signature."""
+
+    def draft_reply(
+        self,
+        *,
+        reply: str,
+        outcomes: tuple[MatterOutcome, ...],
+        content: Content | None,
+        words: Sealed,
+        cause: ReplyCause = ReplyCause.FIRST,
+        reason: str = "",
+        document: str = "",
+    ) -> None:
+        """拟稿. Raises `WrongState` after an outcome is in force, unless it is replaced with cause;
+        `Incomplete` for what an outcome needs."""
+        self.require_received()
+        if self.reply is not None:
+            raise WrongState("已有一份答复在拟办，请修改那一份", field="reply")
+        if cause is ReplyCause.FIRST:
+            if self.state is RequestState.REPLIED:
+                raise WrongState(
+                    "本件已有生效的答复；要改变它，须写明是复议、诉讼还是自行纠正",
+                    rule="一个事项只有一个生效的处理结果",
+                    field="cause",
+                )
+            self.require_state(RequestState.OPEN)
+        else:
+            self.require_state(RequestState.REPLIED, RequestState.ABANDONED)
+            require_reason(reason, "重新答复须写明理由", "reason")
+            require_reason(document, "重新答复须写明依据的文书", "document")
+        self._require_outcomes(outcomes, content, whole=cause is ReplyCause.FIRST)
+        self.trigger_event(
+            ReplyDrafted,
+            cause=cause,
+            content=content,
+            document=document.strip(),
+            officer=acting_officer(),
+            outcomes=outcomes,
+            reason=reason.strip(),
+            reply=reply,
+            words=words,
+        )
+
+    def revise_reply(
+        self, *, outcomes: tuple[MatterOutcome, ...], content: Content | None, words: Sealed
+    ) -> None:
+        """Change the draft. Raises `WrongState` when there is none."""
+        reply = self.require_reply()
+        self._require_outcomes(outcomes, content, whole=reply.cause is ReplyCause.FIRST)
+        self.trigger_event(
+            ReplyRevised,
+            content=content,
+            officer=acting_officer(),
+            outcomes=outcomes,
+            reply=reply.id,
+            words=words,
+        )
+
+    def submit_reply(self, review: str) -> None:
+        """Hand the information to be given in for a secrecy review opened in the same act."""
+        reply = self.require_reply()
+        if reply.content is None:
+            raise WrongState("这份答复不提供信息，不需要保密审查", field="review")
+        if reply.review is not None:
+            raise WrongState("已经送保密审查", field="review")
+        self.trigger_event(ReplySubmitted, officer=acting_officer(), reply=reply.id, review=review)
+
+    def review_reply(self, *, opinion: Sealed) -> None:
+        """审核. Raises `SamePerson` for a drafter."""
+        reply = self.require_reply(ReplyStage.DRAFTED)
+        officer = acting_officer()
+        if officer in reply.drafters:
+            raise SamePerson("起草人不能审核自己起草的答复", rule="design §5")
+        self.trigger_event(ReplyReviewed, officer=officer, opinion=opinion, reply=reply.id)
+
+    def return_reply(self, *, reason: Sealed) -> None:
+        """退回修改, by the reviewer or the head."""
+        reply = self.require_reply()
+        officer = acting_officer()
+        if officer in reply.drafters:
+            raise SamePerson("起草人可以直接修改，不必退回", rule="design §5")
+        self.trigger_event(ReplyReturned, officer=officer, reason=reason, reply=reply.id)
+
+    def issue_reply(
+        self,
+        *,
+        letter: Letter,
+        review: SecrecyReview | None,
+        dispatch: Dispatch | None,
+        paper: bool = False,
+    ) -> None:
+        """签发. Raises `NotReviewed`, `ReviewOutdated`, `SamePerson`, `WrongState`."""
+        reply = self.require_reply(ReplyStage.REVIEWED)
+        first = reply.cause is ReplyCause.FIRST
+        kind = LetterKind.REPLY if first else LetterKind.SUBSTITUTE_REPLY
+        self.require_notice(letter, kind)
+        if first:
+            self.require_state(RequestState.OPEN)
+        officer = acting_officer()
+        if officer in reply.drafters or officer == reply.reviewer:
+            raise SamePerson("起草、审核、签发须是三名不同的工作人员", rule="design §5")
+        self._require_cleared(reply, review, officer)
+        self._require_third_parties(reply)
+        sent = letter.dated if dispatch is None else dispatch.on
+        counted = self.count(sent)
+        row = None
+        if self.replied is None:
+            row = self._row(reply.outcomes, letter.dated)
+        self.trigger_event(
+            Replied,
+            calendar=counted.calendar,
+            cause=reply.cause,
+            content=reply.content,
+            due=counted.due,
+            letter=letter,
+            officer=officer,
+            outcomes=reply.outcomes,
+            reply=reply.id,
+            review=None if reply.content is None else reply.review,
+            row=row,
+        )
+        if first and counted.due is not None and sent > counted.due:
+            self.note("应当在期限内答复", "条例 art 33", counted.days_late)
+        self.send(letter, dispatch)
+
+    def answer_on_the_spot(
+        self, *, outcomes: tuple[MatterOutcome, ...], on: date, evidence: Evidence
+    ) -> None:
+        """Answer at the desk. Raises `WrongState` for an outcome that takes three officers."""
+        self.require_state(RequestState.OPEN)
+        self._require_outcomes(outcomes, None, whole=True)
+        for one in outcomes:
+            if not self._rule(one).on_the_spot:
+                raise WrongState(
+                    f"“{self._rule(one).chinese}”须经起草、审核、签发，不能当场答复",
+                    rule="条例 art 33",
+                    field=f"outcomes.{one.matter}.outcome",
+                )
+        self.require_day(on, not_before=self.received_on, field="on")
+        evidence.require_stated("evidence")
+        self.trigger_event(
+            AnsweredOnTheSpot,
+            calendar=self.count(on).calendar,
+            evidence=evidence,
+            officer=acting_officer(),
+            on=on,
+            outcomes=outcomes,
+            row=self._row(outcomes, on),
+        )
+
+    def require_reply(self, *stages: ReplyStage) -> Reply:
+        """The reply under way. Raises `WrongState` when there is none, or at another stage."""
+        if self.reply is None:
+            raise WrongState("没有在拟办的答复", field="reply")
+        if stages and self.reply.stage not in stages:
+            raise WrongState(f"答复现在是“{self.reply.stage.chinese}”", field="reply")
+        return self.reply
+
+    def _rule(self, one: MatterOutcome) -> OutcomeRule:
+        return outcome_rule(self.rules.law, one.outcome, self.received_on or self.arrived_on)
+
+    def _row(self, outcomes: tuple[MatterOutcome, ...], on: date) -> str:
+        """The one row of the annual table that the request counts in (domain.md B8)."""
+        all_of_them = {**self.outcomes, **{one.matter: one for one in outcomes}}
+        pairs = [(one.outcome, one.ground) for one in all_of_them.values()]
+        return annual_row(self.rules.law, pairs, on)
+
+    def _require_outcomes(
+        self, outcomes: tuple[MatterOutcome, ...], content: Content | None, *, whole: bool
+    ) -> None:
+        """Every matter has one outcome, each complete; information is given only with content."""
+        named = [one.matter for one in outcomes]
+        unknown = set(named) - set(self.matters)
+        if unknown or not named or len(set(named)) != len(named):
+            raise Incomplete("每个事项只能有一个处理结果", field="outcomes")
+        if whole and set(named) != set(self.matters):
+            missing = min(set(self.matters) - set(named))
+            raise Incomplete(f"第 {missing} 项还没有处理结果", field=f"outcomes.{missing}.outcome")
+        for one in outcomes:
+            one.require_complete(self._rule(one), self.form)
+            if one.search is not None:
+                search = self.searches.get(one.search)
+                if search is None or one.matter not in search.matters or search.found:
+                    raise Incomplete(
+                        "检索记录不是这一项的，或检索到了",
+                        rule="条例 art 36(4)",
+                        field=f"outcomes.{one.matter}.search",
+                    )
+        gives = any(self._rule(one).gives_information for one in outcomes)
+        if gives is (content is None):
+            raise Incomplete(
+                "予以公开或部分公开的，须附上提供的信息；其他答复不附",
+                rule="条例 art 36(2), 37",
+                field="content",
+            )
+
+    def _require_cleared(self, reply: Reply, review: SecrecyReview | None, officer: str) -> None:
+        """A secrecy review has cleared exactly this content (保密法实施条例 art 42)."""
+        if reply.content is None:
+            return
+        if review is None or review.id != reply.review:
+            raise NotReviewed(
+                "提供信息须先经保密审查", rule="保密法实施条例 art 42", field="review"
+            )
+        decision = review.require_concluded(content=reply.content.commitment, draft=reply.draft)
+        if decision is not Decision.CLEARED:
+            raise NotReviewed(
+                "保密审查的结论不是可以公开", rule="保密法实施条例 art 42", field="review"
+            )
+        if officer in review.reviewers:
+            raise SamePerson("保密审查人不能签发", rule="design §5")
+
+    def _require_third_parties(self, reply: Reply) -> None:
+        """What a third party objects to, with good reason, is opened only after he was told.
+
+        条例 art 32: silence = the organ decides; an objection must be judged.
+        """
+        opened = {one.matter for one in reply.outcomes if self._rule(one).gives_information}
+        for one in self.consultations:
+            if one.third_party is None or not opened & set(one.matters):
+                continue
+            if one.answered is None:
+                if not self.silence_is_over(one):
+                    raise WrongState(
+                        "第三方的答复期限还没有过", rule="条例 art 32", field="consultation"
+                    )
+                continue
+            if one.opinion is None or one.opinion.value in ("CONSENT", "OTHER"):
+                continue
+            if one.upheld is None:
+                raise WrongState(
+                    "第三方不同意公开，请先判断其理由", rule="条例 art 32", field="consultation"
+                )
+            if one.opinion.value == "OBJECTION" and one.overridden is None:
+                raise WrongState(
+                    "第三方不同意公开；决定公开的，须先将内容和理由书面告知第三方",
+                    rule="条例 art 32",
+                    field="consultation",
+                )

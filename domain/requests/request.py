@@ -1,0 +1,171 @@
+"""依申请公开: a disclosure request from filing to reply and what follows (条例 art 27-44).
+
+    (nothing) --filed--> OPEN, or UNCONFIRMED --receipt confirmed--> OPEN
+    OPEN --clarification requested--> CLARIFYING --answered--> OPEN
+    OPEN --fee charged--> CHARGED --paid--> OPEN
+    CLARIFYING, CHARGED --abandoned--> ABANDONED --reopened--> CLARIFYING, CHARGED
+    UNCONFIRMED, OPEN, CLARIFYING, CHARGED --withdrawn--> WITHDRAWN, --joined--> JOINED
+    OPEN --replied, answered on the spot--> REPLIED --replied again with cause--> REPLIED
+
+Each chapter of this package holds its events, their folds and the commands that decide them; this
+module puts them together. Consultation, extension, excess, search, service, review and suit happen
+within a state. The clock (`counting.py`, `domain.clocks`) is computed, never stored.
+"""
+
+from datetime import date
+
+from domain.casefile import REGISTRY
+from domain.content import Content
+from domain.errors import Incomplete
+from domain.law.profile import ProvisionForm, ProvisionRoute
+from domain.numbering import Number
+from domain.officer import acting_officer
+from domain.personal import Sealed
+from domain.requests import (
+    charging,
+    clarifying,
+    closing,
+    consulting,
+    extending,
+    filing,
+    letters,
+    proceeding,
+    remedies,
+    replying,
+    searching,
+)
+from domain.requests.applicant import (
+    Applicant,
+    FilingChannel,
+    Matter,
+    Proxy,
+)
+from domain.requests.evidence import Evidence
+
+
+@REGISTRY.add
+class InformationRequest(
+    filing.Filing,
+    clarifying.Clarifying,
+    extending.Extending,
+    charging.Charging,
+    searching.Searching,
+    replying.Replying,
+    closing.Closing,
+):
+    """依申请公开: one application with its 1..n matters."""
+
+    Event = proceeding.RequestEvent
+
+    Filed = filing.Filed
+    ReceiptConfirmed = filing.ReceiptConfirmed
+    ConfirmationAttempted = filing.ConfirmationAttempted
+    ReceiptDisputed = filing.ReceiptDisputed
+    FilingJoined = filing.FilingJoined
+    OtherFilingTaken = filing.OtherFilingTaken
+    PersonsLinked = filing.PersonsLinked
+    CodeReissued = filing.CodeReissued
+    LegalDateAmended = proceeding.LegalDateAmended
+    BreachNoted = proceeding.BreachNoted
+    LetterDispatched = letters.LetterDispatched
+    LetterDelivered = letters.LetterDelivered
+    LetterReturned = letters.LetterReturned
+    ClarificationRequested = clarifying.ClarificationRequested
+    ClarificationAnswered = clarifying.ClarificationAnswered
+    Consulted = consulting.Consulted
+    ConsultationAnswered = consulting.ConsultationAnswered
+    ObjectionJudged = consulting.ObjectionJudged
+    ThirdPartyOverridden = consulting.ThirdPartyOverridden
+    ExtensionConsented = extending.ExtensionConsented
+    ExtensionTold = extending.ExtensionTold
+    ReasonsAsked = extending.ReasonsAsked
+    ReasonsGiven = extending.ReasonsGiven
+    ExcessJudged = extending.ExcessJudged
+    DelayTold = extending.DelayTold
+    FeeCharged = charging.FeeCharged
+    FeePaid = charging.FeePaid
+    SearchPerformed = searching.SearchPerformed
+    ReplyDrafted = replying.ReplyDrafted
+    ReplyRevised = replying.ReplyRevised
+    ReplySubmitted = replying.ReplySubmitted
+    ReplyReviewed = replying.ReplyReviewed
+    ReplyReturned = replying.ReplyReturned
+    Replied = replying.Replied
+    AnsweredOnTheSpot = replying.AnsweredOnTheSpot
+    RemedySought = remedies.RemedySought
+    RemedyAnswered = remedies.RemedyAnswered
+    RemedyDecided = remedies.RemedyDecided
+    Withdrawn = closing.Withdrawn
+    Abandoned = closing.Abandoned
+    Reopened = closing.Reopened
+    PublicationSuggested = closing.PublicationSuggested
+    RecordOpened = closing.RecordOpened
+    PersonErased = closing.PersonErased
+
+    def __init__(self) -> None:
+        self.begin()
+
+    @classmethod
+    def file(
+        cls,
+        *,
+        id: str,
+        organ: str,
+        number: Number,
+        channel: FilingChannel,
+        applicants: tuple[Applicant, ...],
+        proxy: Proxy | None,
+        matters: tuple[Matter, ...],
+        form: ProvisionForm,
+        route: ProvisionRoute,
+        assistance: Sealed | None,
+        attachments: Content | None,
+        arrived_on: date,
+        arrived_time: str | None,
+        arrival_evidence: Evidence,
+        received_on: date | None,
+        receipt_evidence: Evidence,
+    ) -> "InformationRequest":
+        """登记申请. The day of receipt follows from the channel (条例 art 31).
+
+        Raises `Incomplete` naming what art 29 asks for and is missing.
+        """
+        filing.require_application(
+            applicants=applicants,
+            matters=matters,
+            channel=channel,
+            proxy=proxy,
+            arrival_evidence=arrival_evidence,
+            receipt_evidence=receipt_evidence,
+        )
+        if channel.needs_confirmation:
+            if received_on is not None:
+                raise Incomplete(
+                    "这种渠道的收到日期以双方确认为准，登记后再确认",
+                    rule="条例 art 31",
+                    field="received_on",
+                )
+        elif received_on is None:
+            received_on = arrived_on
+        if received_on is not None and received_on < arrived_on:
+            raise Incomplete("收到日期早于到达日期", rule="条例 art 31", field="received_on")
+        return cls._create(
+            cls.Filed,
+            id=id,
+            applicants=applicants,
+            arrival_evidence=arrival_evidence,
+            arrived_on=arrived_on,
+            arrived_time=arrived_time,
+            assistance=assistance,
+            attachments=attachments,
+            channel=channel,
+            form=form,
+            matters=matters,
+            number=number,
+            officer=acting_officer(),
+            organ=organ,
+            proxy=proxy,
+            receipt_evidence=receipt_evidence,
+            received_on=received_on,
+            route=route,
+        )
