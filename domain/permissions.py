@@ -64,6 +64,28 @@ def _lines(role: Role, *entries: str) -> list[Permission]:
     return lines
 
 
+_UNDER_WAY = "UNCONFIRMED,OPEN,CLARIFYING,CHARGED"
+_AFTER = "REPLIED,ABANDONED,WITHDRAWN"
+
+_SERVICE = (
+    "request.dispatch",
+    "request.deliver",
+    "request.return_letter",
+    "request.answer_clarification in CLARIFYING,OPEN,CHARGED",
+    "request.answer_consultation in OPEN,CLARIFYING,CHARGED",
+    "request.give_reasons in OPEN",
+    "request.pay in CHARGED",
+    "request.withdraw in " + _UNDER_WAY,
+    "request.dispute_receipt in " + _UNDER_WAY + ",REPLIED",
+    "request.suggest_publication in REPLIED",
+    "request.seek_remedy in " + _UNDER_WAY + "," + _AFTER,
+    "request.answer_remedy in " + _UNDER_WAY + "," + _AFTER,
+    "request.decide_remedy in " + _UNDER_WAY + "," + _AFTER,
+    "request.link_persons",
+    "requests.read",
+)
+"""What comes in and goes out of a request: the clerk at the desk and the case's officer."""
+
 PERMISSIONS: frozenset[Permission] = frozenset(
     _lines(
         Role.REGISTRAR,
@@ -81,6 +103,9 @@ PERMISSIONS: frozenset[Permission] = frozenset(
         "officer.confirm_post",
         "officer.end_post",
         "persons.read",
+        "lawbook.open",
+        "lawbook.announce_calendar",
+        "lawbook.correct",
     )
     + _lines(
         Role.DRAFTER,
@@ -89,6 +114,25 @@ PERMISSIONS: frozenset[Permission] = frozenset(
         "record.amend in PUBLISHED",
         "secrecy_review.open in DRAFTED,AMENDING",
         "drafts.read",
+        *_SERVICE,
+        "request.request_clarification in OPEN,CLARIFYING",
+        "request.consult in OPEN",
+        "request.judge_objection in OPEN",
+        "request.override_third_party in OPEN",
+        "request.tell_extension in OPEN",
+        "request.ask_reasons in OPEN",
+        "request.judge_excess in OPEN",
+        "request.tell_delay in OPEN",
+        "request.charge in OPEN",
+        "request.record_search in OPEN,REPLIED",
+        "request.draft_reply in OPEN,REPLIED,ABANDONED",
+        "request.revise_reply in OPEN,REPLIED,ABANDONED",
+        "request.submit_reply in OPEN,REPLIED,ABANDONED",
+        "request.abandon in CLARIFYING,CHARGED",
+        "request.reopen in ABANDONED",
+        "request.open_record in REPLIED",
+        "rectification.handle",
+        "complaint.handle",
     )
     + _lines(
         Role.REVIEWER,
@@ -97,6 +141,9 @@ PERMISSIONS: frozenset[Permission] = frozenset(
         "REFERRED_BUSINESS,REFERRED_COMPETENT",
         "secrecy_review.conclude in OPEN,SECRET,NOT_SECRET,FIT,NOT_FIT",
         "drafts.read",
+        "request.review_reply in OPEN,REPLIED,ABANDONED",
+        "request.return_reply in OPEN,REPLIED,ABANDONED",
+        "requests.read",
     )
     + _lines(
         Role.APPROVER,
@@ -108,6 +155,38 @@ PERMISSIONS: frozenset[Permission] = frozenset(
         "record.repeal in PUBLISHED,AMENDING,AMENDMENT_APPROVED",
         "record.reclassify in DRAFTED,APPROVED",
         "drafts.read",
+        "request.consent_to_extension in OPEN",
+        "request.return_reply in OPEN,REPLIED,ABANDONED",
+        "request.issue_reply in OPEN,REPLIED,ABANDONED",
+        "request.amend_legal_date",
+        "request.erase in REPLIED,ABANDONED,WITHDRAWN,JOINED",
+        "rectification.decide",
+        "complaint.decide",
+        "requests.read",
+    )
+    + _lines(
+        Role.CLERK,
+        *_SERVICE,
+        "request.file",
+        "request.confirm_receipt in UNCONFIRMED",
+        "request.attempt_confirmation in UNCONFIRMED",
+        "request.join_to in " + _UNDER_WAY,
+        "request.reissue_code",
+        "request.answer_on_the_spot in OPEN",
+        "rectification.file",
+        "complaint.file",
+    )
+    + _lines(
+        Role.INTAKE,
+        "request.file",
+        "request.answer_clarification in CLARIFYING,OPEN,CHARGED",
+        "request.give_reasons in OPEN",
+        "request.withdraw in " + _UNDER_WAY,
+        "request.dispute_receipt in " + _UNDER_WAY + ",REPLIED",
+        "request.suggest_publication in REPLIED",
+        "request.deliver",
+        "rectification.file",
+        "complaint.file",
     )
     + _lines(
         Role.PUBLISHER,
@@ -116,7 +195,7 @@ PERMISSIONS: frozenset[Permission] = frozenset(
         "drafts.read",
     )
     + _lines(Role.MIGRATOR, "record.migrate", "organ.enrol")
-    + _lines(Role.SUPERVISOR, "trail.read", "persons.read", "drafts.read")
+    + _lines(Role.SUPERVISOR, "trail.read", "persons.read", "drafts.read", "requests.read")
 )
 
 ACTIONS: dict[str, str] = {
@@ -148,6 +227,58 @@ ACTIONS: dict[str, str] = {
     "secrecy_review.refer": "报请确定",
     "secrecy_review.determine": "记录答复",
     "secrecy_review.conclude": "作出审查结论",
+    "request.file": "登记申请",
+    "request.confirm_receipt": "确认收到",
+    "request.attempt_confirmation": "登记联系情况",
+    "request.dispute_receipt": "登记申请人主张的收到日期",
+    "request.join_to": "并入另一件",
+    "request.link_persons": "认定同一申请人",
+    "request.reissue_code": "补发查询码",
+    "request.amend_legal_date": "更改法定日期",
+    "request.dispatch": "登记寄发",
+    "request.deliver": "登记签收",
+    "request.return_letter": "登记退回",
+    "request.request_clarification": "告知补正",
+    "request.answer_clarification": "登记补正",
+    "request.consult": "征求意见",
+    "request.answer_consultation": "登记答复意见",
+    "request.judge_objection": "判断第三方的理由",
+    "request.override_third_party": "告知第三方决定公开",
+    "request.consent_to_extension": "同意延期",
+    "request.tell_extension": "告知延期",
+    "request.ask_reasons": "要求说明理由",
+    "request.give_reasons": "登记说明的理由",
+    "request.judge_excess": "判断理由是否合理",
+    "request.tell_delay": "告知延迟答复",
+    "request.charge": "通知收费",
+    "request.pay": "登记缴费",
+    "request.record_search": "登记检索",
+    "request.draft_reply": "起草答复",
+    "request.revise_reply": "修改答复",
+    "request.submit_reply": "送保密审查",
+    "request.review_reply": "审核答复",
+    "request.return_reply": "退回答复",
+    "request.issue_reply": "签发答复",
+    "request.answer_on_the_spot": "当场答复",
+    "request.withdraw": "登记撤回",
+    "request.abandon": "不再处理",
+    "request.reopen": "恢复处理",
+    "request.suggest_publication": "建议主动公开",
+    "request.open_record": "拟公开信息",
+    "request.seek_remedy": "登记复议、诉讼",
+    "request.answer_remedy": "登记提交答复、答辩",
+    "request.decide_remedy": "登记复议、诉讼结果",
+    "request.erase": "抹去个人信息",
+    "requests.read": "查看申请",
+    "rectification.file": "登记更正申请",
+    "rectification.handle": "办理更正",
+    "rectification.decide": "决定更正",
+    "complaint.file": "登记举报",
+    "complaint.handle": "办理举报",
+    "complaint.decide": "处理举报",
+    "lawbook.open": "建立法规表",
+    "lawbook.announce_calendar": "录入放假通知",
+    "lawbook.correct": "更正法规表",
     "drafts.read": "查看草稿",
     "persons.read": "查看经办人",
     "trail.read": "查看办理记录",
