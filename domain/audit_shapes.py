@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 from domain.audit_numbers import Finder, numbers_in_members
 from domain.canonical import decode, encode
 from domain.casefile import REGISTRY, CaseEvent, CaseFile, CreatedEvent
+from domain.complaint import Complaint
 from domain.content import Content
 from domain.description import Description
 from domain.errors import Malformed
@@ -28,9 +29,10 @@ from domain.founding import Archive
 from domain.officer import Officer
 from domain.organ import Organ
 from domain.record import Record
+from domain.rectification import Rectification
 from domain.review import SecrecyReview
 
-CASE_FILES = (Archive, Officer, Organ, Record, SecrecyReview)
+CASE_FILES = (Archive, Complaint, Officer, Organ, Record, Rectification, SecrecyReview)
 """Every type of case file: importing them is what fills the registry of stored names."""
 
 # RFC 8785 3.2.2.2. Possessive repetitions (`*+`) never go back, so that no text can make the match

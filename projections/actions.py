@@ -34,6 +34,22 @@ ACTIONS: dict[str, str] = {
     "gongkai.secrecy_review.referred.v1": "报请确定",
     "gongkai.secrecy_review.determined.v1": "记录答复",
     "gongkai.secrecy_review.concluded.v1": "作出审查结论",
+    "gongkai.rectification.corrected.v1": "更正",
+    "gongkai.rectification.date_amended.v1": "更改更正案卷的法定日期",
+    "gongkai.rectification.filed.v1": "登记更正要求",
+    "gongkai.rectification.redirected.v1": "告知向有权机关要求更正",
+    "gongkai.rectification.refused.v1": "不予更正",
+    "gongkai.rectification.told.v1": "告知更正结果",
+    "gongkai.rectification.transferred.v1": "转送更正要求",
+    "gongkai.rectification.verified.v1": "审核更正要求属实",
+    "gongkai.complaint.accepted.v1": "受理投诉",
+    "gongkai.complaint.answered.v1": "答复投诉",
+    "gongkai.complaint.date_amended.v1": "更改投诉的法定日期",
+    "gongkai.complaint.decided.v1": "处理投诉",
+    "gongkai.complaint.declined.v1": "不予受理投诉",
+    "gongkai.complaint.filed.v1": "登记投诉",
+    "gongkai.complaint.investigated.v1": "调查投诉",
+    "gongkai.complaint.rectification_reported.v1": "登记整改报告",
 }
 
 

@@ -10,7 +10,15 @@ from functools import cached_property
 from typing import Any
 
 # The registry knows the events of the case files that were imported: a journal holds any of them.
-from domain import founding, officer, organ, record, review  # noqa: F401
+from domain import (  # noqa: F401
+    complaint,
+    founding,
+    officer,
+    organ,
+    record,
+    rectification,
+    review,
+)
 from domain.canonical import decode, parse_utc
 from domain.casefile import REGISTRY, CaseEvent
 from domain.journal import EventInContext

@@ -30,6 +30,7 @@ from domain.sealing import EventRow, Seen, UnsealedEvent, log_entry, seal
 from domain.vocabulary import Channel, Openness
 from ops.verifying import verify
 from projections.tile_log import TileLog
+from tests.petitions import every_petition
 from tests.town import CHECKED, Town, body, description, found_town, signer
 
 MIGRATED = 250
@@ -62,7 +63,7 @@ def rich_archive(home: Path) -> Town:
     went; closed. Each act but the first of a step has seen the head signed before it."""
     town = found_town(home)
     log = open_log(town)
-    for step in (_people, _records, _ladders, _migration, _last_words):
+    for step in (_people, _records, _ladders, every_petition, _migration, _last_words):
         for _ in step(town):
             publish_log(town, log)
     town.close()

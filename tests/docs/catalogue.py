@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-import domain.disclosure  # noqa: F401  with the application the registry of events is complete
+import projections.happened  # noqa: F401  with it the registry of events is complete
 from domain.casefile import _ENVELOPING, REGISTRY
 from projections.actions import ACTIONS
 

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+import domain.complaint
 import domain.founding
 import domain.officer
 import domain.organ
 import domain.record
+import domain.rectification
 import domain.review
 from domain.act import acting
 from domain.casefile import REGISTRY, CaseEvent, CaseFile, CaseMapper, CreatedEvent, Registry, fold
@@ -17,12 +19,15 @@ from domain.organ import Guide, Organ
 from tests.town import act
 
 CASE_FILES: tuple[type[CaseFile], ...] = (
+    domain.complaint.Complaint,
     domain.founding.Archive,
     domain.officer.Officer,
     domain.organ.Organ,
     domain.record.Record,
+    domain.rectification.Rectification,
     domain.review.SecrecyReview,
 )
+BEGINNINGS = {"founded", "enrolled", "drafted", "opened", "migrated", "filed"}
 ORGAN = "organ:01900000-0000-7000-8000-000000000001"
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 ENROLLED = b'{"aliases":[],"code":"","kind":"ORGAN","name":"\xe5\xb1\x80","short_name":""}'
@@ -142,6 +147,4 @@ def test_only_first_events_create() -> None:
     for case_file in CASE_FILES:
         for event in vars(case_file).values():
             if isinstance(event, type) and issubclass(event, CreatedEvent):
-                assert event.TOPIC.split(".")[2] in {"founded", "enrolled", "drafted", "opened"} | {
-                    "migrated"
-                }
+                assert event.TOPIC.split(".")[2] in BEGINNINGS

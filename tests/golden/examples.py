@@ -26,6 +26,7 @@ from domain.permissions import Role
 from domain.review import Answer, Checklist, Decision, Step
 from domain.sealing import sha256
 from domain.vocabulary import Channel, Openness
+from tests.petitions import every_petition
 from tests.town import CHECKED, ORIGIN, Town, body, description, found_town, signer
 
 EVENTS = Path(__file__).parent / "events.jsonl"
@@ -108,6 +109,8 @@ def life(home: Path) -> Town:
     _records(town)
     _reviews(town)
     _migration(town)
+    for _ in every_petition(town):
+        pass
     _restoring(town)
     return town
 

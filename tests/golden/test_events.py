@@ -16,10 +16,12 @@ import pytest
 
 from domain.canonical import encode, parse_utc
 from domain.casefile import REGISTRY, CaseEvent, fold
+from domain.complaint import Complaint
 from domain.founding import Archive
 from domain.officer import Officer
 from domain.organ import Organ
 from domain.record import Record
+from domain.rectification import Rectification
 from domain.review import SecrecyReview
 from tests.golden.examples import decoded, stored
 
@@ -40,10 +42,16 @@ STANDINGS = [
     "review CONCLUDED, CLEARED, ground None",
     "review CONCLUDED, REFUSED, ground D1",
     "record PUBLISHED, 1 versions",
+    "rectification TOLD, outcome CORRECTED, of 2026-02-28",
+    "rectification REFUSED, outcome None, of 2026-03-02",
+    "rectification TRANSFERRED, outcome None, of 2026-03-02",
+    "rectification TOLD, outcome REDIRECTED, of 2026-03-02",
+    "complaint ANSWERED, PARTLY_UPHELD, of 2026-02-28",
+    "complaint ANSWERED, None, of 2026-03-02",
 ]
 """How the case files of the corpus end, in its order."""
 
-CASE_FILES = (Archive, Officer, Organ, Record, SecrecyReview)
+CASE_FILES = (Archive, Complaint, Officer, Organ, Record, Rectification, SecrecyReview)
 
 
 def read(line: dict[str, Any]) -> CaseEvent:
@@ -86,6 +94,11 @@ def standing(case_file: Any) -> str:
         return f"officer, keys {keys}, posts {posts}"
     if isinstance(case_file, Record):
         return f"record {case_file.state}, {len(case_file.versions)} versions"
+    if isinstance(case_file, Rectification):
+        state, outcome = case_file.state, case_file.outcome
+        return f"rectification {state}, outcome {outcome}, of {case_file.dates[1]}"
+    if isinstance(case_file, Complaint):
+        return f"complaint {case_file.state}, {case_file.holding}, of {case_file.dates[1]}"
     assert isinstance(case_file, SecrecyReview)
     return f"review {case_file.state}, {case_file.decision}, ground {case_file.ground}"
 

@@ -1,0 +1,168 @@
+"""What the tests of 更正 and 投诉 file: sealed fields, proofs, letters, as events hold them."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from domain.act import current_act
+from domain.archive import Desk
+from domain.casefile import CaseFile
+from domain.complaint import NUMBER_KIND as COMPLAINT_NUMBER
+from domain.complaint import Complaint, ComplaintForm, Holding, RectificationOrder
+from domain.content import Content
+from domain.numbering import Number, take_number
+from domain.permissions import Role
+from domain.personal import Sealed
+from domain.petition import AnswerLetter, Party
+from domain.rectification import NUMBER_KIND as RECTIFICATION_NUMBER
+from domain.rectification import Rectification
+from domain.requests.evidence import Evidence, EvidenceKind
+from tests.town import Town, body
+
+ORGAN = "organ:01900000-0000-7000-8000-0000000000aa"
+OTHER_ORGAN = "organ:01900000-0000-7000-8000-0000000000bb"
+RECORD = "record:01900000-0000-7000-8000-0000000000ee"
+TODAY = date(2026, 3, 2)
+"""The legal date of `tests.town.NOW`."""
+
+SLIP = Evidence(EvidenceKind.COURIER_SLIP, "1234567890", None)
+PAPER = Evidence(EvidenceKind.DOCUMENT, "卷 3 第 2 页", None)
+NOTHING = Evidence(EvidenceKind.NONE, "", None)
+
+
+def sealed(mark: str = "0") -> Sealed:
+    """A sealed field as it stands in an event; nobody opens it here."""
+    return Sealed(mark * 64, "datakey:01900000-0000-7000-8000-0000000000cc", "c2VhbGVk")
+
+
+def party(**members: Any) -> Party:
+    """Somebody who gave his name, identity and contact."""
+    given = {
+        "contact": sealed("1"),
+        "identity": sealed("2"),
+        "name": sealed("3"),
+        "person": "person:01900000-0000-7000-8000-0000000000dd",
+    }
+    return Party(**{**given, **members})
+
+
+def letter(
+    identity: str = "letter:1",
+    dated: date = TODAY,
+    number: Number | None = None,
+    content: Content | None = None,
+) -> AnswerLetter:
+    """A letter that tells what came of it."""
+    return AnswerLetter(content, dated, identity, number)
+
+
+def rectification(**members: Any) -> Rectification:
+    """A demand filed in the act under way."""
+    given: dict[str, Any] = {
+        "organ": ORGAN,
+        "number": Number(RECTIFICATION_NUMBER, 1, 2026),
+        "on": current_act().today,
+        "applicant": party(),
+        "fault": sealed("4"),
+        "evidence": [PAPER],
+        "subject": sealed("5"),
+    }
+    return Rectification.file(Rectification.create_id(), **{**given, **members})
+
+
+def complaint(**members: Any) -> Complaint:
+    """A complaint filed in the act under way."""
+    given: dict[str, Any] = {
+        "organ": ORGAN,
+        "against": OTHER_ORGAN,
+        "number": Number(COMPLAINT_NUMBER, 1, 2026),
+        "on": current_act().today,
+        "form": ComplaintForm.COMPLAINT,
+        "complainant": party(),
+        "ground": sealed("6"),
+    }
+    return Complaint.file(Complaint.create_id(), **{**given, **members})
+
+
+def every_petition(town: Town) -> Iterator[None]:
+    """Every event of 更正 and 投诉, an act at a time, by the clerk of an organ of its own."""
+    bureau = town.enrol_office("清河县政务服务局")
+    clerk = town.enrol_officer("受理员", (Role.CLERK, bureau.organ))
+    yield
+    scan = Evidence(EvidenceKind.PICTURE, "", town.disclosure.contents.keep([body("户口簿照片")]))
+    elsewhere = {"to": "县档案馆", "contact": "0379-7654321", "basis": "该登记簿已移交进馆"}
+
+    def file(make: Callable[..., CaseFile], kind: str, **members: Any) -> str:
+        def decide(desk: Desk) -> list[CaseFile]:
+            serial = take_number(desk, bureau.organ, desk.act.today.year, kind)
+            number = Number(kind, serial, desk.act.today.year)
+            return [make(organ=bureau.organ, number=number, **members)]
+
+        return town.app.perform(clerk, decide).stream
+
+    def go_on(kind: type[CaseFile], stream: str, step: str, **members: Any) -> None:
+        def decide(desk: Desk) -> list[CaseFile]:
+            case = desk.load(kind, stream)
+            today: dict[str, Any] = {} if "on" in members else {"on": desk.act.today}
+            if step in ("tell", "answer"):
+                serial = take_number(desk, bureau.organ, desk.act.today.year, f"{step}_letter")
+                number = Number(f"{step}_letter", serial, desk.act.today.year)
+                paper = letter(desk.act.new_id(), desk.act.today, number, scan.content)
+                today["letter"] = paper
+            getattr(case, step)(**today, **members)
+            return [case]
+
+        town.app.perform(clerk, decide)
+
+    amended = {"of": 1, "on": TODAY - timedelta(days=2), "reason": "登记有误", "evidence": PAPER}
+    for steps, members in _RECTIFICATIONS:
+        case = file(rectification, RECTIFICATION_NUMBER, **members, evidence=[PAPER, scan])
+        yield
+        for step, given in steps:
+            more = elsewhere if step in ("transfer", "redirect") else given
+            go_on(Rectification, case, step, **(amended if step == "amend_date" else more))
+            yield
+    for steps in _COMPLAINTS:
+        case = file(complaint, COMPLAINT_NUMBER, against=town.housing.organ, evidence=[scan])
+        yield
+        for step, given in steps:
+            go_on(Complaint, case, step, **(amended if step == "amend_date" else given))
+            yield
+
+
+_RECTIFICATIONS: tuple[tuple[list[tuple[str, dict[str, Any]]], dict[str, Any]], ...] = (
+    (
+        [
+            ("amend_date", {}),
+            ("verify", {"finding": sealed("7")}),
+            ("correct", {"what": sealed("8"), "where": "户籍登记簿"}),
+            ("tell", {"evidence": SLIP}),
+        ],
+        {},
+    ),
+    ([("refuse", {"reason": sealed("9")})], {"handed_over_by": "县公安局"}),
+    (
+        [("transfer", {})],
+        {"record": RECORD, "subject": None},
+    ),
+    ([("redirect", {}), ("tell", {"evidence": SLIP})], {}),
+)
+_COMPLAINTS: tuple[list[tuple[str, dict[str, Any]]], ...] = (
+    [
+        ("accept", {}),
+        ("amend_date", {}),
+        ("investigate", {"finding": sealed("a"), "evidence": (PAPER,)}),
+        (
+            "decide",
+            {
+                "holding": Holding.PARTLY_UPHELD,
+                "reason": sealed("b"),
+                "order": RectificationOrder("重新答复", date(2026, 3, 31)),
+            },
+        ),
+        ("answer", {"evidence": SLIP}),
+        ("report_rectification", {"document": "清建函〔2026〕5号", "fulfilled": True}),
+    ],
+    [("decline", {"reason": sealed("c")}), ("answer", {"evidence": SLIP})],
+)
+"""The steps of each case file with what they are given."""
