@@ -69,12 +69,15 @@ FACTS: dict[str, Fact] = {
         Fact("clarification_number", "补正告知书文号", most=60),
         Fact("clarification_received_on", "收到补正告知书之日", _DATE),
         Fact("clarified_on", "收到补正材料之日", _DATE),
+        Fact("withdrawn_on", "收到撤回之日", _DATE),
         # extension and delay
         Fact("extension_days", "延长的工作日", _NUMBER),
+        Fact("extended_due_on", "延长后的答复期限届满日", _DATE),
         Fact("delayed_until", "延迟后的答复日期", _DATE),
         Fact("reasons_days", "说明理由的期限（工作日）", _NUMBER),
         # fees
         Fact("fee_sum", "应缴金额（元）", _NUMBER),
+        Fact("fee_computed", "计算过程", most=1_000),
         Fact("fee_pieces", "本次申请件数", _NUMBER),
         Fact("fee_before", "当月此前申请件数", _NUMBER),
         Fact("fee_pages", "提供的页数", _NUMBER),
@@ -90,6 +93,7 @@ FACTS: dict[str, Fact] = {
     )
 }
 
+_BREAKS = re.compile(r"[ \t]*[\r\n\t]+[ \t]*")
 _UNSIGNED = re.compile("0|[1-9][0-9]{0,9}")
 
 
@@ -99,7 +103,11 @@ def chinese_date(day: date) -> str:
 
 
 def printed(fact: Fact, value: str) -> str:
-    """`value` as the letter shows it. Raises `Malformed` naming the fact and its form."""
+    """`value` as the letter shows it. Raises `Malformed` naming the fact and its form.
+
+    Line breaks in a text become a blank: an applicant may describe what he wants in several lines.
+    """
+    value = _BREAKS.sub(" ", value)
     if fact.form is FactForm.DATE:
         return chinese_date(day_of(fact, value))
     if fact.form is FactForm.NUMBER and not _UNSIGNED.fullmatch(value):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.errors import Incomplete, Malformed
+from domain.law.articles import numeral
 from domain.letter_facts import FACTS, printed
 
 
@@ -63,7 +64,6 @@ class Passage:
 
 
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-_NUMERALS = "〇一二三四五六七八九"
 
 
 @dataclass(frozen=True)
@@ -175,12 +175,3 @@ def numbered(passages: Sequence[Passage]) -> tuple[Passage, ...]:
             passage = Passage(Style.ITEM, f"（{numeral(count)}）{passage.text}")
         result.append(passage)
     return tuple(result)
-
-
-def numeral(number: int) -> str:
-    """1-99 in Chinese numerals; what is larger in Arabic."""
-    if number > 99:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    leading = "" if tens == 0 else "十" if tens == 1 else f"{_NUMERALS[tens]}十"
-    return leading + (_NUMERALS[ones] if ones else "")

@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from domain.errors import Incomplete, Malformed, Refusal
+from domain.law.articles import numeral
 from domain.law.rows import require_row
 from domain.letter_facts import FACTS, chinese_date, day_of
 from domain.letter_texts import (
@@ -28,7 +29,6 @@ from domain.letter_texts import (
     Passage,
     Style,
     numbered,
-    numeral,
 )
 
 
@@ -75,7 +75,8 @@ class Template:
     """One version of one letter's text. `source` names the articles it carries out.
 
     `outcome` is what a SECTION answers to its matter (domain facts B5), `ground` the code of the
-    refused part it names (B4). `number_word` ends the 机关代字 of its number (清发改依复: 依复).
+    refused part it names (B4). `number_word` ends the 机关代字 of its number (清发改依复: 依复),
+    as long as no row of the number forms says otherwise.
     `remedies`: the letter must tell review and suit; one that must not carry them says False.
     `closing` follows the matters of a FRAME and is empty elsewhere. `refusal_follows`: the matter
     must name at least one refused part (art 37).
@@ -167,14 +168,20 @@ class Printer(Protocol):
     def print(self, paper: Paper) -> bytes:
         """The PDF/A of `paper`; the same paper gives the same bytes.
 
-        Raises `Malformed`, naming the characters, when one has no glyph in the letters' font, and
-        `Refusal` when the letter takes longer to set than a letter may.
+        Raises `Malformed`, naming the characters, when one has no glyph in the letters' font.
         """
         ...
 
 
-MOST_CHARACTERS = 60_000
-"""On one paper: about a hundred pages. What is longer belongs in an enclosure."""
+MOST_CHARACTERS = 30_000
+"""On one paper: about fifty pages. What is longer belongs in an enclosure."""
+
+MOST_PASSAGES = 1_000
+
+MOST_HEADING = 300
+
+
+_DOCUMENT_NUMBER = re.compile(r"[^〔〕]+〔[0-9]{4}〕[1-9][0-9]*号")
 
 
 @dataclass(frozen=True)
@@ -188,7 +195,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Matter:
-    """One matter of a reply: its outcome, and one more part for each refused part (art 37)."""
+    """One matter of a reply: its outcome, and one more part for each refused part (art 37).
+
+    `heading` says what was asked for, e.g. 关于“2025年部门决算”; its parts say 该政府信息.
+    """
 
     heading: str
     parts: tuple[Part, ...]
@@ -221,7 +231,7 @@ def compose(
     paper = Paper(
         organ=filling.fact("organ"),
         title=template.title,
-        number=_number(template, filling),
+        number=_number(filling),
         addressee=filling.fact(template.audience.value),
         passages=numbered(passages),
         remedies=tuple(filling.clean(text, "remedies") for text in remedies),
@@ -231,11 +241,7 @@ def compose(
         contact=filling.fact("contact"),
     )
     _require_silent_on_applicant(template, paper, facts)
-    if (count := sum(map(len, paper.texts))) > MOST_CHARACTERS:
-        raise Malformed(
-            f"文书共 {count} 字，最多 {MOST_CHARACTERS} 字；较长的内容请作为附件",
-            rule=template.source,
-        )
+    _require_length(template, paper)
     return paper
 
 
@@ -263,7 +269,7 @@ def _require_fitting(
 
 
 def _set_matter(matter: Matter, number: int, facts: Mapping[str, str]) -> list[Passage]:
-    """The passages of one matter, under its heading when there are several (`number` from 1)."""
+    """The passages of one matter under its heading, counted from 1; `number` 0 is the only one."""
     if not matter.parts:
         raise Incomplete("每一事项都要有答复内容", rule="条例 art 36", field="matters")
     if matter.parts[0].template.refusal_follows and not any(
@@ -272,11 +278,16 @@ def _set_matter(matter: Matter, number: int, facts: Mapping[str, str]) -> list[P
         raise Incomplete(
             "部分公开应当写明不予公开的部分和理由", rule="条例 art 37", field="matters"
         )
-    passages = []
-    if number:
-        filling = _filling(matter.parts[0].template, facts, {})
-        heading = filling.clean(matter.heading, "heading")
-        passages.append(Passage(Style.HEADING, f"{numeral(number)}、{heading}"))
+    first = _filling(matter.parts[0].template, facts, {})
+    heading = first.clean(matter.heading.strip(), "heading")
+    if not 1 <= len(heading) <= MOST_HEADING:
+        raise Incomplete(
+            f"每一事项的标题应有 1 到 {MOST_HEADING} 字，写明申请公开的是什么",
+            rule="条例 art 36",
+            field="heading",
+        )
+    lead = f"{numeral(number)}、" if number else ""
+    passages = [Passage(Style.HEADING, lead + heading)]
     for part in matter.parts:
         if part.template.form is not Form.SECTION:
             raise Malformed(f"《{part.template.title}》不是答复的一项", rule=part.template.source)
@@ -289,15 +300,26 @@ def _filling(template: Template, facts: Mapping[str, str], edited: Mapping[str, 
     return Filling(template.title, template.source, template.fields, facts, edited)
 
 
-def _number(template: Template, filling: Filling) -> str:
+def _number(filling: Filling) -> str:
     number = filling.fact("number")
-    if not re.fullmatch(rf".+{re.escape(template.number_word)}〔[0-9]{{4}}〕[1-9][0-9]*号", number):
+    if not _DOCUMENT_NUMBER.fullmatch(number):
         raise Malformed(
-            f"文号“{number}”应为“机关代字{template.number_word}〔年份〕序号号”",
+            f"文号“{number}”应为“机关代字〔年份〕序号号”，如“清发改依复〔2026〕12号”",
             rule="党政机关公文处理工作条例 art 9(5)",
             field="number",
         )
     return number
+
+
+def _require_length(template: Template, paper: Paper) -> None:
+    count = sum(map(len, paper.texts))
+    if count > MOST_CHARACTERS or len(paper.passages) > MOST_PASSAGES:
+        raise Malformed(
+            f"文书共 {count} 字、{len(paper.passages)} 段，最多 {MOST_CHARACTERS} 字、"
+            f"{MOST_PASSAGES} 段；较长的内容请作为附件",
+            rule=template.source,
+            field="passages",
+        )
 
 
 def _require_silent_on_applicant(
