@@ -91,10 +91,10 @@ def _between(count: Count, calendar: Calendar, last: date) -> Iterator[ClockStep
 def _stopped(span: Span, count: Count, calendar: Calendar, last: date) -> ClockStep:
     letters = [_consulted(stop, calendar, count.start.year, last) for stop in span.stops]
     article = "、".join(dict.fromkeys(stop.article for stop in span.stops))
-    if span.last is None:
-        return ClockStep(StepKind.STOP, span.first, 0, words.stopped_without_end(letters), article)
     if count.counted is not None and span.first >= count.counted:
         return ClockStep(StepKind.STOP, span.first, 0, words.stopped_nothing(letters), article)
+    if span.last is None:
+        return ClockStep(StepKind.STOP, span.first, 0, words.stopped_without_end(letters), article)
     days = working_days_between(calendar, max(span.first, count.start), span.last)
     return ClockStep(StepKind.STOP, span.first, days, words.stopped(letters, days), article)
 
