@@ -167,28 +167,27 @@ class ReplyReturned(RequestEvent):
 
 
 class Replied(RequestEvent):
-    """签发: the head signs; the letter is made and bound.
+    """签发: the head signs the draft at version `draft`; the letter is made and bound.
 
-    `row` is the row of the annual table when this is the first reply, None for a substitute;
+    Outcomes and content are that draft's: sealed values stand at one place. `row` is the row of the annual table when this is the first reply, None for a substitute;
     `calendar` the versions of the working-day calendar that held, `due` the due date by them.
     """
 
     TOPIC = "gongkai.information_request.replied.v1"
     calendar: tuple[YearUsed, ...]
     cause: ReplyCause
-    content: Content | None
+    draft: int
     due: date | None
     letter: Letter
     officer: str
-    outcomes: tuple[MatterOutcome, ...]
     reply: str
     review: str | None
     row: str | None
 
     def fold(self, case: Any) -> None:
-        case.outcomes.update({one.matter: one for one in self.outcomes})
+        case.outcomes.update({one.matter: one for one in case.reply.outcomes})
         case.replies = (*case.replies, self.letter.id)
-        case.given = self.content or case.given
+        case.given = case.reply.content or case.given
         case.reply = None
         if case.replied is None:
             case.replied = self.originator_version
@@ -331,11 +330,10 @@ class Replying(Consulting):
             Replied,
             calendar=counted.calendar,
             cause=reply.cause,
-            content=reply.content,
+            draft=reply.draft,
             due=counted.due,
             letter=letter,
             officer=officer,
-            outcomes=reply.outcomes,
             reply=reply.id,
             review=None if reply.content is None else reply.review,
             row=row,
