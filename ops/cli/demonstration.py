@@ -37,6 +37,7 @@ def demo(
     say(f"  门户      {settings.url}/")
     say(f"  接口      {settings.url}/api")
     say(f"  透明日志  {settings.url}/log")
-    say(f"登录（POST {settings.url}/api/session 或命令行 --as），口令都是 {PASSPHRASE}")
+    say(f"  工作台    {settings.url}/workbench")
+    say(f"登录（工作台页面、POST {settings.url}/api/session 或命令行 --as），口令都是 {PASSPHRASE}")
     for role, names in sign_ins():
         say(f"  {role}：{'、'.join(names)}")

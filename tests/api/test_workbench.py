@@ -3,33 +3,21 @@
 import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
-from types import MappingProxyType
-from typing import Any, ClassVar
+from datetime import timedelta
+from typing import Any
 
 import httpx2
 import pytest
-from fastapi import APIRouter, FastAPI, Request
-from jinja2 import ChoiceLoader, DictLoader
-from starlette.responses import Response
+from fastapi import FastAPI
 
-from api.forms import Form, Reading
-from api.portal.pages import Head
 from api.session import COOKIE
 from api.workbench.shell import (
     POST_COOKIE,
     SAID_COOKIE,
-    AtWork,
-    Done,
-    blank,
-    show,
-    submitted,
 )
-from domain.errors import Incomplete
-from domain.organ import OrganKind
 from domain.permissions import Role
 from ops.clock import now
+from tests.api.slip import hang_slip
 from tests.desk import HOST, Desk, form, opened
 from tests.premises import PASSPHRASE, furnish
 from tests.town import Town
@@ -37,81 +25,12 @@ from tests.town import Town
 OURS = {"origin": HOST}
 
 
-# A page that acts, as later pages do
-
-LABELS = MappingProxyType(
-    {"name": "名称", "kind": "种类", "since": "从哪天起", "why": "说明", "paper": "文件"}
-)
-
-SLIP = """
-{% extends "workbench/layout.html" %}
-{% import "_form.html" as fields %}
-{% block work %}
-<h1>登记机关</h1>
-{{ fields.summary(form) }}
-<form method="post" action="/workbench/slip" enctype="multipart/form-data">
-{{ fields.hidden(form) }}
-{{ fields.text(form, 'name', hint='全称') }}
-{{ fields.group(form, 'kind', kinds) }}
-{{ fields.date(form, 'since', optional=True) }}
-{{ fields.area(form, 'why', optional=True) }}
-{{ fields.file(form, 'paper', optional=True) }}
-<button>登记</button>
-</form>
-{% endblock %}
-"""
-
-
-@dataclass(frozen=True)
-class SlipPage:
-    """A form with one field of each kind."""
-
-    TEMPLATE: ClassVar[str] = "slip.html"
-
-    head: Head
-    form: Form
-    kinds: tuple[tuple[str, str], ...] = tuple((kind, kind.lower()) for kind in OrganKind)
-
-
-def slip_page(form: Form) -> SlipPage:
-    return SlipPage(Head("登记机关", "/workbench/slip", indexed=False), form)
-
-
-slip = APIRouter(prefix="/workbench/slip")
-
-
-@slip.get("")
-def slip_form(request: Request, seat: AtWork) -> Response:
-    return show(request, slip_page(blank(request, LABELS, kind="ORGAN")))
-
-
-@slip.post("")
-def enrol_by_slip(request: Request, seat: AtWork) -> Response:
-    def run() -> Done:
-        reading = Reading(seat.sent)
-        name = reading.needed_text("name", "条例第二十九条")
-        kind = reading.choice("kind", OrganKind)
-        since = reading.day("since")
-        reading.done()
-        if since is not None and since > date(2026, 3, 2):
-            raise Incomplete("日期不能在将来", rule="条例第三十一条", field="since")
-        recorded = seat.officed.acting.registration.enrol_organ(
-            seat.officed.caller("organ.enrol"), name=name, kind=kind
-        )
-        return Done("/workbench", f"已登记，编号 {name[-1]}", recorded)
-
-    return submitted(request, LABELS, run, slip_page)
-
-
 @pytest.fixture(scope="module")
 def desk(founded_town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """The application over the town's archive, with the page that acts."""
     with opened(furnish(founded_town, tmp_path_factory.mktemp("workbench"))) as desk:
-        app = desk.client.app
-        assert isinstance(app, FastAPI)
-        app.include_router(slip)
-        templates = app.state.pages._templates
-        templates.loader = ChoiceLoader([templates.loader, DictLoader({"slip.html": SLIP})])
+        assert isinstance(desk.client.app, FastAPI)
+        hang_slip(desk.client.app)
         yield desk
 
 

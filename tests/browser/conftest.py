@@ -1,5 +1,6 @@
 """A real Chromium in front of a real server over the exhibited archive."""
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
 
 from api.app import create_app
@@ -20,6 +22,23 @@ class Served:
 
     exhibition: Exhibition
     url: str
+
+
+@contextlib.contextmanager
+def running(app: FastAPI) -> Iterator[str]:
+    """A real server in front of an application; its address."""
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=0, log_level="critical", log_config=None, access_log=False
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, name="served")
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
 
 
 @pytest.fixture(scope="session")
@@ -41,19 +60,8 @@ def served(
     """A demonstration, so that its banner is measured on every page too."""
     town = copy_town(founded_town, tmp_path_factory.mktemp("served"))
     shown = exhibit(town, demo=True)
-    config = uvicorn.Config(
-        create_app(shown.site), host="127.0.0.1", port=0, log_level="critical", access_log=False
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, name="served")
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield Served(shown, f"http://127.0.0.1:{port}")
-    server.should_exit = True
-    thread.join()
+    with running(create_app(shown.site)) as url:
+        yield Served(shown, url)
     shown.close()
     town.close()
 

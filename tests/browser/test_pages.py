@@ -1,14 +1,12 @@
 """Every page in every way of looking at it: no barrier, no sideways scroll, no breach of policy."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Literal, NamedTuple
 
-import axe_playwright_python  # type: ignore[import-untyped]
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.conftest import Served
+from tests.browser.looking import barriers
 
 pytestmark = [pytest.mark.chromium, pytest.mark.slow]
 
@@ -18,31 +16,6 @@ PAGES = (
     *("organs", "organ", "log", "interface", "unknown"),
 )
 
-WIDE, PHONE = {"width": 1280, "height": 1000}, {"width": 360, "height": 740}
-PAPER = {"width": 640, "height": 900}
-
-
-class Mode(NamedTuple):
-    """A way of looking at a page."""
-
-    viewport: dict[str, int]
-    scheme: Literal["light", "dark"] = "light"
-    media: Literal["screen", "print"] = "screen"
-    size: str = "normal"
-
-
-MODES = {
-    "light": Mode(WIDE),
-    "dark": Mode(WIDE, scheme="dark"),
-    "large type": Mode(WIDE, size="large"),
-    "phone": Mode(PHONE),
-    "phone, large type": Mode(PHONE, size="large"),
-    "print": Mode(PAPER, media="print"),
-}
-
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-
 
 @pytest.fixture(scope="module")
 def context(browser: Browser) -> Iterator[BrowserContext]:
@@ -50,22 +23,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context()
     yield context
     context.close()
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, and where."""
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules}).then(result => result.violations)",
-        list(RULES),
-    )
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
-
-
-def look(page: Page, mode: Mode) -> None:
-    """Look at the open page in this way; large type as the cookie would have it."""
-    page.set_viewport_size(mode.viewport)  # type: ignore[arg-type]
-    page.emulate_media(media=mode.media, color_scheme=mode.scheme)
-    page.evaluate("size => document.documentElement.dataset.size = size", mode.size)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -77,15 +34,7 @@ def test_a_page_has_no_barrier_and_stays_in_its_frame(
     page.on("console", lambda message: messages.append(message.text))
     page.on("pageerror", lambda error: messages.append(str(error)))
     page.goto(served.url + addresses[name])
-    # The debugger runs the script of axe: the policy of the page stays as it is.
-    page.evaluate(AXE.read_text())
-    found: dict[str, list[str]] = {}
-    for told, mode in MODES.items():
-        look(page, mode)
-        found[told] = violations(page)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found[told].append("scrolls sideways")
-    assert found == {told: [] for told in MODES}
+    assert barriers(page) == []
     status = {"withdrawn": 410, "withheld": 410, "unknown": 404}.get(name)
     # A browser reports the status of a page that is not found or gone; that is no breach.
     assert [one for one in messages if not (status and f"status of {status}" in one)] == []
