@@ -85,7 +85,7 @@ def complaint(**members: Any) -> Complaint:
 
 
 def every_petition(town: Town) -> Iterator[None]:
-    """Every event of 更正 and 投诉, an act at a time, by the clerk of an organ of its own."""
+    """Every event of 更正 and 投诉, an act at a time, by the officers of an organ of its own."""
     bureau = town.enrol_office("清河县政务服务局")
     clerk = town.enrol_officer("受理员", (Role.CLERK, bureau.organ))
     yield
@@ -94,15 +94,21 @@ def every_petition(town: Town) -> Iterator[None]:
 
     def file(make: Callable[..., CaseFile], kind: str, **members: Any) -> str:
         def decide(desk: Desk) -> list[CaseFile]:
+            desk.require(f"{kind}.file", organ=bureau.organ)
             serial = take_number(desk, bureau.organ, desk.act.today.year, kind)
             number = Number(kind, serial, desk.act.today.year)
             return [make(organ=bureau.organ, number=number, **members)]
 
         return town.app.perform(clerk, decide).stream
 
-    def go_on(kind: type[CaseFile], stream: str, step: str, **members: Any) -> None:
+    def go_on(
+        kind: type[Rectification | Complaint], stream: str, step: str, **members: Any
+    ) -> None:
+        right = "handle" if step in _HANDLED else "decide"
+
         def decide(desk: Desk) -> list[CaseFile]:
             case = desk.load(kind, stream)
+            desk.require(f"{kind.PREFIX}.{right}", organ=case.organ, state=case.state)
             today: dict[str, Any] = {} if "on" in members else {"on": desk.act.today}
             if step in ("tell", "answer"):
                 serial = take_number(desk, bureau.organ, desk.act.today.year, f"{step}_letter")
@@ -112,7 +118,7 @@ def every_petition(town: Town) -> Iterator[None]:
             getattr(case, step)(**today, **members)
             return [case]
 
-        town.app.perform(clerk, decide)
+        town.app.perform(bureau.drafter if right == "handle" else bureau.approver, decide)
 
     amended = {"of": 1, "on": TODAY - timedelta(days=2), "reason": "登记有误", "evidence": PAPER}
     for steps, members in _RECTIFICATIONS:
@@ -130,6 +136,7 @@ def every_petition(town: Town) -> Iterator[None]:
             yield
 
 
+_HANDLED = ("verify", "tell", "accept", "investigate", "answer", "report_rectification")
 _RECTIFICATIONS: tuple[tuple[list[tuple[str, dict[str, Any]]], dict[str, Any]], ...] = (
     (
         [
