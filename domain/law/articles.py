@@ -31,6 +31,11 @@ def article_chinese(citation: str, *, title: bool = True) -> str:
     return f"{TITLES.get(law, f'《{law}》')}{printed}" if title else printed
 
 
+def is_citation(citation: str) -> bool:
+    """Whether a text cites articles in the brief form."""
+    return _CITATION.fullmatch(citation) is not None
+
+
 def article_of(citation: str) -> str:
     """The citation without its paragraph or item: 条例 art 16(2) is of 条例 art 16."""
     found = _CITATION.fullmatch(citation)

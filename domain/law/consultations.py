@@ -91,7 +91,7 @@ _LAW = "中华人民共和国政府信息公开条例（国令711号）"
 
 ROWS: tuple[ConsultationRule, ...] = (
     ConsultationRule(
-        ConsultationKind.THIRD_PARTY,
+        ConsultationKind.THIRD_PARTY.value,
         REGULATION,
         _LAW,
         "征求第三方意见",
@@ -103,7 +103,7 @@ ROWS: tuple[ConsultationRule, ...] = (
         "第三方意见征询书",
     ),
     ConsultationRule(
-        ConsultationKind.CO_PRODUCER,
+        ConsultationKind.CO_PRODUCER.value,
         REGULATION,
         _LAW,
         "征求共同制作机关意见",
@@ -115,7 +115,7 @@ ROWS: tuple[ConsultationRule, ...] = (
         "征求共同制作机关意见函",
     ),
     ConsultationRule(
-        ConsultationKind.OTHER_ORGAN,
+        ConsultationKind.OTHER_ORGAN.value,
         REGULATION,
         _LAW,
         "与其他机关协商、报请确定",

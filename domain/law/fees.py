@@ -172,7 +172,7 @@ _FROM = date(2021, 1, 1)
 
 ROWS: tuple[FeeSchedule, ...] = (
     FeeSchedule(
-        FeeBasis.PER_PIECE,
+        FeeBasis.PER_PIECE.value,
         _FROM,
         _SOURCE,
         "信息处理费办法",
@@ -182,7 +182,7 @@ ROWS: tuple[FeeSchedule, ...] = (
         True,
     ),
     FeeSchedule(
-        FeeBasis.PER_PAGE,
+        FeeBasis.PER_PAGE.value,
         _FROM,
         _SOURCE,
         "信息处理费办法",

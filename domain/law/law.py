@@ -16,6 +16,7 @@ from domain.law import (
     annual_rows,
     consultations,
     fees,
+    letter_templates,
     limits,
     outcomes,
     profile,
@@ -29,6 +30,7 @@ from domain.law.outcomes import OutcomeRule
 from domain.law.profile import Confirmation, NumberForm, OrganMark, Retention
 from domain.law.remedies import Remedy, RemedyBodies
 from domain.law.rows import Law, Row, require_row
+from domain.letters import Template
 
 __all__ = ["BUILT_IN", "TABLES", "Law", "require_whole", "row_of", "row_text"]
 
@@ -47,13 +49,23 @@ TABLES: dict[str, type[Row]] = {
         Retention,
         NumberForm,
         OrganMark,
+        Template,
     )
 }
 """Every table by its name."""
 
 BUILT_IN = Law(
     row
-    for module in (limits, consultations, outcomes, annual_rows, fees, remedies, profile)
+    for module in (
+        limits,
+        consultations,
+        outcomes,
+        annual_rows,
+        fees,
+        remedies,
+        profile,
+        letter_templates,
+    )
     for row in module.ROWS
 )
 """The law as the archive knows it before anybody corrects it."""
@@ -130,7 +142,7 @@ def _completed(kind: type[Row], table: str, data: Any) -> dict[str, Any]:
             )
     completed = dict(data)
     hints = typing.get_type_hints(kind)
-    for name in fields.keys() - data.keys():
+    for name in [name for name in fields if name not in data]:
         default = fields[name].default
         if default is dataclasses.MISSING:
             raise Malformed(f"法规表“{table}”的一行缺少“{name}”", rule="法规表", field=name)

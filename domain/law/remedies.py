@@ -14,9 +14,9 @@ from typing import ClassVar
 
 from domain.errors import Incomplete, Malformed, NotFound
 from domain.grounds import ground_of
-from domain.law.articles import article_chinese, article_of
+from domain.law.articles import article_chinese, article_of, is_citation
 from domain.law.limits import Limit
-from domain.law.outcomes import RemedyClass, outcome_rule
+from domain.law.outcomes import OutcomeRule, RemedyClass, outcome_rule
 from domain.law.rows import REGULATION, Law, require_places, require_row, require_text
 
 ANY = "*"
@@ -88,8 +88,11 @@ def remedy(law: Law, article: str, on: date) -> Remedy:
     """The remedy against what rests on `article`, replied on a day.
 
     Its own row, else its article's, else that of all. Raises `Incomplete` for art 36(3) and 37: a
-    refused part must name the article it is refused under.
+    refused part must name the article it is refused under; `Malformed` for what no table cites, so
+    that a citation written otherwise never ends up among "all the others".
     """
+    if not is_citation(article) and not _is_cited(law, article, on):
+        raise Malformed(f"“{article}”不是法规表里的引用", rule="法规表", field="articles")
     keys = (article, article_of(article), ANY)
     found = next((row for key in keys if (row := law.find(Remedy, key, on))), None)
     if found is None:
@@ -101,6 +104,11 @@ def remedy(law: Law, article: str, on: date) -> Remedy:
             field="articles",
         )
     return found
+
+
+def _is_cited(law: Law, article: str, on: date) -> bool:
+    outcomes = {rule.article for rule in law.rows(OutcomeRule, on)}
+    return article in outcomes or article in law.keys(Remedy)
 
 
 def remedy_bodies(law: Law, organ: str, on: date) -> RemedyBodies:
@@ -177,7 +185,8 @@ def _part(order: RemedyOrder, cited: Collection[str]) -> str:
     if ANY in cited:
         return "本答复的其他部分"
     articles = "、".join(
-        article_chinese(article, title=not number) for number, article in enumerate(cited)
+        article_chinese(article, title=not number)
+        for number, article in enumerate(dict.fromkeys(cited))
     )
     how = "不予公开" if order is RemedyOrder.REVIEW_FIRST else "答复"
     return f"本答复中依据{articles}{how}的部分"
