@@ -18,7 +18,7 @@ from domain.law import (
     fees,
     letter_templates,
     limits,
-    outcomes,
+    outcome_rows,
     profile,
     remedies,
 )
@@ -59,7 +59,7 @@ BUILT_IN = Law(
     for module in (
         limits,
         consultations,
-        outcomes,
+        outcome_rows,
         annual_rows,
         fees,
         remedies,

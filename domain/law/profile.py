@@ -148,7 +148,8 @@ class Retention:
 class NumberForm:
     """How numbers are written: `key` is the kind of number, or `*` for every kind.
 
-    `form` has the places {organ_mark} (机关代字), {year} and {number}.
+    `form` has the places {organ_mark} (机关代字), {word}, {year} and {number}; `word` stands where
+    the paper has none of its own (依申请, 依复).
     """
 
     TABLE: ClassVar[str] = "number_forms"
@@ -157,15 +158,18 @@ class NumberForm:
     valid_from: date
     source: str
     form: str
+    word: str
 
     def __post_init__(self) -> None:
-        """Raises `Malformed` unless each place is there once."""
+        """Raises `Malformed` unless each place is there once, or for a word with brackets."""
         require_row(self)
-        require_places(self.form, ("organ_mark", "year", "number"), "form")
+        require_places(self.form, ("organ_mark", "word", "year", "number"), "form")
+        _require_word(self.word, "word")
 
-    def write(self, organ_mark: str, year: int, number: int) -> str:
+    def write(self, mark: str, year: int, number: int, word: str | None = None) -> str:
         """The number as it is printed."""
-        return self.form.format(organ_mark=organ_mark, year=year, number=number)
+        own = self.word if word is None else word
+        return self.form.format(organ_mark=mark, word=own, year=year, number=number)
 
 
 @dataclass(frozen=True)
@@ -182,21 +186,41 @@ class OrganMark:
     def __post_init__(self) -> None:
         """Raises `Malformed` for a mark with blanks or brackets, or none."""
         require_row(self)
-        require_text(self.mark, "mark")
-        if any(sign.isspace() or sign in "{}〔〕[]" for sign in self.mark):
-            raise Malformed("机关代字不能有空白或括号", rule="法规表", field="mark")
+        _require_word(self.mark, "mark")
+
+
+def organ_mark(law: Law, organ: str, fallback: str, on: date) -> str:
+    """The 机关代字 of an organ on a day; `fallback` for one that has stated none."""
+    held = law.find(OrganMark, organ, on)
+    return fallback if held is None else held.mark
 
 
 def number_text(
-    law: Law, kind: str, organ: str, fallback: str, year: int, number: int, on: date
+    law: Law,
+    kind: str,
+    organ: str,
+    fallback: str,
+    year: int,
+    number: int,
+    on: date,
+    *,
+    word: str | None = None,
 ) -> str:
     """A number as it is printed; `fallback` is the mark of an organ that has stated none.
 
-    Raises `NotFound` when no form holds on that day.
+    `word` is the paper's own, if it has one. Raises `NotFound` when no form holds on that day.
     """
     form = law.find(NumberForm, kind, on) or law.row(NumberForm, "*", on)
-    mark = law.find(OrganMark, organ, on)
-    return form.write(fallback if mark is None else mark.mark, year, number)
+    return form.write(organ_mark(law, organ, fallback, on), year, number, word)
+
+
+def _require_word(value: str, field: str) -> None:
+    require_text(value, field)
+    if any(sign.isspace() or sign in "{}〔〕[]" for sign in value):
+        raise Malformed(f"“{field}”不能有空白或括号", rule="法规表", field=field)
+
+
+_FORM = "{organ_mark}{word}〔{year}〕{number}号"
 
 
 _PRACTICE = "[REC] 各地做法不同，由本地确定"
@@ -225,7 +249,7 @@ ROWS: tuple[Confirmation | Retention | NumberForm, ...] = (
         "收到平常信函的申请后，工作人员会在当日与您确认；确认之日为收到申请之日。",
     ),
     Retention("request_file", REGULATION, "[REC] 申请案卷的保管期限待核实", 10),
-    NumberForm("*", REGULATION, _PRACTICE, "{organ_mark}依申请〔{year}〕{number}号"),
-    NumberForm("request", REGULATION, _PRACTICE, "{organ_mark}依申请〔{year}〕{number}号"),
-    NumberForm("letter", REGULATION, _PRACTICE, "{organ_mark}依复〔{year}〕{number}号"),
+    NumberForm("*", REGULATION, _PRACTICE, _FORM, "依申请"),
+    NumberForm("request", REGULATION, _PRACTICE, _FORM, "依申请"),
+    NumberForm("letter", REGULATION, _PRACTICE, _FORM, "依复"),
 )

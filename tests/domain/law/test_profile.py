@@ -65,6 +65,10 @@ def test_how_online_filings_are_confirmed_can_be_corrected() -> None:
 def test_numbers_are_written_in_the_form_of_their_kind() -> None:
     assert number("request") == "清住建依申请〔2026〕7号"
     assert number("letter") == "清住建依复〔2026〕7号"
+    law = BUILT_IN
+    assert number_text(law, "letter", ORGAN, "县住建局", 2026, 7, TODAY, word="依补") == (
+        "县住建局依补〔2026〕7号"
+    )
     assert number("complaint") == "清住建依申请〔2026〕7号"
     assert number("request", date(2025, 12, 31)) == "县住建局依申请〔2026〕7号"
 
@@ -89,5 +93,7 @@ def test_a_confirmation_has_ways_without_repetition(ways: tuple[ConfirmationWay,
 
 
 def test_a_form_for_numbers_may_hold_other_words() -> None:
-    form = NumberForm("x", TODAY, "本地", "{organ_mark}函〔{year}〕第{number}号")
-    assert form.write("清住建", 2026, 12) == "清住建函〔2026〕第12号"
+    form = NumberForm("x", TODAY, "本地", "{organ_mark}（{word}）〔{year}〕第{number}号", "函")
+    assert form.write("清住建", 2026, 12) == "清住建（函）〔2026〕第12号"
+    with pytest.raises(Malformed):
+        replace(form, word="")

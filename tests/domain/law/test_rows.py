@@ -55,7 +55,9 @@ def test_a_correction_leaves_the_law_before_it_as_it_was() -> None:
 
 
 def test_tables_do_not_mix() -> None:
-    law = Law([limit(20), NumberForm("answer", DAY, "本地", "{organ_mark}{year}{number}")])
+    law = Law(
+        [limit(20), NumberForm("answer", DAY, "本地", "{organ_mark}{word}{year}{number}", "函")]
+    )
     assert [type(row) for row in law.rows(Limit, DAY)] == [Limit]
 
 
@@ -89,17 +91,17 @@ def test_a_row_has_a_key_of_one_line_and_a_source(member: str, value: str) -> No
 @pytest.mark.parametrize(
     "form",
     [
-        "{organ_mark}〔{year}〕号",
-        "{organ_mark}{year}{number}{number}",
-        "{organ_mark}{year}{number:3}",
-        "{organ_mark}{year}{number!r}",
-        "{organ_mark}{year}{number.real}",
-        "{organ_mark}{year}{number}{",
-        "{organ_mark}{year}{number}}",
-        "{}{year}{number}",
+        "{organ_mark}{word}〔{year}〕号",
+        "{organ_mark}{word}{year}{number}{number}",
+        "{organ_mark}{word}{year}{number:3}",
+        "{organ_mark}{word}{year}{number!r}",
+        "{organ_mark}{word}{year}{number.real}",
+        "{organ_mark}{word}{year}{number}{",
+        "{organ_mark}{word}{year}{number}}",
+        "{}{word}{year}{number}",
     ],
 )
 def test_a_form_fills_each_place_once_and_nothing_else(form: str) -> None:
     with pytest.raises(Malformed) as refused:
-        NumberForm("*", DAY, "本地", form)
+        NumberForm("*", DAY, "本地", form, "函")
     assert refused.value.field == "form"
