@@ -22,6 +22,7 @@ from domain.audit_texts import judge_migrated
 from domain.canonical import encode, lp, parse_utc
 from domain.errors import Malformed
 from domain.merkle import root
+from domain.numbering import Number
 from domain.officer import Officer
 from domain.permissions import Role
 from domain.record import Record
@@ -377,7 +378,10 @@ class ActAudit:
         if kind.numbers is not None:
             organ = unquoted(members["organ"]) if kind.organ else None
             for number in kind.numbers(json.loads(event[5])):
-                promised.serials.append(Serial(number, organ))
+                promised.serials.append(Serial(Number(**number), organ))
+        if kind.contents is not None:
+            for content in kind.contents(json.loads(event[5])):
+                promised.contents.append((event[0], encode(content).decode()))
         if kind.content:
             promised.contents.append((event[0], members["content"]))
 

@@ -1,45 +1,14 @@
-"""Numbers of papers and registers, as an audit sees them: stated by events, dense in each sequence.
+"""Numbers of papers and registers, as an audit sees them: dense in each sequence.
 
-An event type says by its annotations where in its data a `Number` may stand; only the data of those
-types is parsed. docs/log-format.md §3 says what a claim of a number is.
+docs/log-format.md §3 says what a claim of a number is; that each number an event states is claimed,
+and no other, is `audit_claims`' to check.
 """
 
-import dataclasses
-import types
-import typing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from domain.audit import Findings
-from domain.numbering import NEWEST, Number
-
-Finder = Callable[[Any], Iterator[Number]]
-"""Parsed data of one type -> the numbers that it states. The data has the form of its type."""
-
-
-def numbers_in(annotation: Any) -> Finder | None:
-    """How to find the numbers in data of this type; None when it has no place for any."""
-    if annotation is Number:
-        return lambda value: iter((Number(**value),))
-    if dataclasses.is_dataclass(annotation) and isinstance(annotation, type):
-        names = [field.name for field in dataclasses.fields(annotation)]
-        return numbers_in_members(typing.get_type_hints(annotation), names)
-    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin in (typing.Union, types.UnionType):
-        (inner,) = (numbers_in(one) for one in arguments if one is not type(None))
-        return inner and (lambda value: iter(()) if value is None else inner(value))
-    if origin is tuple:
-        item = numbers_in(arguments[0])
-        return item and (lambda value: (found for one in value for found in item(one)))
-    return None
-
-
-def numbers_in_members(hints: dict[str, Any], names: Iterable[str]) -> Finder | None:
-    """As `numbers_in`, for an object with these members."""
-    finders = {name: finder for name in names if (finder := numbers_in(hints[name])) is not None}
-    if not finders:
-        return None
-    return lambda value: (found for name in finders for found in finders[name](value[name]))
+from domain.numbering import NEWEST
 
 
 class NumberRow(NamedTuple):

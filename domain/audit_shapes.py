@@ -18,7 +18,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
-from domain.audit_numbers import Finder, numbers_in_members
+from domain.audit_places import Finder, found_in_members
 from domain.canonical import decode, encode
 from domain.casefile import REGISTRY, CaseEvent, CaseFile, CreatedEvent
 from domain.complaint import Complaint
@@ -26,6 +26,7 @@ from domain.content import Content
 from domain.description import Description
 from domain.errors import Malformed
 from domain.founding import Archive
+from domain.numbering import Number
 from domain.officer import Officer
 from domain.organ import Organ
 from domain.record import Record
@@ -61,7 +62,8 @@ class Kind(NamedTuple):
     `officer`, `organ`, `content` and `numbered` say whether it names the acting officer, the organ
     a case file is created for, a content, and an index number, in such groups (`index_number`).
     A migrated record also has groups for its `title`, `openness` and `order`. `numbers` finds the
-    numbers of papers and registers in the parsed data; None for the many types that state none.
+    numbers of papers and registers in the parsed data, `contents` the contents that do not stand
+    in the member of that name; None for the many types that have no place for any.
     """
 
     prefix: str
@@ -73,6 +75,7 @@ class Kind(NamedTuple):
     content: bool
     numbered: bool
     numbers: Finder | None
+    contents: Finder | None
 
 
 def list_of(item: str) -> str:
@@ -141,7 +144,8 @@ def _kind(case_file: type[CaseFile], event: type[CaseEvent]) -> Kind:
         organ,
         content,
         "description" in names and hints["description"] is Description,
-        numbers_in_members(hints, names),
+        found_in_members(hints, names, Number),
+        found_in_members(hints, names - {"content"} if content else names, Content),
     )
 
 

@@ -22,6 +22,7 @@ from domain.canonical import decode, encode, utc
 from domain.description import OpennessGiven
 from domain.disclosure import MigrationRow
 from domain.journal import KeptCheckpoint, SealedAct
+from domain.numbering import Number
 from domain.organ import Guide
 from domain.permissions import Role
 from domain.record import Record
@@ -300,7 +301,7 @@ def _serials(events: Sequence[UnsealedEvent]) -> list[Serial]:
         if kind is not None and kind.numbers is not None:
             data = decode(one.data)
             organ = data["organ"] if kind.organ else None
-            stated += [Serial(number, organ) for number in kind.numbers(data)]
+            stated += [Serial(Number(**number), organ) for number in kind.numbers(data)]
     return stated
 
 

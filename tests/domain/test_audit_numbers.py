@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.audit import Findings
-from domain.audit_numbers import NumberRow, check_dense, numbers_in
+from domain.audit_numbers import NumberRow, check_dense
+from domain.audit_places import found_in
 from domain.audit_shapes import CASE_FILES, kinds
 from domain.casefile import CaseEvent
 from domain.complaint import Complaint
@@ -36,29 +37,29 @@ class Plain:
 
 def test_a_number_is_found_alone_nested_optional_and_in_lists() -> None:
     for annotation, value, found in (
-        (Number, ONE, [Number("reply", 1, 2026)]),
+        (Number, ONE, [ONE]),
         (Number | None, None, []),
-        (Sheet, {"on": "2026-03-02", "number": TWO}, [Number("slip", 2, 2025)]),
+        (Sheet, {"on": "2026-03-02", "number": TWO}, [TWO]),
         (Sheet, {"on": "2026-03-02", "number": None}, []),
         (
             tuple[Sheet, ...],
             [{"on": "2026-03-02", "number": one} for one in (ONE, None, TWO)],
-            [Number("reply", 1, 2026), Number("slip", 2, 2025)],
+            [ONE, TWO],
         ),
         (
             tuple[tuple[Number, ...], ...] | None,
             [[ONE], [], [TWO]],
-            [Number("reply", 1, 2026), Number("slip", 2, 2025)],
+            [ONE, TWO],
         ),
     ):
-        find = numbers_in(annotation)
+        find = found_in(annotation, Number)
         assert find is not None
         assert list(find(value)) == found
 
 
 def test_what_has_no_place_for_a_number_is_not_parsed() -> None:
     for annotation in (str, int, date, Plain, Plain | None, tuple[Plain, ...], tuple[str, ...]):
-        assert numbers_in(annotation) is None
+        assert found_in(annotation, Number) is None
 
 
 def test_the_events_that_state_numbers_are_known_by_their_annotations() -> None:
