@@ -21,6 +21,7 @@ from domain.law import (
     outcome_rows,
     profile,
     remedies,
+    services,
 )
 from domain.law.annual_rows import AnnualRow, GroundRow, Opening
 from domain.law.consultations import ConsultationRule
@@ -30,6 +31,7 @@ from domain.law.outcomes import OutcomeRule
 from domain.law.profile import Confirmation, NumberForm, OrganMark, Retention
 from domain.law.remedies import Remedy, RemedyBodies
 from domain.law.rows import Law, Row, require_row
+from domain.law.services import ServiceRule
 from domain.letters import Template
 
 __all__ = ["BUILT_IN", "TABLES", "Law", "require_whole", "row_of", "row_text"]
@@ -49,6 +51,7 @@ TABLES: dict[str, type[Row]] = {
         Retention,
         NumberForm,
         OrganMark,
+        ServiceRule,
         Template,
     )
 }
@@ -64,6 +67,7 @@ BUILT_IN = Law(
         fees,
         remedies,
         profile,
+        services,
         letter_templates,
     )
     for row in module.ROWS
