@@ -11,6 +11,7 @@ from typing import Any
 from domain.act import current_act
 from domain.calendar import WorkingDays
 from domain.clocks import deadline
+from domain.content import Content
 from domain.errors import Incomplete, WrongState
 from domain.law.outcomes import annual_row, outcome_rule
 from domain.letters import LetterKind
@@ -213,6 +214,19 @@ class Closing(Contesting):
         self.trigger_event(
             PersonErased, basis=basis.strip(), officer=acting_officer(), person=person
         )
+
+    @property
+    def closed_on(self) -> date | None:
+        """The day it ended: the newest letter of reply, withdrawal, giving up or joining."""
+        if not self.state.closed or self.closed_at is None:
+            return None
+        days = [self.letters[letter].letter.dated for letter in self.replies]
+        ended = self.dates.get((self.closed_at, "on"))
+        return max([*days, *([] if ended is None else [ended])])
+
+    def personal_contents(self) -> tuple[Content, ...]:
+        """Stored contents that name a person: attachments, proofs, letters; not what was opened."""
+        return self.contents
 
     @property
     def opened_matters(self) -> tuple[int, ...]:

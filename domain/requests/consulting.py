@@ -188,7 +188,7 @@ class Consulting(Counting):
         evidence: Evidence,
     ) -> None:
         """Record the answer of the one asked; its day is the last day of the stop."""
-        found = self._consultation(consultation)
+        found = self.consultation(consultation)
         if found.answered is not None:
             raise WrongState("已经登记过答复", field="consultation")
         sent = self.sent_on(found.letter)
@@ -214,7 +214,7 @@ class Consulting(Counting):
 
     def judge_objection(self, consultation: str, *, upheld: bool, reason: Sealed) -> None:
         """Decide whether a third party's objection has good reason (条例 art 32)."""
-        found = self._consultation(consultation)
+        found = self.consultation(consultation)
         if found.kind is not ConsultationKind.THIRD_PARTY or found.opinion not in (
             Opinion.OBJECTION,
             Opinion.PARTIAL,
@@ -232,7 +232,7 @@ class Consulting(Counting):
         self, consultation: str, *, letter: Letter, reason: Sealed, dispatch: Dispatch | None
     ) -> None:
         """Open for the public interest against an objection; the third party is told (art 32)."""
-        found = self._consultation(consultation)
+        found = self.consultation(consultation)
         if found.kind is not ConsultationKind.THIRD_PARTY or found.opinion is Opinion.CONSENT:
             raise WrongState("只有未获第三方同意时才作此决定", field="consultation")
         if found.overridden is not None:
@@ -258,7 +258,8 @@ class Consulting(Counting):
         start = self.received_on_of(one.letter) or sent
         return current_act().today > deadline(start, limit, self.rules.calendar)
 
-    def _consultation(self, letter: str) -> Consultation:
+    def consultation(self, letter: str) -> Consultation:
+        """The consultation by a letter. Raises `NotFound`."""
         for one in self.consultations:
             if one.letter == letter:
                 return one

@@ -5,6 +5,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from domain import clocks
+from domain.calendar import WorkingDays
+from domain.clocks import Fact
 from domain.errors import Incomplete, NotApproved, SamePerson, WrongState
 from domain.letters import LetterKind
 from domain.officer import acting_officer
@@ -169,6 +172,15 @@ class Extending(Counting):
         if unheard:
             self.note("延期须经负责人同意", "条例 art 33")
         self.send(letter, dispatch)
+
+    def due_if_extended(self, days: int, today: date) -> date | None:
+        """The due date that telling an extension today would bring; None while there is none."""
+        facts = self.facts()
+        told = Fact(today, self.version + 1, "寄出延期告知书")
+        more = clocks.Extension("", told, WorkingDays(max(days, 0)), "条例 art 33")
+        limit = self.limit("answer")
+        extended = replace(facts, extensions=(*facts.extensions, more))
+        return clocks.clock(extended, self.rules.calendar, limit, today).due
 
     @property
     def extended_days(self) -> int:

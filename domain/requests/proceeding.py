@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from domain.act import current_act
 from domain.casefile import CaseEvent, CaseFile
+from domain.content import Content
 from domain.errors import Incomplete, NotFound, Refusal, WrongState
 from domain.officer import acting_officer
 from domain.requests.evidence import Evidence, EvidenceKind
 
 if TYPE_CHECKING:
     from domain.calendar import YearUsed
-    from domain.content import Content
     from domain.law.fees import FeeBasis
     from domain.law.profile import ProvisionForm, ProvisionRoute
     from domain.numbering import Number
@@ -108,6 +108,7 @@ class RequestEvent(CaseFile.Event):
         letter = getattr(self, "letter", None)
         if letter is not None and not isinstance(letter, str):
             aggregate.issued(letter, self.originator_version)
+        aggregate.contents = (*aggregate.contents, *_contents(self))
         self.fold(aggregate)
 
     def fold(self, case: Any) -> None:
@@ -124,6 +125,27 @@ def _dates(event: type[CaseEvent]) -> list[str]:
         names = [field.name for field in fields(event)]  # type: ignore[arg-type]
         _DATES[event] = [name for name in names if hints[name] in (date, date | None)]
     return _DATES[event]
+
+
+def _contents(event: RequestEvent) -> list[Content]:
+    """The stored contents an event names that hold personal data.
+
+    Attachments, scans of proofs, letters. What a reply gives is information of the organ: it is in
+    `given`, and stays when a person is erased.
+    """
+    found = []
+    for name in ("attachments", "letter"):
+        value = getattr(event, name, None)
+        if value is not None and not isinstance(value, str):
+            found.append(value if isinstance(value, Content) else value.content)
+    for name in ("evidence", "arrival_evidence", "receipt_evidence"):
+        value = getattr(event, name, None)
+        if value is not None:
+            found.append(value.content)
+    proxy = getattr(event, "proxy", None)
+    if proxy is not None:
+        found.append(proxy.authority.content)
+    return [one for one in found if one is not None]
 
 
 class BreachNoted(RequestEvent):
@@ -196,6 +218,7 @@ class Proceeding(CaseFile):
         self.first_row: str | None = None
         self.calendar_used: tuple[YearUsed, ...] = ()
         self.given: Content | None = None
+        self.contents: tuple[Content, ...] = ()
         self.remedies: dict[str, Remedy] = {}
         self.abandoned: AbandonCause | None = None
         self.closed_at: int | None = None

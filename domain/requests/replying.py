@@ -73,6 +73,7 @@ class Reply:
     words: Sealed
     drafters: tuple[str, ...]
     draft: int
+    document: str = ""
     stage: ReplyStage = ReplyStage.DRAFTED
     reviewer: str | None = None
     review: str | None = None
@@ -104,6 +105,7 @@ class ReplyDrafted(RequestEvent):
             self.words,
             (self.officer,),
             self.originator_version,
+            self.document,
         )
 
 
@@ -127,6 +129,7 @@ class ReplyRevised(RequestEvent):
             self.words,
             drafters,
             self.originator_version,
+            case.reply.document,
         )
 
 
@@ -169,7 +172,8 @@ class ReplyReturned(RequestEvent):
 class Replied(RequestEvent):
     """签发: the head signs the draft at version `draft`; the letter is made and bound.
 
-    Outcomes and content are that draft's: sealed values stand at one place. `row` is the row of the annual table when this is the first reply, None for a substitute;
+    Outcomes and content are that draft's: sealed values stand at one place. `row` is the row of
+    the annual table when this is the first reply, None for a substitute;
     `calendar` the versions of the working-day calendar that held, `due` the due date by them.
     """
 
