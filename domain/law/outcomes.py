@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from domain.errors import Incomplete, Malformed
 from domain.grounds import GROUNDS
@@ -118,13 +118,6 @@ class OutcomeRule:
             raise Incomplete(
                 f"“{self.chinese}”没有不公开理由可写", rule=self.article, field="ground"
             )
-
-
-class Ended(NamedTuple):
-    """How one matter ended: the outcome's code, and the ground when there is one."""
-
-    outcome: str
-    ground: str | None
 
 
 def outcome_rule(law: Law, code: str, on: date) -> OutcomeRule:
