@@ -71,7 +71,7 @@ class LifeAudit:
         elif rows[0].stream.startswith(f"{SecrecyReview.PREFIX}:"):
             self._check_review(rows)
         else:
-            self._replay(rows, lambda file, event, row: iter(()))
+            self._replay(rows, lambda file, event, row: _judge_organ(file, row))
 
     def _check_record(self, rows: Sequence[StreamRow]) -> None:
         reviews: dict[str, ReviewLife | None] = {}
@@ -129,9 +129,12 @@ class LifeAudit:
         return file
 
 
-def _judge_organ(file: Record | SecrecyReview, row: StreamRow) -> Iterator[str]:
-    """A post in an organ acts for its own; one without may act for all (its role says what)."""
-    if row.organ is not None and row.organ != file.organ:
+def _judge_organ(file: Any, row: StreamRow) -> Iterator[str]:
+    """A post in an organ acts for its own; one without may act for all (its role says what).
+
+    Whose a case file is, its `organ` says; those of organs and officers are nobody's.
+    """
+    if row.organ is not None and row.organ != getattr(file, "organ", row.organ):
         yield "不是案卷所属机关的岗位"
 
 

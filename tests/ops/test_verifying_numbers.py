@@ -114,3 +114,18 @@ def test_an_act_without_an_organ_that_goes_on_with_a_case_says_the_organ_in_its_
     told["letter"] |= {"number": {"kind": "letter", "serial": 2, "year": 2026}}
     at = forge(town, town.migrator, events, claims=[])
     assert [found[0] for found in found_in(town) if found[1] == CLAIMS] == [at]
+
+
+def test_no_post_of_one_organ_goes_on_with_a_case_of_another(town: Town) -> None:
+    clerk = clerk_of(town)
+    case, topic, data = filing(town, clerk, 1)
+    forge(town, clerk, [(case, topic, data)], organ=town.housing.organ)
+    other = town.enrol_office("别的机关")
+    verified = {
+        "finding": {"commitment": "0" * 64, "key": "datakey:1", "text": "c2VhbGVk"},
+        "officer": other.drafter.officer,
+        "on": "2026-03-02",
+    }
+    events = [(case, Rectification.Verified.TOPIC, verified)]
+    at = forge(town, other.drafter, events, organ=other.organ)
+    assert found_in(town) == [(at, "events.data", "不是案卷所属机关的岗位")]
