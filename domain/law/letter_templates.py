@@ -380,7 +380,7 @@ _CONSULTED: tuple[Template, ...] = (
     ),
 )
 
-_FRAME_END = _body("{note}", "特此答复。")
+_FRAME_END = _body("{note}")
 _NOTE = Field("note", "其他需要说明的事项", "没有就留空", False, 1_000, True)
 
 _REPLIES: tuple[Template, ...] = (
