@@ -22,9 +22,12 @@ from domain.countersigning import require_genuine
 from domain.disclosure import Disclosure
 from domain.errors import NotFound
 from domain.journal import KeptCheckpoint
+from domain.lawmaking import Lawmaking
 from domain.notes import vkey
 from domain.registration import Registration
+from domain.requests.handling import Handling
 from domain.vocabulary import Status
+from ops.access_codes import AccessCodes
 from ops.blobs import FolderBlobs
 from ops.clock import now, random_bytes, uuid7
 from ops.contents import Contents
@@ -34,6 +37,8 @@ from ops.homelock import HomeLock
 from ops.journal.sqlite import SQLiteJournal
 from ops.keyfiles import open_log_key
 from ops.keystore import KeyStore
+from ops.persons import Persons
+from ops.printing import TypstPrinter
 from ops.settings import Settings
 from ops.system_actors import INTAKE, system_caller
 from projections import register
@@ -73,6 +78,10 @@ class Services:
     archive: ArchiveApplication
     registration: Registration
     disclosure: Disclosure
+    lawmaking: Lawmaking
+    handling: Handling
+    persons: Persons
+    codes: AccessCodes
     contents: Contents
     keystore: KeyStore
     extraction: Extraction
@@ -123,6 +132,9 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
         contents: Contents = closing(
             Contents(home / "secrets.db", FolderBlobs(home / "blobs"), origin)
         )
+        persons: Persons = closing(Persons(home / "secrets.db", origin, contents.secret))
+        codes = AccessCodes(home / "state.db")
+        stack.callback(codes.close_database)
         views = open_views(home / "views.db")
         stack.callback(views.dispose)
         _prepare_views(views)
@@ -137,6 +149,10 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
             archive=archive,
             registration=Registration(archive),
             disclosure=Disclosure(archive, contents),
+            lawmaking=Lawmaking(archive),
+            handling=Handling(archive, contents, persons, TypstPrinter()),
+            persons=persons,
+            codes=codes,
             contents=contents,
             keystore=closing(
                 KeyStore(home / "state.db", origin, timedelta(hours=settings.session_hours))
