@@ -14,6 +14,7 @@ from domain.errors import Incomplete, PostNotHeld, ReviewOutdated
 from domain.findings import Finding, find
 from domain.organ import Organ
 from domain.record import Record
+from domain.requests.request import InformationRequest
 from domain.review import Answer, Checklist, Decision, SecrecyReview, Step
 from domain.vocabulary import Channel
 
@@ -197,8 +198,7 @@ class Disclosure:
 
         def decide(desk: Desk) -> list[CaseFile]:
             found = self._review(desk, review, "secrecy_review.conclude", expected)
-            record = desk.load(Record, found.record)
-            if decision is not Decision.RETURNED and record.review != found.id:
+            if decision is not Decision.RETURNED and _under_review(desk, found) != found.id:
                 raise ReviewOutdated("稿子在送审后改过，只能退回，请重新送审", rule="design §5")
             found.conclude(decision=decision, reason=reason, ground=ground, checklist=checklist)
             return [found]
@@ -367,6 +367,14 @@ class Disclosure:
 
     def _review_of(self, desk: Desk, record: Record) -> SecrecyReview | None:
         return None if record.review is None else desk.load(SecrecyReview, record.review)
+
+
+def _under_review(desk: Desk, review: SecrecyReview) -> str | None:
+    """The review that the reviewed case now stands under: a record's draft, or a reply's."""
+    if review.record.startswith(f"{InformationRequest.PREFIX}:"):
+        reply = desk.load(InformationRequest, review.record).reply
+        return None if reply is None else reply.review
+    return desk.load(Record, review.record).review
 
 
 def _organ(desk: Desk) -> str:

@@ -99,6 +99,10 @@ class GivenLetter:
     scan: ClearPart | None = None
 
 
+WHOLE = "所申请的政府信息"
+"""The refused part when nothing of a matter is opened."""
+
+
 @dataclass(frozen=True)
 class GivenRefusal:
     """A part that is not opened: its ground, and the fields of that ground's section."""
@@ -124,6 +128,13 @@ class GivenOutcome:
     search: str | None = None
     earlier: str | None = None
     form: ProvisionForm | None = None
+
+    @property
+    def parts(self) -> tuple[GivenRefusal, ...]:
+        """The refused parts; a refusal of the whole matter is one part."""
+        if self.refused or self.ground is None:
+            return self.refused
+        return (GivenRefusal(self.ground, {"refused_part": WHOLE, **self.words}),)
 
 
 @dataclass(frozen=True)

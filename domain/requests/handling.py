@@ -1399,7 +1399,7 @@ def _outcomes(work: Work, given: Sequence[GivenOutcome]) -> tuple[MatterOutcome,
                             f"{member}.refused.{number}.part", part.words.get("refused_part", "")
                         ),
                     )
-                    for number, part in enumerate(one.refused)
+                    for number, part in enumerate(one.parts)
                 ),
                 reason=work.maybe(f"{member}.reason", reason),
                 where=(words.get("where") or words.get("how") or "").strip(),

@@ -16,7 +16,7 @@ from domain.law.remedies import remedy_articles, remedy_bodies, remedy_text
 from domain.law.rows import Law
 from domain.letters import LetterKind, Matter, Paper, Part, Template, compose
 from domain.organ import Organ
-from domain.requests.given import GivenOutcome, GivenRefusal
+from domain.requests.given import WHOLE, GivenOutcome, GivenRefusal
 from domain.requests.request import InformationRequest
 
 MOST_TITLE = 80
@@ -149,9 +149,6 @@ def section_key(outcome: str, variant: str, ground: str | None) -> str:
     """The template of one outcome: its variant, or the ground's when refused as a whole."""
     tail = ground if outcome == "REFUSED" and ground is not None else variant
     return f"reply.{outcome}.{tail}" if tail else f"reply.{outcome}"
-
-
-WHOLE = "所申请的政府信息"
 
 
 def reply_paper(
