@@ -178,6 +178,9 @@ MOST_CHARACTERS = 30_000
 
 MOST_PASSAGES = 1_000
 
+MOST_IN_ONE = 5_000
+"""Characters of one paragraph: the time to break a paragraph into lines grows with its square."""
+
 MOST_HEADING = 300
 
 
@@ -313,10 +316,18 @@ def _number(filling: Filling) -> str:
 
 def _require_length(template: Template, paper: Paper) -> None:
     count = sum(map(len, paper.texts))
-    if count > MOST_CHARACTERS or len(paper.passages) > MOST_PASSAGES:
+    passages = len(paper.passages) + len(paper.remedies) + len(paper.enclosures)
+    if count > MOST_CHARACTERS or passages > MOST_PASSAGES:
         raise Malformed(
-            f"文书共 {count} 字、{len(paper.passages)} 段，最多 {MOST_CHARACTERS} 字、"
+            f"文书共 {count} 字、{passages} 段，最多 {MOST_CHARACTERS} 字、"
             f"{MOST_PASSAGES} 段；较长的内容请作为附件",
+            rule=template.source,
+            field="passages",
+        )
+    longest = max(map(len, paper.texts))
+    if longest > MOST_IN_ONE:
+        raise Malformed(
+            f"有一段长 {longest} 字，最多 {MOST_IN_ONE} 字；请分段或者作为附件",
             rule=template.source,
             field="passages",
         )

@@ -328,6 +328,8 @@ def test_a_letter_longer_than_fifty_pages_is_refused() -> None:
         compose(template, FACTS_OF_CASE, {"defects": "长" * MOST_CHARACTERS}, ())
     with pytest.raises(Malformed, match="请作为附件"):
         compose(template, FACTS_OF_CASE, {"defects": "一\n" * 1_001}, ())
+    with pytest.raises(Malformed, match="有一段长 5001 字"):
+        compose(template, FACTS_OF_CASE, {"defects": "长" * 5_001}, ())
 
 
 @pytest.mark.parametrize(
