@@ -134,7 +134,7 @@ _TIME: tuple[Template, ...] = (
         "依延",
         _body(
             "本机关于{received_on}收到{you}提交的政府信息公开申请"
-            "（登记编号：{registration_number}）。因{cause}，不能在{due_on}前答复。",
+            "（登记编号：{registration_number}）。因{cause}，不能在{due_on}届满的答复期限内答复。",
             "根据《中华人民共和国政府信息公开条例》第三十三条第二款规定，"
             "经本机关政府信息公开工作机构负责人同意，答复期限延长{extension_days}个工作日，"
             "于{extended_due_on}届满。",
@@ -188,9 +188,9 @@ _TIME: tuple[Template, ...] = (
         _body(
             "{you}提交的政府信息公开申请（登记编号：{registration_number}）数量、频次"
             "明显超过合理范围，{you}已经说明理由。经审查，{you}的申请理由合理，"
-            "但是本机关无法在{due_on}前答复：{reason}。",
+            "但是本机关无法在{due_on}届满的期限内答复：{reason}。",
             "根据《中华人民共和国政府信息公开条例》第三十五条规定，"
-            "本机关确定延迟至{delayed_until}前答复。",
+            "本机关确定延迟答复，最迟于{delayed_until}答复。",
         ),
         (_REASON,),
     ),
@@ -407,7 +407,7 @@ _REPLIES: tuple[Template, ...] = (
             "本机关于{received_on}收到{you}提交的政府信息公开申请（登记编号：{registration_number}），"
             "于{earlier_on}以{earlier_number}作出答复。"
             "{decision_body}于{decision_on}以{decision_number}要求本机关重新作出答复。",
-            "根据上述决定和《中华人民共和国政府信息公开条例》（以下简称《条例》）的规定，"
+            "根据上述决定或者裁判和《中华人民共和国政府信息公开条例》（以下简称《条例》）的规定，"
             "现重新答复如下：",
         ),
         (_NOTE,),

@@ -318,6 +318,12 @@ def test_a_letter_to_others_is_refused_when_an_officer_writes_the_applicants_nam
     assert refused.value.field == "applicant"
 
 
+def test_each_of_several_joint_applicants_is_kept_out_of_letters_to_others() -> None:
+    facts = {**FACTS_OF_CASE, "applicant": "王小明、李大山"}
+    with pytest.raises(Refusal, match="不得出现申请人"):
+        compose(THIRD_PARTY, facts, {"described": "李大山要的环评报告"}, ())
+
+
 def test_a_letter_longer_than_fifty_pages_is_refused() -> None:
     template = replace(
         CLARIFICATION,
