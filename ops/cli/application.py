@@ -19,6 +19,7 @@ from ops.cli.operators import (
     settings,
     status,
 )
+from ops.cli.receipts import receipts
 from ops.cli.records import records
 from ops.cli.registry import keys, officers, organs
 from ops.cli.reviews import reviews
@@ -40,6 +41,7 @@ application = typer.Typer(
 
 application.command("search", rich_help_panel=CITIZEN)(search)
 application.command("show", rich_help_panel=CITIZEN)(show)
+application.add_typer(receipts, name="receipt", rich_help_panel=CITIZEN)
 application.add_typer(records, name="record", rich_help_panel=OFFICER)
 application.add_typer(reviews, name="review", rich_help_panel=OFFICER)
 application.add_typer(organs, name="organ", rich_help_panel=OFFICER)
