@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from domain.canonical import encode
 from domain.errors import Incomplete, NotFound
-from domain.law.profile import OrganMark, number_text
+from domain.law.profile import number_text
 from domain.law.remedies import remedy_articles, remedy_bodies, remedy_text
 from domain.law.rows import Law
 from domain.letters import LetterKind, Matter, Paper, Part, Template, compose
@@ -109,9 +109,16 @@ def letter_number(
     law: Law, organ: Organ, template: Template, year: int, serial: int, on: date
 ) -> str:
     """文号: the organ's mark, the template's word, the year in brackets, the serial."""
-    stated = law.find(OrganMark, organ.id, on)
-    mark = (organ.short_name or organ.name) if stated is None else stated.mark
-    return f"{mark}{template.number_word}〔{year}〕{serial}号"
+    return number_text(
+        law,
+        "letter",
+        organ.id,
+        organ.short_name or organ.name,
+        year,
+        serial,
+        on,
+        word=template.number_word,
+    )
 
 
 def words_text(outcomes: Sequence[GivenOutcome], frame: Mapping[str, str]) -> str:

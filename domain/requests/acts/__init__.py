@@ -1,0 +1,1 @@
+"""The acts on requests, by chapter; `domain.requests.handling` puts them together."""

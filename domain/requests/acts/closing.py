@@ -1,0 +1,166 @@
+"""Ends of a case, and what may follow: publication, erasure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from domain.archive import Caller, Recorded
+from domain.content import ClearPart, Content
+from domain.description import Description, OpennessGiven
+from domain.errors import WrongState
+from domain.law.profile import Retention
+from domain.letters import LetterKind
+from domain.record import Record
+from domain.requests.acts.chapter import Chapter
+from domain.requests.acts.mentions import earlier_notice, remedies_of
+from domain.requests.acts.work import Work
+from domain.requests.closing import AbandonCause
+from domain.requests.given import GivenEvidence, GivenLetter
+
+
+class ClosingActs(Chapter):
+    """办结."""
+
+    def withdraw(
+        self,
+        caller: Caller,
+        request: str,
+        *,
+        on: date,
+        evidence: GivenEvidence,
+        expected: int | None = None,
+    ) -> Recorded:
+        """登记撤回."""
+        return self._act(
+            caller,
+            request,
+            "withdraw",
+            lambda work: work.case.withdraw(on=on, evidence=work.evidence(evidence)),
+            expected,
+        )
+
+    def abandon(
+        self,
+        caller: Caller,
+        request: str,
+        *,
+        cause: AbandonCause,
+        judged: str,
+        letter: GivenLetter | None,
+        expected: int | None = None,
+    ) -> Recorded:
+        """不再处理, with the applicant's reason judged; the notice is told in the same act."""
+
+        def run(work: Work) -> None:
+            made = None
+            if letter is not None:
+                made = work.letter(
+                    LetterKind.ABANDONMENT,
+                    f"abandonment.{cause.value.lower()}",
+                    _with_reason(letter, cause, judged),
+                    facts=earlier_notice(work),
+                    remedies=remedies_of(work, cause.value),
+                )
+            work.case.abandon(
+                cause=cause,
+                judged=work.seal("judged", judged),
+                on=work.today,
+                letter=made,
+                dispatch=None if letter is None else work.dispatch(letter.dispatch),
+            )
+
+        return self._act(caller, request, "abandon", run, expected)
+
+    def reopen(
+        self, caller: Caller, request: str, *, reason: str, expected: int | None = None
+    ) -> Recorded:
+        """恢复处理."""
+        return self._act(
+            caller,
+            request,
+            "reopen",
+            lambda work: work.case.reopen(on=work.today, reason=work.seal("reason", reason)),
+            expected,
+        )
+
+    def suggest_publication(
+        self, caller: Caller, request: str, *, text: str, expected: int | None = None
+    ) -> Recorded:
+        """建议主动公开 (条例 art 44)."""
+        return self._act(
+            caller,
+            request,
+            "suggest_publication",
+            lambda work: work.case.suggest_publication(
+                on=work.today, text=work.maybe("text", text)
+            ),
+            expected,
+        )
+
+    def open_record(
+        self,
+        caller: Caller,
+        request: str,
+        *,
+        matters: Sequence[int],
+        description: Description,
+        openness: OpennessGiven,
+        parts: Sequence[ClearPart],
+        expected: int | None = None,
+    ) -> Recorded:
+        """拟公开信息: a masked record draft from what was opened; it has its own review."""
+
+        def run(work: Work) -> None:
+            work.desk.require("record.draft", organ=work.case.organ)
+            record = Record.draft(
+                organ=work.case.organ,
+                description=description,
+                openness=openness,
+                content=work.contents.keep(list(parts)),
+            )
+            work.case.open_record(record=record.id, matters=tuple(matters))
+            work.made.append(record)
+
+        return self._act(caller, request, "open_record", run, expected)
+
+    def erase(
+        self,
+        caller: Caller,
+        request: str,
+        *,
+        person: str,
+        basis: str,
+        destroy: Callable[[Sequence[Content]], None],
+        expected: int | None = None,
+    ) -> Recorded:
+        """抹去个人信息: first the act, then the keys; killed in between, the sweep finishes it.
+
+        `destroy` destroys the contents that name the person: attachments, proofs, letters.
+        """
+        named: list[Content] = []
+
+        def run(work: Work) -> None:
+            closed = work.case.closed_on
+            if closed is None:
+                raise WrongState("案件还没有终结，不能抹去个人信息", rule="design §4")
+            years = work.rules.law.row(Retention, "request_file", closed).years
+            work.case.erase(person=person, basis=basis, retained_until=_years_later(closed, years))
+            named[:] = work.case.personal_contents()
+
+        recorded = self._act(caller, request, "erase", run, expected)
+        self.persons.erase(person, request)
+        destroy(named)
+        return recorded
+
+
+def _with_reason(letter: GivenLetter, cause: AbandonCause, judged: str) -> GivenLetter:
+    if cause is AbandonCause.FEE_UNPAID:
+        return letter
+    return replace(letter, edited={"reason": judged, **letter.edited})
+
+
+def _years_later(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

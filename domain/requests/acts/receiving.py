@@ -1,0 +1,152 @@
+"""Receiving: when an application counts as received, whose it is, and which it belongs to."""
+
+from datetime import date
+
+from domain.archive import Caller, Recorded
+from domain.requests.acts.chapter import Chapter
+from domain.requests.acts.work import Work
+from domain.requests.given import GivenEvidence
+from domain.requests.request import InformationRequest
+
+
+class ReceivingActs(Chapter):
+    """收到: confirmation, the receipt date in dispute, joining, persons, dates."""
+
+    def confirm_receipt(
+        self,
+        caller: Caller,
+        request: str,
+        *,
+        on: date,
+        evidence: GivenEvidence,
+        expected: int | None = None,
+    ) -> Recorded:
+        """双方确认收到."""
+        return self._act(
+            caller,
+            request,
+            "confirm_receipt",
+            lambda work: work.case.confirm_receipt(on=on, evidence=work.evidence(evidence)),
+            expected,
+        )
+
+    def attempt_confirmation(
+        self,
+        caller: Caller,
+        request: str,
+        *,
+        on: date,
+        way: str,
+        outcome: str,
+        evidence: GivenEvidence,
+        expected: int | None = None,
+    ) -> Recorded:
+        """登记联系情况."""
+        return self._act(
+            caller,
+            request,
+            "attempt_confirmation",
+            lambda work: work.case.attempt_confirmation(
+                on=on, way=way, outcome=outcome, evidence=work.evidence(evidence)
+            ),
+            expected,
+        )
+
+    def dispute_receipt(
+        self,
+        caller: Caller,
+        request: str,
+        *,
+        claimed_on: date,
+        statement: str,
+        evidence: GivenEvidence,
+        expected: int | None = None,
+    ) -> Recorded:
+        """登记申请人主张的收到日期."""
+        return self._act(
+            caller,
+            request,
+            "dispute_receipt",
+            lambda work: work.case.dispute_receipt(
+                claimed_on=claimed_on,
+                statement=work.maybe("statement", statement),
+                evidence=work.evidence(evidence),
+            ),
+            expected,
+        )
+
+    def join_to(
+        self, caller: Caller, request: str, *, into: str, reason: str, expected: int | None = None
+    ) -> Recorded:
+        """并入另一件."""
+
+        def run(work: Work) -> None:
+            other = work.desk.load(InformationRequest, into).under(work.rules)
+            work.case.join_to(other, on=work.today, reason=reason)
+            work.made.append(other)
+
+        return self._act(caller, request, "join_to", run, expected)
+
+    def link_persons(
+        self,
+        caller: Caller,
+        request: str,
+        *,
+        person: str,
+        other_person: str,
+        other_request: str,
+        reason: str,
+        expected: int | None = None,
+    ) -> Recorded:
+        """认定同一申请人."""
+
+        def run(work: Work) -> None:
+            other = work.desk.load(InformationRequest, other_request)
+            other.require_person(other_person)
+            work.case.link_persons(
+                person=person,
+                other_person=other_person,
+                other_request=other_request,
+                reason=reason,
+            )
+
+        return self._act(caller, request, "link_persons", run, expected)
+
+    def reissue_code(
+        self, caller: Caller, request: str, *, evidence: GivenEvidence, expected: int | None = None
+    ) -> Recorded:
+        """补发查询码: the code itself is made by the caller after this act."""
+        return self._act(
+            caller,
+            request,
+            "reissue_code",
+            lambda work: work.case.reissue_code(on=work.today, evidence=work.evidence(evidence)),
+            expected,
+        )
+
+    def amend_legal_date(
+        self,
+        caller: Caller,
+        request: str,
+        *,
+        of: int,
+        member: str,
+        becomes: date,
+        reason: str,
+        evidence: GivenEvidence,
+        expected: int | None = None,
+    ) -> Recorded:
+        """更改法定日期."""
+        return self._act(
+            caller,
+            request,
+            "amend_legal_date",
+            lambda work: work.case.amend_legal_date(
+                of=of,
+                member=member,
+                becomes=becomes,
+                reason=reason,
+                evidence=work.evidence(evidence),
+            ),
+            expected,
+        )

@@ -1,0 +1,163 @@
+"""One command under way: what it seals, keeps and prints for the events it will trigger."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.archive import Desk
+from domain.casefile import CaseFile
+from domain.content import ClearPart
+from domain.disclosure import ContentStore
+from domain.errors import Incomplete
+from domain.letters import LetterKind, Paper, Printer, Template, compose
+from domain.numbering import Number, take_number
+from domain.organ import Organ
+from domain.personal import PersonalData, Sealed, place_of
+from domain.requests.counting import Rules
+from domain.requests.evidence import Evidence
+from domain.requests.given import GivenDispatch, GivenEvidence, GivenLetter
+from domain.requests.letters import TO_APPLICANT, Addressee, Dispatch, Letter
+from domain.requests.request import InformationRequest
+from domain.requests.writing import (
+    Known,
+    Reader,
+    facts_of_case,
+    facts_of_organ,
+    letter_number,
+    number_kind,
+    template_of,
+    written_number,
+)
+
+PRINTED = "letters/1"
+"""What derived the text of a printed letter: its own paper."""
+
+MOST_TEXT = 5000
+
+
+@dataclass
+class Work:
+    """One command under way: the desk, the case, and what seals, keeps and prints for it."""
+
+    desk: Desk
+    case: InformationRequest
+    persons: PersonalData
+    contents: ContentStore
+    printer: Printer
+    rules: Rules
+    triggered: int = 0
+    made: list[CaseFile] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        return self.desk.act.today
+
+    @property
+    def key(self) -> str:
+        """The data key of the first applicant: what is said about the request is sealed with it."""
+        return self.case.applicants[0].name.key
+
+    def seal(self, member: str, text: str) -> Sealed:
+        """Seal a text for a member of the next event of the case. Raises `Incomplete` if empty."""
+        return self.seal_with(self.key, member, text)
+
+    def seal_with(self, key: str, member: str, text: str) -> Sealed:
+        """As `seal`, under another person's key."""
+        if not text.strip():
+            raise Incomplete("请填写", field=member)
+        if len(text) > MOST_TEXT:
+            raise Incomplete(f"不超过 {MOST_TEXT} 字", field=member)
+        event = self.desk.act.reserve(self.case.id, self.case.version + 1)
+        return self.persons.seal(key, place_of(event, member), text.strip())
+
+    def maybe(self, member: str, text: str) -> Sealed | None:
+        """As `seal`, None for an empty text."""
+        return self.seal(member, text) if text.strip() else None
+
+    def evidence(self, given: GivenEvidence) -> Evidence:
+        """A proof with its scan kept."""
+        scan = None if given.scan is None else self.contents.keep([given.scan])
+        return Evidence(given.kind, given.note.strip(), scan)
+
+    def dispatch(self, given: GivenDispatch | None) -> Dispatch | None:
+        """A dispatch with its proof kept."""
+        if given is None:
+            return None
+        return Dispatch(given.on, given.way, self.evidence(given.evidence))
+
+    def organ(self) -> Organ:
+        """The organ of the case."""
+        return self.desk.load(Organ, self.case.organ)
+
+    def known(self) -> Known:
+        """The case in clear, for its letters. Raises `Erased`."""
+        names = [self.persons.open(one.name) for one in self.case.applicants]
+        pronoun = "你们" if len(names) > 1 else "你"
+        if len(names) == 1 and not self.case.applicants[0].category.natural:
+            pronoun = "你单位"
+        return Known(
+            Reader("、".join(names), pronoun),
+            {
+                number: self.persons.open(matter.description)
+                for number, matter in sorted(self.case.matters.items())
+            },
+        )
+
+    def number(self) -> str:
+        """The registration number as printed."""
+        one = self.case.number
+        return written_number(
+            self.rules.law, self.organ(), one.kind, one.year, one.serial, self.case.arrived_on
+        )
+
+    def letter(
+        self,
+        kind: LetterKind,
+        key: str,
+        given: GivenLetter,
+        *,
+        facts: dict[str, str] | None = None,
+        told_due: date | None = None,
+        addressee: Addressee = TO_APPLICANT,
+        reader: Reader | None = None,
+        remedies: Sequence[str] = (),
+        paper: Callable[[Template, dict[str, str], Known], Paper] | None = None,
+    ) -> Letter:
+        """Compose, number, print and keep a letter; one sent on paper is only stated."""
+        identity = f"letter:{self.desk.act.new_id()}"
+        if given.on_paper is not None:
+            scan = None if given.scan is None else self.contents.keep([given.scan])
+            return Letter(identity, kind, None, given.on_paper, addressee, scan, told_due)
+        law, organ = self.rules.law, self.organ()
+        template = template_of(law, key, self.today)
+        sequence = number_kind(law, template, self.today)
+        serial = take_number(self.desk, self.case.organ, self.today.year, sequence)
+        number = letter_number(law, organ, template, self.today.year, serial, self.today)
+        base = {"number": number, "dated": self.today.isoformat(), **(facts or {})}
+        known = self.known()
+        if reader is None:
+            base = {**facts_of_case(self.case, organ, self.number(), known, self.today), **base}
+            base["you"] = known.applicant.pronoun
+        else:
+            base = {**facts_of_organ(organ), **base, "you": reader.pronoun}
+            base[template.audience.value] = reader.named
+        if paper is None:
+            printed = compose(template, base, given.edited, remedies)
+        else:
+            printed = paper(template, base, known)
+        part = ClearPart(
+            f"{template.title}.pdf",
+            "application/pdf",
+            self.printer.print(printed),
+            "\n".join(printed.texts),
+            PRINTED,
+        )
+        return Letter(
+            identity,
+            kind,
+            Number(sequence, serial, self.today.year),
+            self.today,
+            addressee,
+            self.contents.keep([part]),
+            told_due,
+        )
