@@ -37,6 +37,14 @@ class FilingChannel(StrEnum):
         """Whether the day of receipt is the day both sides confirm, and not the day of arrival."""
         return self in (FilingChannel.ONLINE, FilingChannel.POST_ORDINARY, FilingChannel.FAX)
 
+    @property
+    def as_it_came(self) -> bool:
+        """Whether it is a paper that is registered with its defects, to be mended by 补正 (art 30).
+
+        What is filled in here, online or by the desk, is asked to be complete at once.
+        """
+        return self not in (FilingChannel.ONLINE, FilingChannel.ORAL)
+
 
 class IdentityKind(StrEnum):
     """Which document shows who the applicant is (条例 art 29(1): 身份证明)."""
@@ -46,6 +54,7 @@ class IdentityKind(StrEnum):
     RESIDENCE_PERMIT = "RESIDENCE_PERMIT"
     CREDIT_CODE = "CREDIT_CODE"
     OTHER = "OTHER"
+    NONE = "NONE"
 
     @property
     def chinese(self) -> str:
@@ -55,6 +64,7 @@ class IdentityKind(StrEnum):
             "RESIDENCE_PERMIT": "港澳台居民居住证或通行证",
             "CREDIT_CODE": "统一社会信用代码",
             "OTHER": "其他身份证明",
+            "NONE": "没有提交",
         }[self]
 
 
@@ -63,13 +73,14 @@ class Applicant:
     """申请人: one of 1..n; the first is the one letters go to. `person` is who the desk says he is.
 
     Category and kind of identity document are not sealed: figures must not change by an erasure.
+    `identity` is None, its kind NONE, for a paper that came without one.
     """
 
     person: str
     category: ApplicantCategory
     identity_kind: IdentityKind
     name: Sealed
-    identity: Sealed
+    identity: Sealed | None
     telephone: Sealed | None
     mail: Sealed | None
     address: Sealed | None
@@ -78,13 +89,16 @@ class Applicant:
 
 @dataclass(frozen=True)
 class Proxy:
-    """代理人, with the paper that gives him authority."""
+    """代理人, with the paper that gives him authority: NONE when it came without one."""
 
     person: str
     name: Sealed
-    identity: Sealed
+    identity: Sealed | None
     telephone: Sealed | None
     authority: Evidence
+    identity_kind: IdentityKind = IdentityKind.ID_CARD
+    mail: Sealed | None = None
+    address: Sealed | None = None
 
 
 @dataclass(frozen=True)
@@ -96,13 +110,25 @@ class Matter:
     feature: Sealed | None
 
 
+DEFECTS = {
+    "identity": "身份证明",
+    "contact": "联系方式",
+    "description": "所申请信息的描述",
+    "form": "获取信息的方式、途径",
+    "authority": "授权委托材料",
+    "other": "其他",
+}
+"""What an application may lack (条例 art 29, 30; domain.md B3): stored word and its name."""
+
+
 @dataclass(frozen=True)
 class Defect:
     """One defect of an application (条例 art 30): what is missing and how to mend it.
 
-    `kind` is the trigger (identity, contact, description, form, authority); `advice` is the
-    officer's sentence to the applicant.
+    `kind` is one of `DEFECTS`; `advice` is the officer's sentence to the applicant; `matter` is
+    the matter that it concerns, None for the application as a whole.
     """
 
     kind: str
     advice: Sealed
+    matter: int | None = None

@@ -11,15 +11,21 @@ from domain.officer import acting_officer
 from domain.requests.counting import Counting
 from domain.requests.evidence import Evidence, EvidenceKind
 from domain.requests.letters import Dispatch, Letter
-from domain.requests.proceeding import RequestEvent, RequestState
+from domain.requests.proceeding import UNDER_WAY, RequestEvent, RequestState
 
 
 @dataclass(frozen=True)
 class FeeNotice:
-    """A fee notice: its letter, its sum in yuan, what was paid, and the complete payment."""
+    """A fee notice: its letter, its sum in yuan, what was paid, and the complete payment.
+
+    `moves` is False for one that restarts nothing: a second one, known from paper.
+    """
 
     letter: str
     amount: int
+    basis: FeeBasis
+    quantity: int
+    moves: bool = True
     received: int = 0
     paid: int | None = None
 
@@ -28,19 +34,26 @@ class FeeCharged(RequestEvent):
     """收费通知: per piece or per page, never both.
 
     `earlier` pieces of this applicant at this organ in the month came before the `quantity` of
-    this application; `amount` in yuan is F(earlier + quantity) - F(earlier).
+    this application; `lawful` in yuan is F(earlier + quantity) - F(earlier). `amount` is what the
+    notice says: the same, but for a notice on paper that said otherwise. A second notice, recorded
+    from paper, moves nothing.
     """
 
     TOPIC = "gongkai.information_request.fee_charged.v1"
     amount: int
     basis: FeeBasis
     earlier: int
+    lawful: int
     letter: Letter
+    moves: bool
     officer: str
     quantity: int
 
     def fold(self, case: Any) -> None:
-        case.fees = (*case.fees, FeeNotice(self.letter.id, self.amount))
+        notice = FeeNotice(self.letter.id, self.amount, self.basis, self.quantity, self.moves)
+        case.fees = (*case.fees, notice)
+        if not self.moves:
+            return
         case.fee_basis = self.basis
         case.state = RequestState.CHARGED
 
@@ -67,8 +80,10 @@ class FeePaid(RequestEvent):
             else one
             for one in case.fees
         )
-        if self.complete:
+        notice = next(one for one in case.fees if one.letter == self.notice)
+        if self.complete and notice.moves:
             case.state = RequestState.OPEN
+            case.consent = None
 
 
 class Charging(Counting):
@@ -83,12 +98,17 @@ class Charging(Counting):
         earlier: int,
         dispatch: Dispatch | None,
         paper: bool = False,
+        amount: int | None = None,
     ) -> None:
-        """Charge per piece or per page. Raises `WrongState`, `Incomplete` when nothing is due."""
+        """Charge per piece or per page. Raises `WrongState`, `Incomplete` when nothing is due.
+
+        `amount` is for a notice on paper only, which may have said another sum than the tariff.
+        """
         self.require_received()
-        self.require_state(RequestState.OPEN)
+        first = not self.fees
+        self.require_state(*((RequestState.OPEN,) if first or not paper else UNDER_WAY))
         self.require_notice(letter, LetterKind.FEE)
-        if self.fees:
+        if not first and not paper:
             known = self.fee_basis
             message = (
                 "本件已经按另一种方式收费，按件和按量不能同时采用"
@@ -100,19 +120,29 @@ class Charging(Counting):
             raise Incomplete("件数或页数应为正数", field="quantity")
         if basis is FeeBasis.PER_PAGE and earlier:
             raise Incomplete("按量计收不与以前的申请累计", rule="信息处理费办法", field="earlier")
-        self.require_before_due(letter, dispatch, "收费通知", paper)
-        amount = fee(self.rules.law, basis, quantity, earlier, letter.dated).yuan
-        if amount == 0:
+        sent = self.require_before_due(letter, dispatch, "收费通知", paper)
+        overdue = self.overdue_by(sent)
+        lawful = fee(self.rules.law, basis, quantity, earlier, letter.dated).yuan
+        charged = lawful if amount is None or not paper else amount
+        if charged < 1:
             raise Incomplete("没有超过免费的数量，不收费", rule="信息处理费办法", field="quantity")
         self.trigger_event(
             FeeCharged,
-            amount=amount,
+            amount=charged,
             basis=basis,
             earlier=earlier,
+            lawful=lawful,
             letter=letter,
+            moves=first,
             officer=acting_officer(),
             quantity=quantity,
         )
+        if not first:
+            self.note("一件申请只按一种标准收费一次", "信息处理费办法")
+        if charged != lawful:
+            self.note("应当按规定的标准收费", "信息处理费办法")
+        if overdue:
+            self.note("收费应当在答复期限内通知", "条例 art 33, 42", overdue)
         self.send(letter, dispatch)
 
     def pay(self, notice: str, *, on: date, amount: int, evidence: Evidence) -> None:
@@ -120,7 +150,9 @@ class Charging(Counting):
         found = next((one for one in self.fees if one.letter == notice), None)
         if found is None:
             raise NotFound("本件没有这份收费通知", field="notice")
-        self.require_state(RequestState.CHARGED)
+        self.require_state(RequestState.CHARGED, RequestState.OPEN)
+        if found.paid is not None:
+            raise WrongState("这份收费通知已经缴清", field="notice")
         owed = found.amount - found.received
         if not 1 <= amount <= owed:
             raise Incomplete(f"应缴 {owed} 元", field="amount")
@@ -136,4 +168,11 @@ class Charging(Counting):
             notice=notice,
             officer=acting_officer(),
             on=on,
+        )
+
+    @property
+    def charged_pieces(self) -> int:
+        """How many pieces the effective fee notice counted; 0 when it counted pages, or none."""
+        return sum(
+            one.quantity for one in self.fees if one.moves and one.basis is FeeBasis.PER_PIECE
         )

@@ -10,14 +10,15 @@ from typing import Any
 
 from domain.content import Content
 from domain.errors import Incomplete, NotFound, WrongState
+from domain.law.profile import ProvisionForm, ProvisionRoute
 from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.personal import Sealed
-from domain.requests.applicant import Defect, Matter
+from domain.requests.applicant import DEFECTS, Applicant, Defect, Matter, Proxy
 from domain.requests.counting import Counting
 from domain.requests.evidence import Evidence
 from domain.requests.letters import Dispatch, Letter
-from domain.requests.proceeding import RequestEvent, RequestState
+from domain.requests.proceeding import UNDER_WAY, RequestEvent, RequestState
 
 MINIMUM_PERIOD = 1
 
@@ -52,26 +53,36 @@ class ClarificationRequested(RequestEvent):
 class ClarificationAnswered(RequestEvent):
     """补正: the clarified application came; the clock begins anew after its day of receipt.
 
-    `matters` are the matters as they now are, None when only papers were missing. `excuse` is the
+    `applicants` and `matters` are those that now stand otherwise, whole: none of them when only
+    papers were missing; `proxy`, `form` and `route` None when they stay. `excuse` is the
     applicant's reason for coming late.
     """
 
     TOPIC = "gongkai.information_request.clarification_answered.v1"
+    applicants: tuple[Applicant, ...]
     attachments: Content | None
     evidence: Evidence
     excuse: Sealed | None
+    form: ProvisionForm | None
     matters: tuple[Matter, ...]
     notice: str
     officer: str
     on: date
+    proxy: Proxy | None
+    route: ProvisionRoute | None
 
     def fold(self, case: Any) -> None:
         case.clarifications = tuple(
             replace(one, answered=self.originator_version) if one.letter == self.notice else one
             for one in case.clarifications
         )
-        case.matters.update({matter.number: matter for matter in self.matters})
-        case.state = RequestState.OPEN
+        case.replace_particulars(self.applicants, self.matters, self.proxy)
+        case.form = self.form or case.form
+        case.route = self.route or case.route
+        notice = next(one for one in case.clarifications if one.letter == self.notice)
+        if notice.moves and case.state is RequestState.CLARIFYING:
+            case.state = RequestState.OPEN
+            case.consent = None
 
 
 class Clarifying(Counting):
@@ -97,12 +108,23 @@ class Clarifying(Counting):
             raise Incomplete(
                 "合理的补正期限以工作日计，1 到 60", rule="条例 art 30", field="period"
             )
+        for number, defect in enumerate(defects):
+            place = f"defects.{number}"
+            if defect.kind not in DEFECTS:
+                raise Incomplete(
+                    f"没有“{defect.kind}”这种缺项；可用：{'、'.join(DEFECTS)}",
+                    rule="条例 art 29, 30",
+                    field=f"{place}.kind",
+                )
+            if defect.matter is not None and defect.matter not in self.open_matters:
+                raise Incomplete("本件没有这一项", field=f"{place}.matter")
         self.require_received()
+        if self.clarifications and not paper:
+            raise WrongState("补正只能一次性告知，已经告知过", rule="条例 art 30", field="letter")
+        self.require_state(*((RequestState.OPEN,) if not paper else UNDER_WAY))
         first = not self.clarifications
-        second = self.hold(
-            first, lambda: WrongState("补正只能一次性告知，已经告知过", rule="条例 art 30"), paper
-        )
         sent = self.require_before_due(letter, dispatch, "补正告知", paper)
+        overdue = self.overdue_by(sent)
         late = self.late_by("clarification", sent)
         self.trigger_event(
             ClarificationRequested,
@@ -112,9 +134,11 @@ class Clarifying(Counting):
             officer=acting_officer(),
             period=period,
         )
-        if second:
+        if not first:
             self.note("补正应当一次性告知", "条例 art 30")
-        if late:
+        if overdue:
+            self.note("补正应当在答复期限内告知", "条例 art 30, 33", overdue)
+        if late and first:
             self.note("补正应当自收到申请之日起七个工作日内告知", "条例 art 30", late)
         self.send(letter, dispatch)
 
@@ -127,6 +151,10 @@ class Clarifying(Counting):
         attachments: Content | None,
         excuse: Sealed | None,
         evidence: Evidence,
+        applicants: tuple[Applicant, ...] = (),
+        proxy: Proxy | None = None,
+        form: ProvisionForm | None = None,
+        route: ProvisionRoute | None = None,
     ) -> None:
         """The clarified application came in, in time or late, before the case was given up."""
         found = next((one for one in self.clarifications if one.letter == notice), None)
@@ -136,17 +164,23 @@ class Clarifying(Counting):
             raise WrongState("这份补正告知书已经答复", field="notice")
         self.require_state(RequestState.CLARIFYING, RequestState.OPEN, RequestState.CHARGED)
         self.require_day(on, not_before=self.letters[notice].letter.dated, field="on")
-        unknown = {matter.number for matter in matters} - set(self.matters)
+        unknown = {matter.number for matter in matters} - self.open_matters
         if unknown:
             raise Incomplete(f"本件没有第 {min(unknown)} 项", field="matters")
+        if not {one.person for one in applicants} <= {one.person for one in self.applicants}:
+            raise Incomplete("本件没有这个申请人", field="applicants")
         evidence.require_stated("evidence")
         self.trigger_event(
             ClarificationAnswered,
+            applicants=applicants,
             attachments=attachments,
             evidence=evidence,
             excuse=excuse,
+            form=form,
             matters=matters,
             notice=notice,
             officer=acting_officer(),
             on=on,
+            proxy=proxy,
+            route=route,
         )

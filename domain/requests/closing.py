@@ -14,6 +14,7 @@ from domain.clocks import deadline
 from domain.content import Content
 from domain.errors import Incomplete, WrongState
 from domain.law.outcomes import annual_row, outcome_rule
+from domain.law.profile import ProvisionForm, ProvisionRoute
 from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.personal import Sealed
@@ -40,15 +41,23 @@ class AbandonCause(StrEnum):
 
 
 class Withdrawn(RequestEvent):
-    """撤回申请, by the applicant; `evidence` shows that it was he."""
+    """撤回申请, by the applicant; `evidence` shows that it was he.
+
+    `matters` are those he takes back, none of them the whole request; `row` the row of the annual
+    table when nothing is left to answer, else None.
+    """
 
     TOPIC = "gongkai.information_request.withdrawn.v1"
     evidence: Evidence
+    matters: tuple[int, ...]
     officer: str
     on: date
-    row: str
+    row: str | None
 
     def fold(self, case: Any) -> None:
+        case.withdrawn = tuple(sorted({*case.withdrawn, *(self.matters or case.matters)}))
+        if self.row is None:
+            return
         case.state = RequestState.WITHDRAWN
         case.first_row = self.row
         case.closed_at = self.originator_version
@@ -56,11 +65,12 @@ class Withdrawn(RequestEvent):
 
 
 class Abandoned(RequestEvent):
-    """不再处理: the period passed and there was no good reason."""
+    """不再处理: the period passed, its last day `lapsed_on`, and there was no good reason."""
 
     TOPIC = "gongkai.information_request.abandoned.v1"
     cause: AbandonCause
     judged: Sealed
+    lapsed_on: date
     letter: Letter | None
     officer: str
     on: date
@@ -71,10 +81,14 @@ class Abandoned(RequestEvent):
         case.abandoned = self.cause
         case.first_row = self.row
         case.closed_at = self.originator_version
+        case.reply = None
 
 
 class Reopened(RequestEvent):
-    """恢复处理: a request that was given up is taken up again, with reason."""
+    """恢复处理: a request that was given up is taken up again, with reason.
+
+    In the year in which it was given up it is counted anew; a later year's reply counts no more.
+    """
 
     TOPIC = "gongkai.information_request.reopened.v1"
     officer: str
@@ -85,9 +99,10 @@ class Reopened(RequestEvent):
         waits = RequestState.CLARIFYING
         if case.abandoned is AbandonCause.FEE_UNPAID:
             waits = RequestState.CHARGED
+        if case.on(case.closed_at).year == self.on.year:
+            case.first_row = None
         case.state = waits
         case.abandoned = None
-        case.first_row = None
         case.closed_at = None
 
 
@@ -103,6 +118,36 @@ class PublicationSuggested(RequestEvent):
         case.suggested = True
 
 
+class SuggestionJudged(RequestEvent):
+    """对建议的审核: whether it is in the scope of proactive disclosure (条例 art 44)."""
+
+    TOPIC = "gongkai.information_request.suggestion_judged.v1"
+    accepted: bool
+    officer: str
+    on: date
+    reason: Sealed
+
+    def fold(self, case: Any) -> None:
+        case.suggestion_accepted = self.accepted
+
+
+class InformationProvided(RequestEvent):
+    """提供信息: how and when the applicant got what was opened, where the letter did not hold it.
+
+    On-site reading, a disc, a copy (条例 art 36(2), 40); `help` is what was done for somebody who
+    reads, sees or hears with difficulty (art 43), None when nothing was needed.
+    """
+
+    TOPIC = "gongkai.information_request.information_provided.v1"
+    evidence: Evidence
+    form: ProvisionForm
+    help: Sealed | None
+    matters: tuple[int, ...]
+    officer: str
+    on: date
+    route: ProvisionRoute
+
+
 class RecordOpened(RequestEvent):
     """由答复拟公开信息: a masked record draft was opened from an opening reply."""
 
@@ -116,12 +161,19 @@ class RecordOpened(RequestEvent):
 
 
 class PersonErased(RequestEvent):
-    """抹去个人信息: the key of a person's data in this case was destroyed; the figures stay."""
+    """抹去个人信息: the key of a person's data in this case is destroyed; the figures stay.
+
+    `contents` are the ids of the stored contents destroyed with it: an audit no longer asks for
+    them. `retained_until` is the last day of the retention that had to pass.
+    """
 
     TOPIC = "gongkai.information_request.person_erased.v1"
+    DATED = False
     basis: str
+    contents: tuple[str, ...]
     officer: str
     person: str
+    retained_until: date
 
     def fold(self, case: Any) -> None:
         case.erased = (*case.erased, self.person)
@@ -130,15 +182,32 @@ class PersonErased(RequestEvent):
 class Closing(Contesting):
     """Ends that are no reply, and what comes after."""
 
-    def withdraw(self, *, on: date, evidence: Evidence) -> None:
-        """The applicant takes his request back."""
+    def withdraw(self, *, on: date, evidence: Evidence, matters: tuple[int, ...] = ()) -> None:
+        """The applicant takes his request back, or some of its matters."""
         self.require_state(*UNDER_WAY)
         self.require_day(on, not_before=self.arrived_on, field="on")
         if evidence.kind is EvidenceKind.NONE:
             raise Incomplete("撤回须有申请人本人的凭证", field="evidence")
         evidence.require_stated("evidence")
-        row = annual_row(self.rules.law, [("WITHDRAWN", None)], on)
-        self.trigger_event(Withdrawn, evidence=evidence, officer=acting_officer(), on=on, row=row)
+        if not set(matters) <= self.open_matters:
+            raise Incomplete("只能撤回还没有撤回的事项", field="matters")
+        if matters and self.reply is not None:
+            raise WrongState("答复正在拟办，请先修改或退回", field="matters")
+        row = None
+        if not matters or set(matters) == self.open_matters:
+            row = self.counted_as("WITHDRAWN", on)
+        self.trigger_event(
+            Withdrawn,
+            evidence=evidence,
+            matters=tuple(sorted(set(matters))),
+            officer=acting_officer(),
+            on=on,
+            row=row,
+        )
+
+    def counted_as(self, outcome: str, on: date) -> str:
+        """The row of the annual table for an end that is no reply; the one counted before holds."""
+        return self.first_row or annual_row(self.rules.law, [(outcome, None)], on)
 
     def abandon(
         self,
@@ -166,15 +235,15 @@ class Closing(Contesting):
         self.require_day(on, field="on")
         if letter is not None:
             self.require_notice(letter, LetterKind.ABANDONMENT)
-        row = annual_row(self.rules.law, [(cause.value, None)], on)
         self.trigger_event(
             Abandoned,
             cause=cause,
             judged=judged,
+            lapsed_on=last,
             letter=letter,
             officer=acting_officer(),
             on=on,
-            row=row,
+            row=self.counted_as(cause.value, on),
         )
         if letter is not None:
             self.send(letter, dispatch)
@@ -182,7 +251,8 @@ class Closing(Contesting):
     def reopen(self, *, on: date, reason: Sealed) -> None:
         """Take a given-up request up again, so that a late answer can restart the clock."""
         self.require_state(RequestState.ABANDONED)
-        self.require_day(on, field="on")
+        given_up = None if self.closed_at is None else self.on(self.closed_at)
+        self.require_day(on, not_before=given_up, field="on")
         self.trigger_event(Reopened, officer=acting_officer(), on=on, reason=reason)
 
     def suggest_publication(self, *, on: date, text: Sealed | None) -> None:
@@ -193,6 +263,46 @@ class Closing(Contesting):
             raise WrongState("已经提过建议", rule="条例 art 44")
         self.trigger_event(PublicationSuggested, on=on, officer=acting_officer(), text=text)
 
+    def judge_suggestion(self, *, accepted: bool, reason: Sealed, on: date | None = None) -> None:
+        """Judge whether what he suggests is to be published proactively (条例 art 44)."""
+        if not self.suggested or self.suggestion_accepted is not None:
+            raise WrongState("没有待审核的建议", rule="条例 art 44", field="state")
+        self.trigger_event(
+            SuggestionJudged,
+            accepted=accepted,
+            officer=acting_officer(),
+            on=self.day_of_act(on),
+            reason=reason,
+        )
+
+    def provide(
+        self,
+        *,
+        matters: tuple[int, ...],
+        on: date,
+        form: ProvisionForm,
+        route: ProvisionRoute,
+        help: Sealed | None,
+        evidence: Evidence,
+    ) -> None:
+        """Record how what was opened came to the applicant, beyond the letter of the reply."""
+        if not matters or not set(matters) <= set(self.opened_matters):
+            raise WrongState("只有予以公开的事项才提供信息", rule="条例 art 36(2), 40")
+        assert self.replied is not None
+        replied = self.letters[self.replies[0]].letter.dated if self.replies else None
+        self.require_day(on, not_before=replied, field="on")
+        evidence.require_stated("evidence")
+        self.trigger_event(
+            InformationProvided,
+            evidence=evidence,
+            form=form,
+            help=help,
+            matters=matters,
+            officer=acting_officer(),
+            on=on,
+            route=route,
+        )
+
     def open_record(self, *, record: str, matters: tuple[int, ...]) -> None:
         """Bind a record draft, opened in the same act, to what was opened by the reply."""
         if not matters or not set(matters) <= set(self.opened_matters):
@@ -201,6 +311,9 @@ class Closing(Contesting):
 
     def erase(self, *, person: str, basis: str, retained_until: date) -> None:
         """Say that a person's data here is destroyed. Raises `WrongState` while anything runs."""
+        known = {one.third_party.person for one in self.consultations if one.third_party}
+        if person not in {*self.persons, *known}:
+            raise Incomplete("本件没有这个人", field="person")
         if person in self.erased:
             raise WrongState("已经抹去", field="person")
         if not self.state.closed or self.contested or self.ordered_until is not None:
@@ -212,7 +325,12 @@ class Closing(Contesting):
             )
         require_reason(basis, "请写明依据", "basis")
         self.trigger_event(
-            PersonErased, basis=basis.strip(), officer=acting_officer(), person=person
+            PersonErased,
+            basis=basis.strip(),
+            contents=tuple(one.id for one in self.personal_contents()),
+            officer=acting_officer(),
+            person=person,
+            retained_until=retained_until,
         )
 
     @property

@@ -106,6 +106,7 @@ class ObjectionJudged(RequestEvent):
     TOPIC = "gongkai.information_request.objection_judged.v1"
     consultation: str
     officer: str
+    on: date
     reason: Sealed
     upheld: bool
 
@@ -167,7 +168,8 @@ class Consulting(Counting):
             one.person for one in self.applicants
         }:
             raise Incomplete("申请人自己不是第三方", rule="条例 art 32", field="third_party")
-        self.require_before_due(letter, dispatch, "征求意见", paper)
+        sent = self.require_before_due(letter, dispatch, "征求意见", paper)
+        overdue = self.overdue_by(sent)
         self.trigger_event(
             Consulted,
             kind=kind,
@@ -176,6 +178,8 @@ class Consulting(Counting):
             officer=acting_officer(),
             third_party=third_party,
         )
+        if overdue:
+            self.note("征求意见应当在答复期限内", "条例 art 33", overdue)
         self.send(letter, dispatch)
 
     def answer_consultation(
@@ -212,7 +216,9 @@ class Consulting(Counting):
             reason=reason,
         )
 
-    def judge_objection(self, consultation: str, *, upheld: bool, reason: Sealed) -> None:
+    def judge_objection(
+        self, consultation: str, *, upheld: bool, reason: Sealed, on: date | None = None
+    ) -> None:
         """Decide whether a third party's objection has good reason (条例 art 32)."""
         found = self.consultation(consultation)
         if found.kind is not ConsultationKind.THIRD_PARTY or found.opinion not in (
@@ -224,6 +230,7 @@ class Consulting(Counting):
             ObjectionJudged,
             consultation=consultation,
             officer=acting_officer(),
+            on=self.day_of_act(on),
             reason=reason,
             upheld=upheld,
         )

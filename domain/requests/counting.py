@@ -9,11 +9,13 @@ from domain.calendar import Calendar, WorkingDays
 from domain.clocks import (
     Clock,
     ClockState,
+    ClockStep,
     Delay,
     Extension,
     Fact,
     Facts,
     Restart,
+    StepKind,
     Stop,
     Told,
     clock,
@@ -80,7 +82,12 @@ class Counting(Service):
         )
 
     def count(self, today: date, calendar: Calendar | None = None) -> Clock:
-        """The clock of the answer as of a day (条例 art 33)."""
+        """The clock of the answer as of a day (条例 art 33).
+
+        One taken over from an earlier system ended there and has no clock.
+        """
+        if self.state is RequestState.TAKEN_OVER:
+            return self._without_clock()
         limit = self.limit("answer")
         return clock(self.facts(), calendar or self.rules.calendar, limit, today)
 
@@ -133,6 +140,11 @@ class Counting(Service):
             )
         return sent
 
+    def overdue_by(self, sent: date) -> int:
+        """By how many working days a notice sent on this day comes after the due date."""
+        due = self.count(sent).due
+        return 0 if due is None else days_late(self.rules.calendar, due, sent)
+
     def require_notice(self, letter: Letter, kind: LetterKind) -> None:
         """A letter that can be issued now: of the right kind, dated today or, on paper, before."""
         if letter.kind is not kind:
@@ -155,6 +167,15 @@ class Counting(Service):
             raise WrongState("本件现在没有在计算答复期限", field="state")
         return found
 
+    def _without_clock(self) -> Clock:
+        closed = self.on(1)
+        text = f"{closed} 由旧系统办结，本系统不计算期限"
+        step = ClockStep(StepKind.ENDED, closed, 0, text, "条例 art 33")
+        nothing = WorkingDays(0)
+        return Clock(
+            ClockState.ENDED, None, None, None, nothing, False, (), (step,), (), None, None, 0
+        )
+
     # Facts
 
     def _fact(self, version: int | None, what: str, member: str = "on") -> Fact | None:
@@ -163,7 +184,7 @@ class Counting(Service):
     def _restarts(self) -> list[Restart]:
         found = []
         for notice in self.clarifications:
-            sent = self._fact(self.letters[notice.letter].dispatched, "寄出补正告知书")
+            sent = self._fact(self.letters[notice.letter].sent, "寄出补正告知书")
             if sent is not None:
                 answered = self._fact(notice.answered, "收到补正")
                 found.append(
@@ -172,10 +193,10 @@ class Counting(Service):
                     )
                 )
         for fee in self.fees:
-            sent = self._fact(self.letters[fee.letter].dispatched, "寄出收费通知")
+            sent = self._fact(self.letters[fee.letter].sent, "寄出收费通知")
             if sent is not None:
                 paid = self._fact(fee.paid, "缴清信息处理费")
-                found.append(Restart("fee", fee.letter, sent, paid, "条例 art 42", True))
+                found.append(Restart("fee", fee.letter, sent, paid, "条例 art 42", fee.moves))
         return found
 
     def _stops(self) -> list[Stop]:
@@ -184,7 +205,7 @@ class Counting(Service):
         for one in self.consultations:
             rule = consultation_rule(self.rules.law, one.kind, day)
             served = self.letters[one.letter]
-            sent = self._fact(served.dispatched, f"寄出{rule.letter}")
+            sent = self._fact(served.sent, f"寄出{rule.letter}")
             if sent is not None and rule.stops_clock:
                 found.append(
                     Stop(
@@ -202,15 +223,16 @@ class Counting(Service):
     def _extensions(self) -> list[Extension]:
         found = []
         for one in self.extensions:
-            sent = self._fact(self.letters[one.letter].dispatched, "寄出延期告知书")
-            if sent is not None:
-                found.append(Extension(one.letter, sent, WorkingDays(one.days), "条例 art 33"))
+            sent = self._fact(self.letters[one.letter].sent, "寄出延期告知书")
+            if sent is not None and one.effective:
+                days = WorkingDays(one.effective)
+                found.append(Extension(one.letter, sent, days, "条例 art 33"))
         return found
 
     def _delays(self) -> list[Delay]:
         if self.excess is None or self.excess.letter is None or self.excess.until is None:
             return []
-        sent = self._fact(self.letters[self.excess.letter].dispatched, "寄出延迟答复告知书")
+        sent = self._fact(self.letters[self.excess.letter].sent, "寄出延迟答复告知书")
         if sent is None:
             return []
         until = self.on(self.excess.until, "until")
@@ -219,7 +241,7 @@ class Counting(Service):
     def _told(self) -> list[Told]:
         found = []
         for served in self.letters.values():
-            sent = self._fact(served.dispatched, "告知")
+            sent = self._fact(served.sent, "告知")
             if sent is not None and served.letter.told_due is not None:
                 found.append(Told(sent, served.letter.told_due))
         return found
@@ -229,6 +251,6 @@ class Counting(Service):
         assert self.closed_at is not None
         if self.state is RequestState.REPLIED and self.replies:
             kept = self.kept_on(self.replies[0])
-            version = self.letters[self.replies[0]].dispatched
+            version = self.letters[self.replies[0]].sent
             return None if kept is None or version is None else Fact(kept, version, "答复")
         return Fact(self.on(self.closed_at), self.closed_at, self.state.chinese)

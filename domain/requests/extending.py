@@ -20,10 +20,11 @@ from domain.requests.proceeding import RequestEvent, RequestState, require_reaso
 
 @dataclass(frozen=True)
 class Extended:
-    """An extension the applicant was told of: its letter and its working days."""
+    """An extension the applicant was told of: its working days, and how many the law gives."""
 
     letter: str
     days: int
+    effective: int
 
 
 class ExtensionConsented(RequestEvent):
@@ -40,15 +41,21 @@ class ExtensionConsented(RequestEvent):
 
 
 class ExtensionTold(RequestEvent):
-    """告知延期: the notice to the applicant; it extends only if sent before the due date."""
+    """告知延期: the notice to the applicant; it extends only if sent before the due date.
+
+    `days` are what the letter says, `effective` what the law gives of them: less only for a letter
+    on paper that went beyond 20 working days together.
+    """
 
     TOPIC = "gongkai.information_request.extension_told.v1"
     days: int
+    effective: int
     letter: Letter
     officer: str
 
     def fold(self, case: Any) -> None:
-        case.extensions = (*case.extensions, Extended(self.letter.id, self.days))
+        told = Extended(self.letter.id, self.days, self.effective)
+        case.extensions = (*case.extensions, told)
         case.consent = None
 
 
@@ -73,6 +80,7 @@ class Excess:
     """An excessive request: the letter that asked for reasons, and what followed."""
 
     asked: str
+    period: int | None = None
     given: int | None = None
     judgement: Judgement | None = None
     letter: str | None = None
@@ -80,14 +88,18 @@ class Excess:
 
 
 class ReasonsAsked(RequestEvent):
-    """要求说明理由: neither stops nor restarts the clock (条例 art 35)."""
+    """要求说明理由: neither stops nor restarts the clock (条例 art 35).
+
+    `period` in working days is what the letter gives him; None when it names none.
+    """
 
     TOPIC = "gongkai.information_request.reasons_asked.v1"
     letter: Letter
     officer: str
+    period: int | None
 
     def fold(self, case: Any) -> None:
-        case.excess = Excess(self.letter.id)
+        case.excess = Excess(self.letter.id, self.period)
 
 
 class ReasonsGiven(RequestEvent):
@@ -109,6 +121,7 @@ class ExcessJudged(RequestEvent):
     TOPIC = "gongkai.information_request.excess_judged.v1"
     judgement: Judgement
     officer: str
+    on: date
     reason: Sealed
 
     def fold(self, case: Any) -> None:
@@ -165,12 +178,20 @@ class Extending(Counting):
         )
         if consent is not None and consent[1] == officer and not paper:
             raise SamePerson("同意延期的负责人与告知的经办人应是两人", rule="design §5")
-        if days < 1 or self.extended_days + days > self.limit("extension").count:
+        left = max(self.limit("extension").count - self.extended_days, 0)
+        if days < 1 or (days > left and not paper):
             raise Incomplete("延期合计不超过 20 个工作日", rule="条例 art 33", field="days")
-        self.require_before_due(letter, dispatch, "延期告知", paper)
-        self.trigger_event(ExtensionTold, days=days, letter=letter, officer=officer)
+        sent = self.require_before_due(letter, dispatch, "延期告知", paper)
+        overdue = self.overdue_by(sent)
+        self.trigger_event(
+            ExtensionTold, days=days, effective=min(days, left), letter=letter, officer=officer
+        )
         if unheard:
             self.note("延期须经负责人同意", "条例 art 33")
+        if days > left:
+            self.note("延期合计不超过 20 个工作日", "条例 art 33", days - left)
+        if overdue:
+            self.note("延期应当在答复期限届满前告知", "条例 art 33", overdue)
         self.send(letter, dispatch)
 
     def due_if_extended(self, days: int, today: date) -> date | None:
@@ -185,20 +206,30 @@ class Extending(Counting):
     @property
     def extended_days(self) -> int:
         """Working days of extension told in the present count."""
-        return sum(one.days for one in self.extensions if self._in_present_count(one.letter))
+        return sum(one.effective for one in self.extensions if self._in_present_count(one.letter))
 
     def _in_present_count(self, letter: str) -> bool:
-        answered = [one.answered for one in self.clarifications] + [one.paid for one in self.fees]
+        answered = [one.answered for one in self.clarifications if one.moves]
+        answered += [one.paid for one in self.fees if one.moves]
         newest = max((version for version in answered if version is not None), default=0)
         return self.letters[letter].issued > newest
 
-    def ask_reasons(self, *, letter: Letter, dispatch: Dispatch | None) -> None:
-        """Ask for the reasons of an excessive request (条例 art 35). The clock goes on."""
+    def ask_reasons(
+        self, *, letter: Letter, dispatch: Dispatch | None, period: int | None = None
+    ) -> None:
+        """Ask for the reasons of an excessive request (条例 art 35). The clock goes on.
+
+        `period` is what the letter gives him, in working days.
+        """
         self.require_counting()
         self.require_notice(letter, LetterKind.REASONS)
         if self.excess is not None:
             raise WrongState("已经要求说明过理由", rule="条例 art 35", field="excess")
-        self.trigger_event(ReasonsAsked, letter=letter, officer=acting_officer())
+        if period is not None and not 1 <= period <= 60:
+            raise Incomplete(
+                "说明理由的期限以工作日计，1 到 60", rule="条例 art 35", field="period"
+            )
+        self.trigger_event(ReasonsAsked, letter=letter, officer=acting_officer(), period=period)
         self.send(letter, dispatch)
 
     def give_reasons(self, *, on: date, reasons: Sealed, evidence: Evidence) -> None:
@@ -211,13 +242,34 @@ class Extending(Counting):
             ReasonsGiven, evidence=evidence, officer=acting_officer(), on=on, reasons=reasons
         )
 
-    def judge_excess(self, *, judgement: Judgement, reason: Sealed) -> None:
-        """Judge the reasons, or their absence."""
-        if self.excess is None:
+    def judge_excess(self, *, judgement: Judgement, reason: Sealed, on: date | None = None) -> None:
+        """Judge the reasons, or their absence once the time given for them has passed.
+
+        Raises `WrongState` before that, or when it was judged already.
+        """
+        excess = self.excess
+        if excess is None:
             raise WrongState("还没有要求说明理由", rule="条例 art 35", field="excess")
+        if excess.judgement is not None:
+            raise WrongState("已经判断过", rule="条例 art 35", field="excess")
         self.require_state(RequestState.OPEN)
+        judged_on = self.day_of_act(on)
+        if excess.given is None and excess.period is not None:
+            told = self.received_on_of(excess.asked)
+            period = WorkingDays(excess.period)
+            last = None if told is None else self.rules.calendar.after(told, period)
+            if last is None or judged_on <= last:
+                raise WrongState(
+                    "申请人说明理由的期限还没有过（自收到通知之日起算）",
+                    rule="条例 art 35",
+                    field="excess",
+                )
         self.trigger_event(
-            ExcessJudged, judgement=judgement, officer=acting_officer(), reason=reason
+            ExcessJudged,
+            judgement=judgement,
+            officer=acting_officer(),
+            on=judged_on,
+            reason=reason,
         )
 
     def tell_delay(
@@ -231,10 +283,13 @@ class Extending(Counting):
         self.require_state(RequestState.OPEN)
         self.require_notice(letter, LetterKind.DELAY)
         sent = self.require_before_due(letter, dispatch, "延迟答复告知", paper)
+        overdue = self.overdue_by(sent)
         due = self.count(sent).due
         if due is not None and until <= due:
             raise Incomplete(f"延迟答复的日期应晚于现在的 {due}", rule="条例 art 35", field="until")
         if letter.told_due != until:
             raise Incomplete("告知书上的日期与延迟到的日期不同", field="letter.told_due")
         self.trigger_event(DelayTold, letter=letter, officer=acting_officer(), until=until)
+        if overdue:
+            self.note("延迟答复应当在期限届满前告知", "条例 art 35", overdue)
         self.send(letter, dispatch)

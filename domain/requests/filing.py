@@ -8,7 +8,8 @@ from datetime import date
 
 from domain.casefile import CreatedEvent
 from domain.content import Content
-from domain.errors import Incomplete, WrongState
+from domain.errors import Incomplete, NotFound, WrongState
+from domain.law.limits import Unit
 from domain.law.profile import ProvisionForm, ProvisionRoute
 from domain.numbering import Number
 from domain.officer import acting_officer
@@ -28,6 +29,7 @@ from domain.requests.proceeding import (
     Proceeding,
     RequestEvent,
     RequestState,
+    require_impersonal,
     require_reason,
 )
 
@@ -72,12 +74,16 @@ class Filed(RequestEvent, CreatedEvent):
 
 
 class ReceiptConfirmed(RequestEvent):
-    """双方确认收到: the legal day of receipt of an online, fax or ordinary-post filing."""
+    """双方确认收到: the legal day of receipt of an online, fax or ordinary-post filing.
+
+    `way` is how both sides confirmed it, empty where the proof says it.
+    """
 
     TOPIC = "gongkai.information_request.receipt_confirmed.v1"
     evidence: Evidence
     officer: str
     on: date
+    way: str
 
     def fold(self, case: "Filing") -> None:
         case.receipt = (self.originator_version, "on")
@@ -99,12 +105,16 @@ class ConfirmationAttempted(RequestEvent):
 
 
 class ReceiptDisputed(RequestEvent):
-    """申请人主张的收到日期: kept beside the organ's; both due dates are shown."""
+    """申请人主张的收到日期: kept beside the organ's; both due dates are shown.
+
+    He claims `claimed_on`, and said so on the day `on`.
+    """
 
     TOPIC = "gongkai.information_request.receipt_disputed.v1"
     claimed_on: date
     evidence: Evidence
     officer: str
+    on: date
     statement: Sealed | None
 
     def fold(self, case: "Filing") -> None:
@@ -132,6 +142,7 @@ class OtherFilingTaken(RequestEvent):
     TOPIC = "gongkai.information_request.other_filing_taken.v1"
     filing: str
     officer: str
+    on: date
     reason: str
 
 
@@ -140,10 +151,48 @@ class PersonsLinked(RequestEvent):
 
     TOPIC = "gongkai.information_request.persons_linked.v1"
     officer: str
+    on: date
     other_person: str
     other_request: str
     person: str
     reason: str
+
+    def fold(self, case: "Filing") -> None:
+        case.links = (*case.links, (self.person, self.other_person))
+
+
+class PersonsUnlinked(RequestEvent):
+    """不是同一申请人: a link that the desk made turns out to be wrong."""
+
+    TOPIC = "gongkai.information_request.persons_unlinked.v1"
+    officer: str
+    on: date
+    other_person: str
+    person: str
+    reason: str
+
+    def fold(self, case: "Filing") -> None:
+        case.links = tuple(link for link in case.links if link != (self.person, self.other_person))
+
+
+class ApplicationAmended(RequestEvent):
+    """更正登记: what was registered otherwise than the application says, or a changed contact.
+
+    `applicants` and `matters` are those that change, whole; `proxy` None when it stays. The day of
+    receipt does not move: what the law calls 补正 is another event.
+    """
+
+    TOPIC = "gongkai.information_request.application_amended.v1"
+    applicants: tuple[Applicant, ...]
+    evidence: Evidence
+    matters: tuple[Matter, ...]
+    officer: str
+    on: date
+    proxy: Proxy | None
+    reason: str
+
+    def fold(self, case: "Filing") -> None:
+        case.replace_particulars(self.applicants, self.matters, self.proxy)
 
 
 class CodeReissued(RequestEvent):
@@ -158,7 +207,7 @@ class CodeReissued(RequestEvent):
 class Filing(Proceeding):
     """Filing, and what settles the day of receipt."""
 
-    def confirm_receipt(self, *, on: date, evidence: Evidence) -> None:
+    def confirm_receipt(self, *, on: date, evidence: Evidence, way: str = "") -> None:
         """Both sides confirm: the clock starts after this day (条例 art 31).
 
         Raises `WrongState` when the day is settled already, `Incomplete` without evidence.
@@ -168,10 +217,20 @@ class Filing(Proceeding):
         if evidence.kind is EvidenceKind.NONE:
             raise Incomplete("收到日期须有双方确认的凭证", rule="条例 art 31", field="evidence")
         evidence.require_stated("evidence")
-        self.trigger_event(ReceiptConfirmed, evidence=evidence, officer=acting_officer(), on=on)
+        require_impersonal(way, "way")
+        self.trigger_event(
+            ReceiptConfirmed,
+            evidence=evidence,
+            officer=acting_officer(),
+            on=on,
+            way=way.strip(),
+        )
         if self.channel is FilingChannel.POST_ORDINARY and on > self.arrived_on:
             self.note(
-                "平常信函应在收到当日与申请人确认", "条例 art 31", (on - self.arrived_on).days
+                "平常信函应在收到当日与申请人确认",
+                "条例 art 31",
+                (on - self.arrived_on).days,
+                Unit.CALENDAR_DAYS,
             )
 
     def attempt_confirmation(self, *, on: date, way: str, outcome: str, evidence: Evidence) -> None:
@@ -191,9 +250,14 @@ class Filing(Proceeding):
         )
 
     def dispute_receipt(
-        self, *, claimed_on: date, statement: Sealed | None, evidence: Evidence
+        self,
+        *,
+        claimed_on: date,
+        statement: Sealed | None,
+        evidence: Evidence,
+        on: date | None = None,
     ) -> None:
-        """The applicant says it was received on another day."""
+        """The applicant says, `on` a day (today), that it was received on another day."""
         self.require_state(*UNDER_WAY, RequestState.REPLIED)
         self.require_day(claimed_on, field="claimed_on")
         if claimed_on == self.received_on:
@@ -204,6 +268,7 @@ class Filing(Proceeding):
             claimed_on=claimed_on,
             evidence=evidence,
             officer=acting_officer(),
+            on=self.day_of_act(on),
             statement=statement,
         )
 
@@ -218,29 +283,102 @@ class Filing(Proceeding):
             raise WrongState("只能并入本机关的另一件", field="into")
         if self.letters:
             raise WrongState("本件已经发出文书，不能并入另一件", field="into")
+        self.require_day(on, not_before=max(self.arrived_on, other.arrived_on), field="on")
+        if self.received_on is not None and (
+            other.received_on is None or other.received_on > self.received_on
+        ):
+            raise WrongState(
+                "本件收到在先，应把另一件并入本件：答复期限从先收到的一件起算",
+                rule="条例 art 31, 33",
+                field="into",
+            )
         require_reason(reason, "并件须写明理由", "reason")
         officer = acting_officer()
         self.trigger_event(
             FilingJoined, into=other.id, officer=officer, on=on, reason=reason.strip()
         )
         other.trigger_event(
-            OtherFilingTaken, filing=self.id, officer=officer, reason=reason.strip()
+            OtherFilingTaken, filing=self.id, officer=officer, on=on, reason=reason.strip()
         )
 
     def link_persons(
-        self, *, person: str, other_person: str, other_request: str, reason: str
+        self,
+        *,
+        person: str,
+        other_person: str,
+        other_request: str,
+        reason: str,
+        on: date | None = None,
     ) -> None:
         """The desk says two persons are one: for fees, repeats and 条例 art 44."""
         self.require_person(person)
         if person == other_person:
             raise WrongState("是同一个人", field="other_person")
         require_reason(reason, "请写明凭什么认定是同一人", "reason")
+        if (person, other_person) in self.links:
+            raise WrongState("已经认定为同一人", field="other_person")
         self.trigger_event(
             PersonsLinked,
             officer=acting_officer(),
+            on=self.day_of_act(on),
             other_person=other_person,
             other_request=other_request,
             person=person,
+            reason=reason.strip(),
+        )
+
+    def unlink_persons(
+        self, *, person: str, other_person: str, reason: str, on: date | None = None
+    ) -> None:
+        """Take a link back that turned out to be wrong. Raises `NotFound`."""
+        if (person, other_person) not in self.links:
+            raise NotFound("没有认定过他们是同一人", field="other_person")
+        require_reason(reason, "请写明凭什么认定不是同一人", "reason")
+        self.trigger_event(
+            PersonsUnlinked,
+            officer=acting_officer(),
+            on=self.day_of_act(on),
+            other_person=other_person,
+            person=person,
+            reason=reason.strip(),
+        )
+
+    def amend_application(
+        self,
+        *,
+        on: date,
+        reason: str,
+        evidence: Evidence,
+        applicants: tuple[Applicant, ...] = (),
+        matters: tuple[Matter, ...] = (),
+        proxy: Proxy | None = None,
+    ) -> None:
+        """更正登记: an error of registering, or a changed contact; the clock does not move.
+
+        Raises `Incomplete` when nothing changes, for somebody or something that is not in this
+        application, or without reason and proof.
+        """
+        self.require_state(*UNDER_WAY, RequestState.REPLIED, RequestState.ABANDONED)
+        if not applicants and not matters and proxy is None:
+            raise Incomplete("没有要更正的内容", field="applicants")
+        known = {one.person for one in self.applicants}
+        if not {one.person for one in applicants} <= known:
+            raise Incomplete("本件没有这个申请人", field="applicants")
+        if not {one.number for one in matters} <= set(self.matters):
+            raise Incomplete("本件没有这一项", field="matters")
+        self.require_day(on, not_before=self.arrived_on, field="on")
+        require_reason(reason, "请写明为什么更正", "reason")
+        if evidence.kind is EvidenceKind.NONE:
+            raise Incomplete("更正登记须有凭证", field="evidence")
+        evidence.require_stated("evidence")
+        self.trigger_event(
+            ApplicationAmended,
+            applicants=applicants,
+            evidence=evidence,
+            matters=matters,
+            officer=acting_officer(),
+            on=on,
+            proxy=proxy,
             reason=reason.strip(),
         )
 
@@ -251,17 +389,6 @@ class Filing(Proceeding):
         evidence.require_stated("evidence")
         self.require_day(on, field="on")
         self.trigger_event(CodeReissued, evidence=evidence, officer=acting_officer(), on=on)
-
-    @property
-    def persons(self) -> tuple[str, ...]:
-        """Everybody whose data the application holds."""
-        proxy = () if self.proxy is None else (self.proxy.person,)
-        return tuple(dict.fromkeys([*(one.person for one in self.applicants), *proxy]))
-
-    def require_person(self, person: str) -> None:
-        """Raises `Incomplete` for somebody who is not in this application."""
-        if person not in self.persons:
-            raise Incomplete("本件没有这个申请人", field="person")
 
 
 def require_application(
@@ -282,20 +409,33 @@ def require_application(
         raise Incomplete(
             f"申请的事项应有 1 到 {MAXIMUM_MATTERS} 项", rule="条例 art 29(2)", field="matters"
         )
+    numbers = [one.number for one in matters]
+    if numbers != list(range(1, len(matters) + 1)):
+        raise Incomplete("事项应从 1 起依次编号", rule="条例 art 29(2)", field="matters")
     for number, one in enumerate(applicants):
-        if one.category.natural is (one.identity_kind is IdentityKind.CREDIT_CODE):
+        none = one.identity_kind is IdentityKind.NONE
+        if none is not (one.identity is None) or (none and not channel.as_it_came):
+            raise Incomplete(
+                "请提交身份证明：申请应当包括申请人的身份证明",
+                rule="条例 art 29(1)",
+                field=f"applicants.{number}.identity",
+            )
+        personal = one.category.natural is (one.identity_kind is IdentityKind.CREDIT_CODE)
+        if personal and not none:
             raise Incomplete(
                 "公民用个人身份证明，法人和其他组织用统一社会信用代码或其他证明",
                 rule="条例 art 29(1)",
                 field=f"applicants.{number}.identity_kind",
             )
-        if one.telephone is None and one.mail is None and one.address is None:
+        reached = one.telephone or one.mail or one.address
+        if reached is None and not channel.as_it_came:
             raise Incomplete(
                 "至少写一种联系方式：电话、电子邮箱或通信地址",
                 rule="条例 art 29(1)",
                 field=f"applicants.{number}.telephone",
             )
-    if proxy is not None and proxy.authority.kind is EvidenceKind.NONE:
+    unproven = proxy is not None and proxy.authority.kind is EvidenceKind.NONE
+    if unproven and not channel.as_it_came:
         raise Incomplete("代理人须提交授权委托书", rule="条例 art 29", field="proxy.authority")
     if channel is FilingChannel.ORAL and receipt_evidence.kind is not EvidenceKind.READ_BACK:
         raise Incomplete(

@@ -15,7 +15,7 @@ from domain.letters import LetterKind
 from domain.numbering import Number
 from domain.officer import acting_officer
 from domain.requests.evidence import Evidence, EvidenceKind
-from domain.requests.proceeding import Proceeding, RequestEvent
+from domain.requests.proceeding import Proceeding, RequestEvent, require_reason
 
 
 class AddresseeKind(StrEnum):
@@ -35,6 +35,8 @@ class Addressee:
 
 
 TO_APPLICANT = Addressee(AddresseeKind.APPLICANT, None)
+PLAIN = frozenset({LetterKind.RECEIPT, LetterKind.CONFIRMATION, LetterKind.CONSULTATION_NOTICE})
+"""Letters that no other event issues."""
 
 
 @dataclass(frozen=True)
@@ -91,15 +93,29 @@ class Dispatch:
 class Served:
     """A letter as it stands: the stream versions of its issue, dispatch, receipt and failures.
 
-    Legal dates are looked up by version (`Proceeding.on`), because an act may amend them.
+    `dispatched` is the newest dispatch, `sent` the one that counts: the first, unless that came
+    back by a mistake of the organ. Legal dates are looked up by version (`Proceeding.on`), because
+    an act may amend them.
     """
 
     letter: Letter
     issued: int
     way: DispatchWay | None = None
+    sent: int | None = None
     dispatched: int | None = None
     delivered: int | None = None
     failed: tuple[int, ...] = ()
+
+
+class LetterIssued(RequestEvent):
+    """发文: a letter that moves nothing by itself: receipt, confirmation, what was asked of others.
+
+    It may tell the applicant a due date that the calendar has moved.
+    """
+
+    TOPIC = "gongkai.information_request.letter_issued.v1"
+    letter: Letter
+    officer: str
 
 
 class LetterDispatched(RequestEvent):
@@ -114,9 +130,10 @@ class LetterDispatched(RequestEvent):
 
     def fold(self, case: "Proceeding") -> None:
         served = case.letters[self.letter]
-        case.letters[self.letter] = replace(
-            served, way=self.way, dispatched=self.originator_version
-        )
+        version = self.originator_version
+        if served.sent is None:
+            served = replace(served, way=self.way, sent=version)
+        case.letters[self.letter] = replace(served, dispatched=version)
 
 
 class LetterDelivered(RequestEvent):
@@ -134,30 +151,54 @@ class LetterDelivered(RequestEvent):
 
 
 class LetterReturned(RequestEvent):
-    """退回、无法送达: a letter came back or could not be served; it may be sent again."""
+    """退回、无法送达: a letter came back or could not be served; it may be sent again.
+
+    `organ_at_fault`: by a mistake of the organ (not the address that was given), so that the
+    dispatch does not count and the next one does.
+    """
 
     TOPIC = "gongkai.information_request.letter_returned.v1"
     evidence: Evidence
     letter: str
     officer: str
     on: date
+    organ_at_fault: bool
     reason: str
 
     def fold(self, case: "Proceeding") -> None:
         served = case.letters[self.letter]
         failed = (*served.failed, self.originator_version)
-        case.letters[self.letter] = replace(served, failed=failed)
+        sent = None if self.organ_at_fault else served.sent
+        case.letters[self.letter] = replace(served, failed=failed, sent=sent)
 
 
 class Service(Proceeding):
     """What may be done with a letter once it is issued."""
 
+    def issue_letter(self, *, letter: Letter, dispatch: Dispatch | None) -> None:
+        """Issue a letter that moves nothing: `PLAIN` says which. Raises `Incomplete`."""
+        if letter.kind not in PLAIN:
+            raise Incomplete("这种文书随它所说的行为一起发出", field="letter.kind")
+        if letter.addressee != TO_APPLICANT:
+            raise Incomplete("这种文书只发给申请人", field="letter.addressee")
+        if letter.id in self.letters:
+            raise WrongState("这份文书已经登记", field="letter")
+        self.require_day(letter.dated, not_before=self.arrived_on, field="letter.dated")
+        self.trigger_event(LetterIssued, letter=letter, officer=acting_officer())
+        if dispatch is not None:
+            self.dispatch(letter.id, dispatch)
+
     def dispatch(self, letter: str, dispatch: Dispatch) -> None:
         """Record that a letter was sent. Raises `NotFound`, `WrongState`, `Incomplete`."""
         served = self.require_letter(letter)
-        if served.dispatched is not None and not served.failed:
+        if served.delivered is not None:
+            raise WrongState("这份文书已经登记签收", field="letter")
+        back = served.failed[-1] if served.failed else 0
+        if served.dispatched is not None and served.dispatched > back:
             raise WrongState("这份文书已经寄出；退回后才能再寄", field="letter")
-        self.require_day(dispatch.on, not_before=served.letter.dated, field="on")
+        first = self.on(served.issued, "letter.dated")
+        last = self.on(back) if back else first
+        self.require_day(dispatch.on, not_before=max(first, last), field="on")
         dispatch.evidence.require_stated("evidence")
         self.trigger_event(
             LetterDispatched,
@@ -188,14 +229,23 @@ class Service(Proceeding):
             LetterDelivered, evidence=evidence, letter=letter, officer=acting_officer(), on=on
         )
 
-    def return_letter(self, letter: str, *, on: date, reason: str, evidence: Evidence) -> None:
+    def return_letter(
+        self,
+        letter: str,
+        *,
+        on: date,
+        reason: str,
+        evidence: Evidence,
+        organ_at_fault: bool = False,
+    ) -> None:
         """Record that a letter came back or could not be served."""
         served = self.require_letter(letter)
-        if served.dispatched is None or served.delivered is not None:
+        back = served.failed[-1] if served.failed else 0
+        under_way = served.dispatched is not None and served.dispatched > back
+        if served.dispatched is None or not under_way or served.delivered is not None:
             raise WrongState("只有寄出而没有签收的文书才会退回", field="letter")
         self.require_day(on, not_before=self.on(served.dispatched), field="on")
-        if not reason.strip():
-            raise Incomplete("请写明退回或无法送达的原因", field="reason")
+        require_reason(reason, "请写明退回或无法送达的原因", "reason")
         evidence.require_stated("evidence")
         self.trigger_event(
             LetterReturned,
@@ -203,6 +253,7 @@ class Service(Proceeding):
             letter=letter,
             officer=acting_officer(),
             on=on,
+            organ_at_fault=organ_at_fault,
             reason=reason.strip(),
         )
 
@@ -214,9 +265,9 @@ class Service(Proceeding):
         return served
 
     def sent_on(self, letter: str) -> date | None:
-        """The day a letter was sent; None while it lies here."""
+        """The day a letter was sent, by the dispatch that counts; None while it lies here."""
         served = self.letters[letter]
-        return None if served.dispatched is None else self.on(served.dispatched)
+        return None if served.sent is None else self.on(served.sent)
 
     def received_on_of(self, letter: str) -> date | None:
         """The proven day of receipt; None while there is no proof."""

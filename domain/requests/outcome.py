@@ -29,6 +29,18 @@ class RightOrgan:
 
 
 @dataclass(frozen=True)
+class MatterResult:
+    """What a signed reply decides of one matter, in codes: outcome, and grounds of what is refused.
+
+    Its words stand in the draft, sealed for the place they have there.
+    """
+
+    matter: int
+    outcome: str
+    grounds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class MatterOutcome:
     """The answer to one matter. What a kind of outcome does not need is None or empty.
 
@@ -51,11 +63,20 @@ class MatterOutcome:
     form_reason: str
 
     @property
+    def grounds(self) -> tuple[str, ...]:
+        """The grounds of what is refused, each once."""
+        codes = [] if self.ground is None else [self.ground]
+        return tuple(dict.fromkeys([*codes, *(part.ground for part in self.refused)]))
+
+    @property
     def articles(self) -> tuple[str, ...]:
         """The articles of each refused part: what the remedies are keyed by."""
-        codes = [self.ground] if self.ground is not None else []
-        codes += [part.ground for part in self.refused]
-        return tuple(dict.fromkeys(ground_of(code).article for code in codes))
+        return tuple(dict.fromkeys(ground_of(code).article for code in self.grounds))
+
+    @property
+    def result(self) -> MatterResult:
+        """As the signed reply states it."""
+        return MatterResult(self.matter, self.outcome, self.grounds)
 
     def require_complete(self, rule: OutcomeRule, asked: ProvisionForm) -> None:
         """Raises `Incomplete` naming what this outcome needs, with the article."""

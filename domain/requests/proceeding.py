@@ -9,12 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from domain.act import current_act
-from domain.casefile import CaseEvent, CaseFile
+from domain.casefile import CaseFile
 from domain.content import Content
 from domain.errors import Incomplete, NotFound, Refusal, WrongState
+from domain.findings import FindingKind, find
+from domain.law.limits import Unit
 from domain.officer import acting_officer
 from domain.requests.evidence import Evidence, EvidenceKind
 
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from domain.requests.remedies import Remedy
     from domain.requests.replying import Reply
     from domain.requests.searching import Search
+    from domain.requests.taking_over import Historical
 
 
 class RequestState(StrEnum):
@@ -52,6 +55,7 @@ class RequestState(StrEnum):
     ABANDONED = "ABANDONED"
     WITHDRAWN = "WITHDRAWN"
     JOINED = "JOINED"
+    TAKEN_OVER = "TAKEN_OVER"
 
     @property
     def chinese(self) -> str:
@@ -64,6 +68,7 @@ class RequestState(StrEnum):
             "ABANDONED": "不再处理",
             "WITHDRAWN": "已撤回",
             "JOINED": "已并入另一件",
+            "TAKEN_OVER": "旧系统办结",
         }[self]
 
     @property
@@ -72,8 +77,18 @@ class RequestState(StrEnum):
         return self in _CLOSED
 
 
+_TO_COME = frozenset({"until", "reply_until"})
+"""Legal dates by when something is to be done; all others have been."""
+
+_PERSONAL = frozenset({FindingKind.ID_NUMBER, FindingKind.BANK_CARD, FindingKind.MOBILE})
 _CLOSED = frozenset(
-    {RequestState.REPLIED, RequestState.ABANDONED, RequestState.WITHDRAWN, RequestState.JOINED}
+    {
+        RequestState.REPLIED,
+        RequestState.ABANDONED,
+        RequestState.WITHDRAWN,
+        RequestState.JOINED,
+        RequestState.TAKEN_OVER,
+    }
 )
 UNDER_WAY = (
     RequestState.UNCONFIRMED,
@@ -85,19 +100,26 @@ UNDER_WAY = (
 
 @dataclass(frozen=True)
 class Breach:
-    """A rule that was broken: which, of what article, by how many days (0: not a matter of days).
+    """A rule that was broken: which, of what article, by how much (0: not a matter of days).
 
-    `of` is the version of the event that broke it.
+    `days` are counted in `unit`; `of` is the version of the event that broke it.
     """
 
     rule: str
     article: str
     days: int
+    unit: Unit
     of: int
 
 
 class RequestEvent(CaseFile.Event):
-    """An event of a request. Its members of type date are legal dates, which acts may amend."""
+    """An event of a request. Its members of type date are legal dates, which acts may amend.
+
+    So is the date of a letter it issues, as `letter.dated`.
+    """
+
+    DATED: ClassVar[bool] = True
+    """Whether members of type date are legal dates of the event itself."""
 
     def apply(self, aggregate: Any) -> None:
         """Note the legal dates and the letter, then fold what the event says."""
@@ -107,6 +129,7 @@ class RequestEvent(CaseFile.Event):
                 aggregate.dates[self.originator_version, name] = value
         letter = getattr(self, "letter", None)
         if letter is not None and not isinstance(letter, str):
+            aggregate.dates[self.originator_version, "letter.dated"] = letter.dated
             aggregate.issued(letter, self.originator_version)
         aggregate.contents = (*aggregate.contents, *_contents(self))
         self.fold(aggregate)
@@ -115,11 +138,13 @@ class RequestEvent(CaseFile.Event):
         """What the event changes; nothing when it is only to be remembered."""
 
 
-_DATES: dict[type[CaseEvent], list[str]] = {}
+_DATES: dict[type[RequestEvent], list[str]] = {}
 
 
-def _dates(event: type[CaseEvent]) -> list[str]:
+def _dates(event: type[RequestEvent]) -> list[str]:
     """The members of an event that are legal dates."""
+    if not event.DATED:
+        return []
     if event not in _DATES:
         hints = typing.get_type_hints(event)
         names = [field.name for field in fields(event)]  # type: ignore[arg-type]
@@ -149,35 +174,42 @@ def _contents(event: RequestEvent) -> list[Content]:
 
 
 class BreachNoted(RequestEvent):
-    """违反规定的记录: what already happened broke a rule; supervisors are shown it."""
+    """违反规定的记录: what already happened broke a rule; supervisors are shown it.
+
+    `days` in `unit` is by how much, 0 when it is not a matter of days; `of` is the version of the
+    event that broke it.
+    """
 
     TOPIC = "gongkai.information_request.breach_noted.v1"
     article: str
     days: int
     of: int
     rule: str
+    unit: Unit
 
     def fold(self, case: "Proceeding") -> None:
-        case.breaches = (*case.breaches, Breach(self.rule, self.article, self.days, self.of))
+        breach = Breach(self.rule, self.article, self.days, self.unit, self.of)
+        case.breaches = (*case.breaches, breach)
 
 
 class LegalDateAmended(RequestEvent):
     """更改法定日期: a legal date was recorded wrongly; `of` and `member` say which.
 
-    `was` and `becomes` are YYYY-MM-DD: the event has no legal date of its own.
+    `was` is what stood there, `becomes` what holds; the event has no legal date of its own.
     """
 
     TOPIC = "gongkai.information_request.legal_date_amended.v1"
-    becomes: str
+    DATED = False
+    becomes: date
     evidence: Evidence
     member: str
     of: int
     officer: str
     reason: str
-    was: str
+    was: date
 
     def fold(self, case: "Proceeding") -> None:
-        case.dates[self.of, self.member] = date.fromisoformat(self.becomes)
+        case.dates[self.of, self.member] = self.becomes
 
 
 class Proceeding(CaseFile):
@@ -197,6 +229,8 @@ class Proceeding(CaseFile):
         self.applicants: tuple[Applicant, ...] = ()
         self.proxy: Proxy | None = None
         self.matters: dict[int, Matter] = {}
+        self.withdrawn: tuple[int, ...] = ()
+        self.taken_over: Historical | None = None
         self.dates: dict[tuple[int, str], date] = {}
         self.receipt: tuple[int, str] | None = None
         self.disputed: int | None = None
@@ -223,8 +257,10 @@ class Proceeding(CaseFile):
         self.abandoned: AbandonCause | None = None
         self.closed_at: int | None = None
         self.joined_to: str | None = None
+        self.links: tuple[tuple[str, str], ...] = ()
         self.erased: tuple[str, ...] = ()
         self.suggested = False
+        self.suggestion_accepted: bool | None = None
         self.records: tuple[str, ...] = ()
 
     # Legal dates
@@ -241,7 +277,13 @@ class Proceeding(CaseFile):
     @property
     def arrived_on(self) -> date:
         """The day the application came in, however it came."""
-        return self.on(1, "arrived_on")
+        arrived = self.dates.get((1, "arrived_on"))
+        return self.on(1, "received_on") if arrived is None else arrived
+
+    @property
+    def open_matters(self) -> frozenset[int]:
+        """The matters to be answered: all but those that the applicant took back."""
+        return frozenset(self.matters) - frozenset(self.withdrawn)
 
     def amend_legal_date(
         self, *, of: int, member: str, becomes: date, reason: str, evidence: Evidence
@@ -255,20 +297,21 @@ class Proceeding(CaseFile):
             raise NotFound(f"第 {of} 号事件没有“{member}”这个法定日期", field="of")
         if was == becomes:
             raise WrongState("日期没有变化", field="becomes")
-        self.require_day(becomes, field="becomes")
+        if member not in _TO_COME:
+            self.require_day(becomes, field="becomes")
         require_reason(reason, "更改法定日期须写明理由", "reason")
         if evidence.kind is EvidenceKind.NONE:
             raise Incomplete("更改法定日期须有凭证", field="evidence")
         evidence.require_stated("evidence")
         self.trigger_event(
             LegalDateAmended,
-            becomes=becomes.isoformat(),
+            becomes=becomes,
             evidence=evidence,
             member=member,
             of=of,
             officer=acting_officer(),
             reason=reason.strip(),
-            was=was.isoformat(),
+            was=was,
         )
 
     def require_day(self, day: date, *, not_before: date | None = None, field: str) -> None:
@@ -277,6 +320,38 @@ class Proceeding(CaseFile):
             raise Incomplete(f"{day} 还没有到，不能登记为已经发生", field=field)
         if not_before is not None and day < not_before:
             raise Incomplete(f"{day} 早于 {not_before}，先后不对", field=field)
+
+    def day_of_act(self, on: date | None) -> date:
+        """The legal date of a decision: that of the act, unless it was taken before, on paper."""
+        if on is None:
+            return current_act().today
+        self.require_day(on, not_before=self.arrived_on, field="on")
+        return on
+
+    # The application
+
+    def replace_particulars(
+        self,
+        applicants: tuple["Applicant", ...],
+        matters: tuple["Matter", ...],
+        proxy: "Proxy | None",
+    ) -> None:
+        """Fold: what of the application now stands otherwise."""
+        changed = {one.person: one for one in applicants}
+        self.applicants = tuple(changed.get(one.person, one) for one in self.applicants)
+        self.matters.update({matter.number: matter for matter in matters})
+        self.proxy = self.proxy if proxy is None else proxy
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Everybody whose data the application holds."""
+        proxy = () if self.proxy is None else (self.proxy.person,)
+        return tuple(dict.fromkeys([*(one.person for one in self.applicants), *proxy]))
+
+    def require_person(self, person: str) -> None:
+        """Raises `Incomplete` for somebody who is not in this application."""
+        if person not in self.persons:
+            raise Incomplete("本件没有这个申请人", field="person")
 
     # Letters and breaches
 
@@ -298,7 +373,15 @@ class Proceeding(CaseFile):
             raise refusal()
         return True
 
-    def note(self, rule: str, article: str, days: int = 0, *, of: int | None = None) -> None:
+    def note(
+        self,
+        rule: str,
+        article: str,
+        days: int = 0,
+        unit: Unit = Unit.WORKING_DAYS,
+        *,
+        of: int | None = None,
+    ) -> None:
         """Record a breach of the event just triggered (or of the one named)."""
         self.trigger_event(
             BreachNoted,
@@ -306,6 +389,7 @@ class Proceeding(CaseFile):
             days=days,
             of=self.version if of is None else of,
             rule=rule,
+            unit=unit,
         )
 
     def require_state(self, *states: RequestState) -> None:
@@ -315,8 +399,22 @@ class Proceeding(CaseFile):
 
 
 def require_reason(text: str, message: str, field: str) -> None:
-    """Raises `Incomplete` for an empty text."""
+    """Raises `Incomplete` for an empty text, or one that `require_impersonal` refuses."""
     if not text.strip():
         raise Incomplete(message, field=field)
+    require_impersonal(text, field)
+
+
+def require_impersonal(text: str, field: str) -> None:
+    """Raises `Incomplete` for a text too long, or with somebody's number in it.
+
+    It stands unsealed in an event for ever: nobody could be erased from it.
+    """
     if len(text) > 2000:
         raise Incomplete("不超过 2000 字", field=field)
+    if any(one.kind in _PERSONAL for one in find(text)):
+        raise Incomplete(
+            "这一栏永久保存而且不加密，请不要写证件号码、电话或银行卡号",
+            rule="个人信息保护法 art 47",
+            field=field,
+        )

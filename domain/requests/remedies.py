@@ -7,15 +7,17 @@ defence and evidence in 15 days, each after receipt of the copy.
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
-from domain.clocks import deadline
+from domain.clocks import days_late, deadline
 from domain.errors import Incomplete, NotFound, WrongState
 from domain.law.limits import Unit
 from domain.officer import acting_officer
 from domain.requests.counting import Counting
 from domain.requests.evidence import Evidence
 from domain.requests.proceeding import RequestEvent, RequestState, require_reason
+
+OrderedBy: TypeAlias = Literal["REVIEW", "COURT"]
 
 
 class RemedyKind(StrEnum):
@@ -46,9 +48,24 @@ class RemedyResult(StrEnum):
         return {"UPHELD": "结果维持", "CORRECTED": "结果纠正", "OTHER": "其他结果"}[self]
 
 
+class RemedyParty(StrEnum):
+    """Who seeks it: the applicant, or a third party against an opening."""
+
+    APPLICANT = "APPLICANT"
+    THIRD_PARTY = "THIRD_PARTY"
+    OTHER = "OTHER"
+
+    @property
+    def chinese(self) -> str:
+        return {"APPLICANT": "申请人", "THIRD_PARTY": "第三方", "OTHER": "其他人"}[self]
+
+
 @dataclass(frozen=True)
 class Remedy:
-    """One review or suit; versions of its events. `until` is the ordered limit of a new reply."""
+    """One review or suit; versions of its events. `until` is the ordered limit of a new reply.
+
+    `decided` is the version of the final decision; `decisions` of every one.
+    """
 
     id: str
     kind: RemedyKind
@@ -56,22 +73,30 @@ class Remedy:
     docket_number: str
     simple: bool
     sought: int
+    party: RemedyParty = RemedyParty.APPLICANT
+    against: str | None = None
     answered: int | None = None
+    decisions: tuple[int, ...] = ()
     decided: int | None = None
     result: RemedyResult | None = None
     until: date | None = None
 
 
 class RemedySought(RequestEvent):
-    """收到复议、应诉通知: `on` is the day the organ received the copy."""
+    """收到复议、应诉通知: `on` is the day the organ received the copy.
+
+    `against` is the letter that is contested, None for silence or an act without a letter.
+    """
 
     TOPIC = "gongkai.information_request.remedy_sought.v1"
+    against: str | None
     body: str
     docket_number: str
     evidence: Evidence
     kind: RemedyKind
     officer: str
     on: date
+    party: RemedyParty
     remedy: str
     simple: bool
 
@@ -83,6 +108,8 @@ class RemedySought(RequestEvent):
             self.docket_number,
             self.simple,
             self.originator_version,
+            self.party,
+            self.against,
         )
 
 
@@ -101,22 +128,31 @@ class RemedyAnswered(RequestEvent):
 
 
 class RemedyDecided(RequestEvent):
-    """复议决定、判决: its result, its document, and by when a new reply is ordered."""
+    """复议决定、判决: its result, its document, and by when a new reply is ordered.
+
+    `on` is its day, `received_on` the day the organ received it. `final` is False for a judgement
+    that is appealed against: it changes nothing yet, and the final one follows.
+    """
 
     TOPIC = "gongkai.information_request.remedy_decided.v1"
     document: str
     evidence: Evidence
+    final: bool
     officer: str
     on: date
+    received_on: date | None
     remedy: str
     reply_until: date | None
     result: RemedyResult
 
     def fold(self, case: Any) -> None:
         found = case.remedies[self.remedy]
-        case.remedies[self.remedy] = replace(
-            found, decided=self.originator_version, result=self.result, until=self.reply_until
-        )
+        found = replace(found, decisions=(*found.decisions, self.originator_version))
+        if self.final:
+            found = replace(
+                found, decided=self.originator_version, result=self.result, until=self.reply_until
+            )
+        case.remedies[self.remedy] = found
 
 
 class Contesting(Counting):
@@ -132,8 +168,12 @@ class Contesting(Counting):
         simple: bool,
         on: date,
         evidence: Evidence,
+        party: RemedyParty = RemedyParty.APPLICANT,
+        against: str | None = None,
     ) -> None:
         """Record that the organ was told of a review or a suit. Also against silence."""
+        if against is not None:
+            self.require_letter(against)
         self.require_day(on, not_before=self.arrived_on, field="on")
         require_reason(body, "请写明复议机关或法院", "body")
         require_reason(docket_number, "请写明案号", "docket_number")
@@ -148,12 +188,14 @@ class Contesting(Counting):
             raise WrongState("还没有登记复议决定", field="kind")
         self.trigger_event(
             RemedySought,
+            against=against,
             body=body.strip(),
             docket_number=docket_number.strip(),
             evidence=evidence,
             kind=kind,
             officer=acting_officer(),
             on=on,
+            party=party,
             remedy=remedy,
             simple=simple,
         )
@@ -175,7 +217,11 @@ class Contesting(Counting):
                 if found.kind is RemedyKind.REVIEW
                 else ("行政诉讼法 art 67")
             )
-            self.note("应当在期限内提交答复和证据", article, (on - last).days)
+            if found.kind is RemedyKind.REVIEW:
+                late, unit = days_late(self.rules.calendar, last, on), Unit.WORKING_DAYS
+            else:
+                late, unit = (on - last).days, Unit.CALENDAR_DAYS
+            self.note("应当在期限内提交答复和证据", article, late, unit)
 
     def decide_remedy(
         self,
@@ -186,12 +232,20 @@ class Contesting(Counting):
         document: str,
         reply_until: date | None,
         evidence: Evidence,
+        received_on: date | None = None,
+        final: bool = True,
     ) -> None:
         """Record the decision; an order to reply anew brings its own limit to the docket."""
         found = self._remedy(remedy)
         if found.decided is not None:
             raise WrongState("已经登记过结果", field="remedy")
         self.require_day(on, not_before=self.on(found.sought), field="on")
+        if received_on is not None:
+            self.require_day(received_on, not_before=on, field="received_on")
+        if not final and (found.kind is RemedyKind.REVIEW or reply_until is not None):
+            raise Incomplete(
+                "只有被上诉的判决尚未生效；复议决定和责令答复的期限以生效的为准", field="final"
+            )
         require_reason(document, "请写明决定书或裁判文书的文号", "document")
         evidence.require_stated("evidence")
         if reply_until is not None and result is not RemedyResult.CORRECTED:
@@ -202,8 +256,10 @@ class Contesting(Counting):
             RemedyDecided,
             document=document.strip(),
             evidence=evidence,
+            final=final,
             officer=acting_officer(),
             on=on,
+            received_on=received_on,
             remedy=remedy,
             reply_until=reply_until,
             result=result,
@@ -237,14 +293,21 @@ class Contesting(Counting):
 
     @property
     def ordered_until(self) -> date | None:
-        """By when a new reply is ordered and not yet given."""
-        decided = [
-            (one.decided, one.until)
-            for one in self.remedies.values()
-            if one.until is not None and one.decided is not None
-        ]
-        newest = max(decided, default=None)
-        if newest is None or self.state is not RequestState.REPLIED:
+        """By when a reply is ordered by review or court and not yet given; also after silence."""
+        newest = max(
+            (one.decided for one in self.remedies.values() if one.until and one.decided), default=0
+        )
+        if not newest or self.state in (RequestState.WITHDRAWN, RequestState.JOINED):
             return None
-        last = max((self.letters[letter].issued for letter in self.replies), default=0)
-        return newest[1] if last < newest[0] else None
+        given = [self.letters[letter].issued for letter in self.replies]
+        return self.on(newest, "reply_until") if max(given, default=0) < newest else None
+
+    def ordering(self, kind: "OrderedBy") -> Remedy | None:
+        """The newest final decision of a reviewing body or a court that corrected a reply."""
+        corrected = [
+            one
+            for one in self.remedies.values()
+            if one.result is RemedyResult.CORRECTED
+            and (one.kind is RemedyKind.REVIEW) is (kind == "REVIEW")
+        ]
+        return max(corrected, key=lambda one: one.decided or 0, default=None)

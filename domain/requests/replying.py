@@ -21,15 +21,18 @@ from domain.errors import (
     SamePerson,
     WrongState,
 )
-from domain.law.outcomes import OutcomeRule, annual_row, outcome_rule
+from domain.law.limits import Unit
+from domain.law.outcomes import OutcomeRule, Prior, annual_row, outcome_rule
 from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.personal import Sealed
 from domain.requests.consulting import Consulting
 from domain.requests.evidence import Evidence
+from domain.requests.extending import Judgement
 from domain.requests.letters import Dispatch, Letter
-from domain.requests.outcome import MatterOutcome
+from domain.requests.outcome import MatterOutcome, MatterResult
 from domain.requests.proceeding import RequestEvent, RequestState, require_reason
+from domain.requests.remedies import Contesting
 from domain.review import Decision, SecrecyReview
 
 
@@ -51,6 +54,9 @@ class ReplyCause(StrEnum):
         }[self]
 
 
+_UNORDERED = (ReplyCause.FIRST, ReplyCause.CORRECTION)
+
+
 class ReplyStage(StrEnum):
     """Where a reply under way stands."""
 
@@ -64,7 +70,10 @@ class ReplyStage(StrEnum):
 
 @dataclass(frozen=True)
 class Reply:
-    """The reply under way. `draft` is the version of its newest text: what a review is bound to."""
+    """The reply under way. `draft` is the version of its newest text: what a review is bound to.
+
+    `remedy` is the review or suit that ordered it.
+    """
 
     id: str
     cause: ReplyCause
@@ -74,6 +83,7 @@ class Reply:
     drafters: tuple[str, ...]
     draft: int
     document: str = ""
+    remedy: str | None = None
     stage: ReplyStage = ReplyStage.DRAFTED
     reviewer: str | None = None
     review: str | None = None
@@ -83,7 +93,7 @@ class ReplyDrafted(RequestEvent):
     """拟稿: outcome and ground of each matter; `content` is the information that will be given.
 
     `words` are the officer's own fields of the letter (canonical JSON, sealed). A substitute names
-    its cause, its reason and the document that orders it.
+    its cause, its reason and the document that orders it; `remedy` is the review or suit.
     """
 
     TOPIC = "gongkai.information_request.reply_drafted.v1"
@@ -93,6 +103,7 @@ class ReplyDrafted(RequestEvent):
     officer: str
     outcomes: tuple[MatterOutcome, ...]
     reason: str
+    remedy: str | None
     reply: str
     words: Sealed
 
@@ -106,6 +117,7 @@ class ReplyDrafted(RequestEvent):
             (self.officer,),
             self.originator_version,
             self.document,
+            self.remedy,
         )
 
 
@@ -130,6 +142,7 @@ class ReplyRevised(RequestEvent):
             drafters,
             self.originator_version,
             case.reply.document,
+            case.reply.remedy,
         )
 
 
@@ -172,9 +185,10 @@ class ReplyReturned(RequestEvent):
 class Replied(RequestEvent):
     """签发: the head signs the draft at version `draft`; the letter is made and bound.
 
-    Outcomes and content are that draft's: sealed values stand at one place. `row` is the row of
-    the annual table when this is the first reply, None for a substitute;
-    `calendar` the versions of the working-day calendar that held, `due` the due date by them.
+    Content and words are that draft's: sealed values stand at one place. `results` are its
+    outcomes in codes. `row` is the row of the annual table when this is the first reply, None when
+    one was counted before. `due` is the day by which it was due (None for a correction of one's
+    own), `calendar` the versions of the working-day calendar that held.
     """
 
     TOPIC = "gongkai.information_request.replied.v1"
@@ -185,6 +199,7 @@ class Replied(RequestEvent):
     letter: Letter
     officer: str
     reply: str
+    results: tuple[MatterResult, ...]
     review: str | None
     row: str | None
 
@@ -195,18 +210,23 @@ class Replied(RequestEvent):
         case.reply = None
         if case.replied is None:
             case.replied = self.originator_version
-            case.first_row = self.row
+            case.first_row = self.row or case.first_row
             case.calendar_used = self.calendar
+        case.abandoned = None
         case.state = RequestState.REPLIED
         case.closed_at = self.originator_version
 
 
 class AnsweredOnTheSpot(RequestEvent):
-    """当场答复: at the desk, in the same act as the filing (条例 art 33)."""
+    """当场答复: at the desk, in the same act as the filing (条例 art 33).
+
+    `letter` is the paper that was handed over, None when the answer was told.
+    """
 
     TOPIC = "gongkai.information_request.answered_on_the_spot.v1"
     calendar: tuple[YearUsed, ...]
     evidence: Evidence
+    letter: Letter | None
     officer: str
     on: date
     outcomes: tuple[MatterOutcome, ...]
@@ -221,7 +241,7 @@ class AnsweredOnTheSpot(RequestEvent):
         case.closed_at = self.originator_version
 
 
-class Replying(Consulting):
+class Replying(Consulting, Contesting):
     """From draft to signature."""
 
     def draft_reply(
@@ -234,9 +254,13 @@ class Replying(Consulting):
         cause: ReplyCause = ReplyCause.FIRST,
         reason: str = "",
         document: str = "",
+        remedy: str | None = None,
     ) -> None:
         """拟稿. Raises `WrongState` after an outcome is in force, unless it is replaced with cause;
-        `Incomplete` for what an outcome needs."""
+        `Incomplete` for what an outcome needs.
+
+        `remedy` names the review or suit that orders it; the newest that does when it is None.
+        """
         self.require_received()
         if self.reply is not None:
             raise WrongState("已有一份答复在拟办，请修改那一份", field="reply")
@@ -249,10 +273,14 @@ class Replying(Consulting):
                 )
             self.require_state(RequestState.OPEN)
         else:
-            self.require_state(RequestState.REPLIED, RequestState.ABANDONED)
             require_reason(reason, "重新答复须写明理由", "reason")
             require_reason(document, "重新答复须写明依据的文书", "document")
-        self._require_outcomes(outcomes, content, whole=cause is ReplyCause.FIRST)
+        if cause is ReplyCause.CORRECTION:
+            self.require_state(RequestState.REPLIED)
+        elif cause is not ReplyCause.FIRST:
+            self.require_state(RequestState.OPEN, RequestState.REPLIED, RequestState.ABANDONED)
+            remedy = self._ordering(cause, remedy)
+        self._require_outcomes(outcomes, content)
         self.trigger_event(
             ReplyDrafted,
             cause=cause,
@@ -261,6 +289,7 @@ class Replying(Consulting):
             officer=acting_officer(),
             outcomes=outcomes,
             reason=reason.strip(),
+            remedy=None if cause in _UNORDERED else remedy,
             reply=reply,
             words=words,
         )
@@ -270,7 +299,7 @@ class Replying(Consulting):
     ) -> None:
         """Change the draft. Raises `WrongState` when there is none."""
         reply = self.require_reply()
-        self._require_outcomes(outcomes, content, whole=reply.cause is ReplyCause.FIRST)
+        self._require_outcomes(outcomes, content)
         self.trigger_event(
             ReplyRevised,
             content=content,
@@ -316,10 +345,11 @@ class Replying(Consulting):
         """签发. Raises `NotReviewed`, `ReviewOutdated`, `SamePerson`, `WrongState`."""
         reply = self.require_reply(ReplyStage.REVIEWED)
         first = reply.cause is ReplyCause.FIRST
-        kind = LetterKind.REPLY if first else LetterKind.SUBSTITUTE_REPLY
-        self.require_notice(letter, kind)
         if first:
             self.require_state(RequestState.OPEN)
+        # Ordered after silence: the first reply of the case, and a new one by its cause.
+        plain = first or (self.replied is None and letter.kind is LetterKind.REPLY)
+        self.require_notice(letter, LetterKind.REPLY if plain else LetterKind.SUBSTITUTE_REPLY)
         officer = acting_officer()
         if officer in reply.drafters or officer == reply.reviewer:
             raise SamePerson("起草、审核、签发须是三名不同的工作人员", rule="design §5")
@@ -327,31 +357,51 @@ class Replying(Consulting):
         self._require_third_parties(reply)
         sent = letter.dated if dispatch is None else dispatch.on
         counted = self.count(sent)
-        row = None
-        if self.replied is None:
-            row = self._row(reply.outcomes, letter.dated)
+        due = counted.due if first else None
+        if reply.remedy is not None:
+            due = self.ordered_until
+        row = self._row(reply.outcomes, letter.dated) if self.first_row is None else None
         self.trigger_event(
             Replied,
             calendar=counted.calendar,
             cause=reply.cause,
             draft=reply.draft,
-            due=counted.due,
+            due=due,
             letter=letter,
             officer=officer,
             reply=reply.id,
+            results=tuple(one.result for one in reply.outcomes),
             review=None if reply.content is None else reply.review,
             row=row,
         )
-        if first and counted.due is not None and sent > counted.due:
-            self.note("应当在期限内答复", "条例 art 33", counted.days_late)
+        if due is not None and sent > due:
+            if first:
+                self.note("应当在期限内答复", "条例 art 33", counted.days_late)
+            else:
+                late = (sent - due).days
+                self.note("应当在责令的期限内答复", "条例 art 33", late, Unit.CALENDAR_DAYS)
         self.send(letter, dispatch)
 
     def answer_on_the_spot(
-        self, *, outcomes: tuple[MatterOutcome, ...], on: date, evidence: Evidence
+        self,
+        *,
+        outcomes: tuple[MatterOutcome, ...],
+        on: date,
+        evidence: Evidence,
+        letter: Letter | None = None,
     ) -> None:
-        """Answer at the desk. Raises `WrongState` for an outcome that takes three officers."""
+        """Answer at the desk, on the day of receipt, before anything else was done.
+
+        Raises `WrongState` for an outcome that takes three officers.
+        """
         self.require_state(RequestState.OPEN)
-        self._require_outcomes(outcomes, None, whole=True)
+        if on != self.received_on or self.version > 1:
+            raise WrongState(
+                "当场答复只能在收到申请的当时；以后须经起草、审核、签发",
+                rule="条例 art 33",
+                field="on",
+            )
+        self._require_outcomes(outcomes, None)
         for one in outcomes:
             if not self._rule(one).on_the_spot:
                 raise WrongState(
@@ -359,12 +409,15 @@ class Replying(Consulting):
                     rule="条例 art 33",
                     field=f"outcomes.{one.matter}.outcome",
                 )
-        self.require_day(on, not_before=self.received_on, field="on")
+        self.require_day(on, field="on")
         evidence.require_stated("evidence")
+        if letter is not None:
+            self.require_notice(letter, LetterKind.REPLY)
         self.trigger_event(
             AnsweredOnTheSpot,
             calendar=self.count(on).calendar,
             evidence=evidence,
+            letter=letter,
             officer=acting_officer(),
             on=on,
             outcomes=outcomes,
@@ -382,6 +435,17 @@ class Replying(Consulting):
     def _rule(self, one: MatterOutcome) -> OutcomeRule:
         return outcome_rule(self.rules.law, one.outcome, self.received_on or self.arrived_on)
 
+    def _ordering(self, cause: ReplyCause, remedy: str | None) -> str:
+        """The review or suit whose final decision orders a reply. Raises `WrongState`."""
+        found = self.ordering("REVIEW" if cause is ReplyCause.REVIEW else "COURT")
+        if found is None or (remedy is not None and remedy not in self.remedies):
+            raise WrongState(
+                f"还没有登记“{cause.chinese}”的决定；请先登记其结果",
+                rule="条例 art 33",
+                field="cause",
+            )
+        return remedy or found.id
+
     def _row(self, outcomes: tuple[MatterOutcome, ...], on: date) -> str:
         """The one row of the annual table that the request counts in (domain.md B8)."""
         all_of_them = {**self.outcomes, **{one.matter: one for one in outcomes}}
@@ -389,18 +453,23 @@ class Replying(Consulting):
         return annual_row(self.rules.law, pairs, on)
 
     def _require_outcomes(
-        self, outcomes: tuple[MatterOutcome, ...], content: Content | None, *, whole: bool
+        self, outcomes: tuple[MatterOutcome, ...], content: Content | None
     ) -> None:
-        """Every matter has one outcome, each complete; information is given only with content."""
+        """Every matter has one outcome, each complete; information is given only with content.
+
+        A substitute may leave the matters as they are that it does not name.
+        """
         named = [one.matter for one in outcomes]
-        unknown = set(named) - set(self.matters)
-        if unknown or not named or len(set(named)) != len(named):
+        if not set(named) <= self.open_matters or not named or len(set(named)) != len(named):
             raise Incomplete("每个事项只能有一个处理结果", field="outcomes")
-        if whole and set(named) != set(self.matters):
-            missing = min(set(self.matters) - set(named))
-            raise Incomplete(f"第 {missing} 项还没有处理结果", field=f"outcomes.{missing}.outcome")
+        missing = self.open_matters - set(named) - set(self.outcomes)
+        if missing:
+            first = min(missing)
+            raise Incomplete(f"第 {first} 项还没有处理结果", field=f"outcomes.{first}.outcome")
         for one in outcomes:
-            one.require_complete(self._rule(one), self.form)
+            rule = self._rule(one)
+            self._require_prior(one, rule)
+            one.require_complete(rule, self.form)
             if one.search is not None:
                 search = self.searches.get(one.search)
                 if search is None or one.matter not in search.matters or search.found:
@@ -416,6 +485,20 @@ class Replying(Consulting):
                 rule="条例 art 36(2), 37",
                 field="content",
             )
+
+    def _require_prior(self, one: MatterOutcome, rule: OutcomeRule) -> None:
+        """What must have come before an outcome. Raises `WrongState` naming the article."""
+        field = f"outcomes.{one.matter}.outcome"
+        if rule.whole_request:
+            raise WrongState(
+                f"“{rule.chinese}”结束整件申请，不是对某一项的答复", rule=rule.article, field=field
+            )
+        judged = self.excess is not None and self.excess.judgement is Judgement.UNREASONABLE
+        clarified = any(notice.moves and notice.answered for notice in self.clarifications)
+        had = {Prior.NOTHING: True, Prior.CLARIFIED: clarified, Prior.REASONS_ASKED: judged}
+        if not had.get(rule.prior, False):
+            before = rule.prior.chinese + ("并判断为不合理" if "REASONS" in rule.prior else "")
+            raise WrongState(f"“{rule.chinese}”之前须有：{before}", rule=rule.article, field=field)
 
     def _require_cleared(self, reply: Reply, review: SecrecyReview | None, officer: str) -> None:
         """A secrecy review has cleared exactly this content (保密法实施条例 art 42)."""

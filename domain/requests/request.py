@@ -6,6 +6,7 @@
     CLARIFYING, CHARGED --abandoned--> ABANDONED --reopened--> CLARIFYING, CHARGED
     UNCONFIRMED, OPEN, CLARIFYING, CHARGED --withdrawn--> WITHDRAWN, --joined--> JOINED
     OPEN --replied, answered on the spot--> REPLIED --replied again with cause--> REPLIED
+    (nothing) --taken over--> TAKEN_OVER, closed, from an earlier system
 
 Each chapter of this package holds its events, their folds and the commands that decide them; this
 module puts them together. Consultation, extension, excess, search, service, review and suit happen
@@ -14,10 +15,14 @@ within a state. The clock (`counting.py`, `domain.clocks`) is computed, never st
 
 from datetime import date
 
+from domain.act import current_act
 from domain.casefile import REGISTRY
 from domain.content import Content
 from domain.errors import Incomplete
-from domain.law.profile import ProvisionForm, ProvisionRoute
+from domain.law.annual_rows import AnnualRow
+from domain.law.law import BUILT_IN
+from domain.law.profile import ApplicantCategory, ProvisionForm, ProvisionRoute
+from domain.law.rows import REGULATION
 from domain.numbering import Number
 from domain.officer import acting_officer
 from domain.personal import Sealed
@@ -33,6 +38,7 @@ from domain.requests import (
     remedies,
     replying,
     searching,
+    taking_over,
 )
 from domain.requests.applicant import (
     Applicant,
@@ -58,15 +64,19 @@ class InformationRequest(
     Event = proceeding.RequestEvent
 
     Filed = filing.Filed
+    TakenOver = taking_over.TakenOver
     ReceiptConfirmed = filing.ReceiptConfirmed
     ConfirmationAttempted = filing.ConfirmationAttempted
     ReceiptDisputed = filing.ReceiptDisputed
     FilingJoined = filing.FilingJoined
     OtherFilingTaken = filing.OtherFilingTaken
     PersonsLinked = filing.PersonsLinked
+    PersonsUnlinked = filing.PersonsUnlinked
+    ApplicationAmended = filing.ApplicationAmended
     CodeReissued = filing.CodeReissued
     LegalDateAmended = proceeding.LegalDateAmended
     BreachNoted = proceeding.BreachNoted
+    LetterIssued = letters.LetterIssued
     LetterDispatched = letters.LetterDispatched
     LetterDelivered = letters.LetterDelivered
     LetterReturned = letters.LetterReturned
@@ -99,6 +109,8 @@ class InformationRequest(
     Abandoned = closing.Abandoned
     Reopened = closing.Reopened
     PublicationSuggested = closing.PublicationSuggested
+    SuggestionJudged = closing.SuggestionJudged
+    InformationProvided = closing.InformationProvided
     RecordOpened = closing.RecordOpened
     PersonErased = closing.PersonErased
 
@@ -147,6 +159,12 @@ class InformationRequest(
                 )
         elif received_on is None:
             received_on = arrived_on
+        if arrived_on < REGULATION:
+            raise Incomplete(
+                f"{REGULATION} 前收到的申请适用2007年的条例，只能作为历史申请接收，不计算期限",
+                rule="条例 art 56",
+                field="arrived_on",
+            )
         if received_on is not None and received_on < arrived_on:
             raise Incomplete("收到日期早于到达日期", rule="条例 art 31", field="received_on")
         return cls._create(
@@ -168,4 +186,51 @@ class InformationRequest(
             receipt_evidence=receipt_evidence,
             received_on=received_on,
             route=route,
+        )
+
+    @classmethod
+    def take_over(
+        cls,
+        *,
+        id: str,
+        organ: str,
+        earlier_number: str,
+        category: ApplicantCategory,
+        channel: FilingChannel | None,
+        received_on: date,
+        closed_on: date,
+        row: str,
+        source: str,
+        key: str,
+        order: str,
+    ) -> "InformationRequest":
+        """接收历史申请, closed and without a clock. No personal data.
+
+        Raises `Incomplete` for a missing text or an impossible date.
+        """
+        texts = {
+            "earlier_number": (earlier_number, "请写明旧系统的编号"),
+            "source": (source, "请写明来自哪个系统或案卷"),
+            "order": (order, "请写明接收所依据的文书"),
+        }
+        for field, (text, message) in texts.items():
+            proceeding.require_reason(text, message, field)
+        if closed_on < received_on or closed_on > current_act().today:
+            raise Incomplete("办结日期应在收到之后、今天之前", field="closed_on")
+        if row not in BUILT_IN.keys(AnnualRow):
+            raise Incomplete("年报没有这一栏", rule="条例 art 50", field="row")
+        return cls._create(
+            cls.TakenOver,
+            id=id,
+            category=category,
+            channel=channel,
+            earlier_number=earlier_number.strip(),
+            key=key,
+            officer=acting_officer(),
+            on=closed_on,
+            order=order.strip(),
+            organ=organ,
+            received_on=received_on,
+            row=row,
+            source=source.strip(),
         )

@@ -8,6 +8,7 @@ from domain.errors import Incomplete
 from domain.officer import acting_officer
 from domain.personal import Sealed
 from domain.requests.counting import Counting
+from domain.requests.evidence import NO_EVIDENCE, Evidence
 from domain.requests.proceeding import RequestEvent, require_reason
 
 
@@ -21,9 +22,10 @@ class Search:
 
 
 class SearchPerformed(RequestEvent):
-    """检索记录: systems, keywords, places and the one who searched."""
+    """检索记录: systems, keywords, places and the one who searched; `evidence` shows it."""
 
     TOPIC = "gongkai.information_request.search_performed.v1"
+    evidence: Evidence
     found: bool
     keywords: Sealed
     matters: tuple[int, ...]
@@ -54,6 +56,7 @@ class Searching(Counting):
         on: date,
         found: bool,
         result: str,
+        evidence: Evidence = NO_EVIDENCE,
     ) -> None:
         """Record a search. Raises `Incomplete` without systems or places, keywords, searcher."""
         self.require_received()
@@ -62,11 +65,13 @@ class Searching(Counting):
             raise Incomplete("请选择检索的是哪些事项", field="matters")
         if not any(one.strip() for one in (*systems, *places)):
             raise Incomplete("请写明检索了哪些系统或存放处所", rule="条例 art 36", field="systems")
+        evidence.require_stated("evidence")
         require_reason(searcher, "请写明检索人", "searcher")
         require_reason(result, "请写明检索结果", "result")
         self.require_day(on, not_before=self.arrived_on, field="on")
         self.trigger_event(
             SearchPerformed,
+            evidence=evidence,
             found=found,
             keywords=keywords,
             matters=matters,
