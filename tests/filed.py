@@ -80,6 +80,7 @@ def file_request(
     applicants: int = 1,
     clerk: Caller | None = None,
     disputed: bool = False,
+    first_matter: str = MATTERS[0],
     attachments: Content | None = None,
     proof: Evidence = SIGNED,
     published: bool = True,
@@ -113,7 +114,7 @@ def file_request(
         )
         matters = tuple(
             Matter(number + 1, seal(persons[0], f"matters.{number}.description", text), None)
-            for number, text in enumerate(MATTERS)
+            for number, text in enumerate((first_matter, *MATTERS[1:]))
         )
         serial = take_number(desk, town.housing.organ, desk.act.today.year, "request")
         case = InformationRequest.file(
