@@ -38,6 +38,7 @@ from projections.officers import posts
 from projections.record_file import RecordFile, ReviewFile, Step
 from projections.record_history import advance, opened
 from projections.register_tables import organs
+from projections.request_contents import contents_of_cases
 from projections.views import REGISTER, Tables, position_of
 
 files = Table(
@@ -152,6 +153,7 @@ def contents_named(connection: Connection, head: int) -> Iterator[Content]:
         yield from (version.content for version in file.versions if version.content)
         if file.pending is not None:
             yield file.pending.content
+    yield from contents_of_cases(connection)
 
 
 @dataclass(frozen=True)
@@ -166,9 +168,10 @@ def fold(connection: Connection, tables: Tables, batch: Sequence[Happened]) -> l
     """Fold records and reviews; returns the touched records."""
     of_review = _records_of_reviews(connection, tables, batch)
     touched = [
-        (happened, of_review.get(happened.stream, happened.stream))
+        (happened, record)
         for happened in batch
         if isinstance(happened.event, Record.Event | SecrecyReview.Event)
+        and _is_record(record := of_review.get(happened.stream, happened.stream))
     ]
     if not touched:
         return []
@@ -241,10 +244,15 @@ class _Steps:
         return Step(act.id, happened.position, act.recorded_at, *self._posts[post])
 
 
+def _is_record(stream: str) -> bool:
+    """Not the request whose reply a review is of (`projections/requests.py`)."""
+    return stream.startswith(f"{Record.PREFIX}:")
+
+
 def _records_of_reviews(
     connection: Connection, tables: Tables, batch: Iterable[Happened]
 ) -> Mapping[str, str]:
-    """Which record each review in a batch is of; new reviews are remembered."""
+    """Which record or request each review in a batch is of; new reviews are remembered."""
     fresh = {}
     known = set()
     for happened in batch:

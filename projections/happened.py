@@ -22,6 +22,8 @@ from domain import (  # noqa: F401
 from domain.canonical import decode, parse_utc
 from domain.casefile import REGISTRY, CaseEvent
 from domain.journal import EventInContext
+from domain.law import lawbook  # noqa: F401
+from domain.requests import request  # noqa: F401
 from domain.sealing import ActRow, EventRow, sha256
 
 # The payload is base64, so nothing else in a canonical envelope can look like this.

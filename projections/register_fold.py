@@ -14,21 +14,22 @@ from sqlalchemy import Connection, Engine, Table, and_, delete, insert, select
 from domain.codec import members_of
 from domain.numbers import fold_document_number, fold_index_number
 from domain.vocabulary import Openness, Status
-from projections import casework, officers, organs
+from projections import casework, officers, organs, petitions, requests
 from projections.happened import Happened
 from projections.public_record import Details, RepealDetails
 from projections.record_file import RecordFile, VersionRow, legal_day
 from projections.register_tables import changes, records, replacements, versions
 from projections.views import REGISTER, SqlProjection, Tables
 
-VERSION = 1
+VERSION = 2
 """Raised whenever a table or a fold of this projection changes: it is then rebuilt."""
 
 Values = dict[str, Any]
 
 
 def register_projection(engine: Engine) -> SqlProjection:
-    """The projection `register`: the public register, organs, and the officers' casework."""
+    """The projection `register`: the public register, organs, and the officers' casework,
+    requests and petitions among it."""
     return SqlProjection(engine, "register", VERSION, REGISTER, fold)
 
 
@@ -37,6 +38,8 @@ def fold(connection: Connection, tables: Tables, batch: Sequence[Happened]) -> N
     organs.fold(connection, tables, batch)
     officers.fold(connection, tables, batch)
     touched = casework.fold(connection, tables, batch)
+    requests.fold(connection, tables, batch)
+    petitions.fold(connection, tables, batch)
     shown = [
         one.file
         for one in touched
