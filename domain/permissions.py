@@ -82,6 +82,9 @@ _SERVICE = (
     "request.answer_remedy in " + _UNDER_WAY + "," + _AFTER,
     "request.decide_remedy in " + _UNDER_WAY + "," + _AFTER,
     "request.link_persons",
+    "request.unlink_persons",
+    "request.issue_letter",
+    "request.provide in REPLIED",
     "requests.read",
 )
 """What comes in and goes out of a request: the clerk at the desk and the case's officer."""
@@ -131,6 +134,7 @@ PERMISSIONS: frozenset[Permission] = frozenset(
         "request.abandon in CLARIFYING,CHARGED",
         "request.reopen in ABANDONED",
         "request.open_record in REPLIED",
+        "request.judge_suggestion in REPLIED",
         "rectification.handle",
         "complaint.handle",
     )
@@ -172,6 +176,7 @@ PERMISSIONS: frozenset[Permission] = frozenset(
         "request.attempt_confirmation in UNCONFIRMED",
         "request.join_to in " + _UNDER_WAY,
         "request.reissue_code",
+        "request.amend_application in " + _UNDER_WAY + ",REPLIED,ABANDONED",
         "request.answer_on_the_spot in OPEN",
         "rectification.file",
         "complaint.file",
@@ -194,7 +199,7 @@ PERMISSIONS: frozenset[Permission] = frozenset(
         "record.post in PUBLISHED,AMENDING,AMENDMENT_APPROVED",
         "drafts.read",
     )
-    + _lines(Role.MIGRATOR, "record.migrate", "organ.enrol")
+    + _lines(Role.MIGRATOR, "record.migrate", "organ.enrol", "request.take_over")
     + _lines(Role.SUPERVISOR, "trail.read", "persons.read", "drafts.read", "requests.read")
 )
 
@@ -234,6 +239,12 @@ ACTIONS: dict[str, str] = {
     "request.join_to": "并入另一件",
     "request.link_persons": "认定同一申请人",
     "request.reissue_code": "补发查询码",
+    "request.amend_application": "更正登记",
+    "request.unlink_persons": "撤销同一申请人的认定",
+    "request.issue_letter": "发出文书",
+    "request.provide": "登记提供信息",
+    "request.judge_suggestion": "审核公开建议",
+    "request.take_over": "接收历史申请",
     "request.amend_legal_date": "更改法定日期",
     "request.dispatch": "登记寄发",
     "request.deliver": "登记签收",

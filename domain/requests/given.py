@@ -40,6 +40,16 @@ class GivenApplicant:
 
 
 @dataclass(frozen=True)
+class GivenContact:
+    """How an applicant is reached, as it ought to stand; empty = none."""
+
+    telephone: str = ""
+    mail: str = ""
+    address: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True)
 class GivenProxy:
     """A proxy in clear, with the paper that gives him authority."""
 

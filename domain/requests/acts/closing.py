@@ -8,7 +8,7 @@ from domain.archive import Caller, Recorded
 from domain.content import ClearPart, Content
 from domain.description import Description, OpennessGiven
 from domain.errors import WrongState
-from domain.law.profile import Retention
+from domain.law.profile import ProvisionForm, ProvisionRoute, Retention
 from domain.letters import LetterKind
 from domain.record import Record
 from domain.requests.acts.chapter import Chapter
@@ -93,6 +93,55 @@ class ClosingActs(Chapter):
             "suggest_publication",
             lambda work: work.case.suggest_publication(
                 on=work.today, text=work.maybe("text", text)
+            ),
+            expected,
+        )
+
+    def judge_suggestion(
+        self,
+        caller: Caller,
+        request: str,
+        *,
+        accepted: bool,
+        reason: str,
+        expected: int | None = None,
+    ) -> Recorded:
+        """审核公开建议: in scope of proactive disclosure or not (条例 art 44)."""
+        return self._act(
+            caller,
+            request,
+            "judge_suggestion",
+            lambda work: work.case.judge_suggestion(
+                accepted=accepted, reason=work.seal("reason", reason), on=work.today
+            ),
+            expected,
+        )
+
+    def provide(
+        self,
+        caller: Caller,
+        request: str,
+        *,
+        matters: Sequence[int],
+        on: date,
+        form: ProvisionForm,
+        route: ProvisionRoute,
+        help: str,
+        evidence: GivenEvidence,
+        expected: int | None = None,
+    ) -> Recorded:
+        """登记提供信息: how what was opened came to the applicant (条例 art 40, 43)."""
+        return self._act(
+            caller,
+            request,
+            "provide",
+            lambda work: work.case.provide(
+                matters=tuple(matters),
+                on=on,
+                form=form,
+                route=route,
+                help=work.maybe("help", help),
+                evidence=work.evidence(evidence),
             ),
             expected,
         )

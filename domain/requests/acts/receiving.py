@@ -150,3 +150,24 @@ class ReceivingActs(Chapter):
             ),
             expected,
         )
+
+    def unlink_persons(
+        self,
+        caller: Caller,
+        request: str,
+        *,
+        person: str,
+        other_person: str,
+        reason: str,
+        expected: int | None = None,
+    ) -> Recorded:
+        """撤销同一申请人的认定."""
+        return self._act(
+            caller,
+            request,
+            "unlink_persons",
+            lambda work: work.case.unlink_persons(
+                person=person, other_person=other_person, reason=reason
+            ),
+            expected,
+        )

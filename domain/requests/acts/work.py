@@ -1,21 +1,28 @@
 """One command under way: what it seals, keeps and prints for the events it will trigger."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.archive import Desk
 from domain.casefile import CaseFile
 from domain.content import ClearPart
 from domain.disclosure import ContentStore
-from domain.errors import Incomplete
 from domain.letters import LetterKind, Paper, Printer, Template, compose
 from domain.numbering import Number, take_number
 from domain.organ import Organ
-from domain.personal import PersonalData, Sealed, place_of
+from domain.personal import PersonalData, Sealed
+from domain.requests.acts.applying import Applying
+from domain.requests.applicant import Applicant, Matter
 from domain.requests.counting import Rules
 from domain.requests.evidence import Evidence
-from domain.requests.given import GivenDispatch, GivenEvidence, GivenLetter
+from domain.requests.given import (
+    GivenContact,
+    GivenDispatch,
+    GivenEvidence,
+    GivenLetter,
+    GivenMatter,
+)
 from domain.requests.letters import TO_APPLICANT, Addressee, Dispatch, Letter
 from domain.requests.request import InformationRequest
 from domain.requests.writing import (
@@ -31,8 +38,6 @@ from domain.requests.writing import (
 
 PRINTED = "letters/1"
 """What derived the text of a printed letter: its own paper."""
-
-MOST_TEXT = 5000
 
 
 @dataclass
@@ -53,6 +58,12 @@ class Work:
         return self.desk.act.today
 
     @property
+    def parts(self) -> Applying:
+        """What seals for the next event of the case."""
+        event = self.desk.act.reserve(self.case.id, self.case.version + 1)
+        return Applying(self.persons, self.contents, self.case.id, event)
+
+    @property
     def key(self) -> str:
         """The data key of the first applicant: what is said about the request is sealed with it."""
         return self.case.applicants[0].name.key
@@ -63,12 +74,7 @@ class Work:
 
     def seal_with(self, key: str, member: str, text: str) -> Sealed:
         """As `seal`, under another person's key."""
-        if not text.strip():
-            raise Incomplete("请填写", field=member)
-        if len(text) > MOST_TEXT:
-            raise Incomplete(f"不超过 {MOST_TEXT} 字", field=member)
-        event = self.desk.act.reserve(self.case.id, self.case.version + 1)
-        return self.persons.seal(key, place_of(event, member), text.strip())
+        return self.parts.seal(key, member, text)
 
     def maybe(self, member: str, text: str) -> Sealed | None:
         """As `seal`, None for an empty text."""
@@ -76,8 +82,22 @@ class Work:
 
     def evidence(self, given: GivenEvidence) -> Evidence:
         """A proof with its scan kept."""
-        scan = None if given.scan is None else self.contents.keep([given.scan])
-        return Evidence(given.kind, given.note.strip(), scan)
+        return self.parts.evidence(given)
+
+    def matter(self, number: int, given: GivenMatter, member: str) -> Matter:
+        """A matter in the applicant's words, as it stands from the next event on."""
+        return self.parts.matter(self.key, member, number, given)
+
+    def reached(self, one: Applicant, given: GivenContact, member: str) -> Applicant:
+        """An applicant as he is, reached in another way. What stays the same keeps its seal."""
+        parts, key = self.parts, one.name.key
+        return replace(
+            one,
+            telephone=parts.maybe(key, f"{member}.telephone", given.telephone),
+            mail=parts.maybe(key, f"{member}.mail", given.mail),
+            address=parts.maybe(key, f"{member}.address", given.address),
+            contact=parts.maybe(key, f"{member}.contact", given.contact),
+        )
 
     def dispatch(self, given: GivenDispatch | None) -> Dispatch | None:
         """A dispatch with its proof kept."""
