@@ -89,10 +89,15 @@ class Work:
         return self.parts.matter(self.key, member, number, given)
 
     def reached(self, one: Applicant, given: GivenContact, member: str) -> Applicant:
-        """An applicant as he is, reached in another way. What stays the same keeps its seal."""
+        """An applicant as he is, reached in another way; sealed anew for where he now stands."""
         parts, key = self.parts, one.name.key
+        identity = one.identity
+        if identity is not None:
+            identity = parts.seal(key, f"{member}.identity", self.persons.open(identity))
         return replace(
             one,
+            name=parts.seal(key, f"{member}.name", self.persons.open(one.name)),
+            identity=identity,
             telephone=parts.maybe(key, f"{member}.telephone", given.telephone),
             mail=parts.maybe(key, f"{member}.mail", given.mail),
             address=parts.maybe(key, f"{member}.address", given.address),
