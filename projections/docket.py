@@ -74,9 +74,10 @@ class DocketRow:
     `urgent_on` is the earliest of alarm, `remedy_due` and `ordered_until`. `waits` with
     `waits_until` None: no day is known on which the waiting ends. `days_late` are working days,
     once it is closed. `applicant` and `subject` are the first applicant's name and the first
-    matter. `to_dispatch` letters lie here, `unproven` ones are sent without proof of receipt.
-    `answer_days` are the working days from receipt to the first answer, whatever stopped the
-    clock. `first_row` is the row of the annual table in which it counts, from `disposed_on` on.
+    matter, None for a request taken over under its `earlier_number`. `to_dispatch` letters lie
+    here, `unproven` ones are sent without proof of receipt. `answer_days` are the working days
+    from receipt to the first answer, whatever stopped the clock. `first_row` is the row of the
+    annual table in which it counts, from `disposed_on` on.
     """
 
     id: str
@@ -85,12 +86,13 @@ class DocketRow:
     year: int
     serial: int
     state: RequestState
-    channel: FilingChannel
+    earlier_number: str | None
+    channel: FilingChannel | None
     category: ApplicantCategory
     applicants: int
     matters: int
-    applicant: Sealed
-    subject: Sealed
+    applicant: Sealed | None
+    subject: Sealed | None
     arrived_on: date
     received_on: date | None
     due_on: date | None
@@ -180,20 +182,20 @@ def docket_row(row: Row[Any]) -> DocketRow:
     for name in ("pieces", "entered_on", "urgency"):
         del said[name]
     for name in _DAYS:
-        said[name] = None if said[name] is None else date.fromisoformat(said[name])
+        if said[name] is not None:
+            said[name] = date.fromisoformat(said[name])
     for name in ("applicant", "subject"):
-        said[name] = SEALED.decode_object(decode(said[name].encode()))
+        if said[name] is not None:
+            said[name] = SEALED.decode_object(decode(said[name].encode()))
     return DocketRow(
         **said
         | {
             "organ_name": said["organ_name"] or "",
             "state": RequestState(said["state"]),
-            "channel": FilingChannel(said["channel"]),
+            "channel": said["channel"] and FilingChannel(said["channel"]),
             "category": ApplicantCategory(said["category"]),
-            "waits": None if said["waits"] is None else Wait(said["waits"]),
-            "reply_stage": (
-                None if said["reply_stage"] is None else ReplyStage(said["reply_stage"])
-            ),
+            "waits": said["waits"] and Wait(said["waits"]),
+            "reply_stage": said["reply_stage"] and ReplyStage(said["reply_stage"]),
         }
     )
 

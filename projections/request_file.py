@@ -19,6 +19,7 @@ from domain.personal import Sealed
 from domain.requests.counting import Rules
 from domain.requests.proceeding import RequestState
 from domain.requests.request import InformationRequest
+from domain.requests.taking_over import NO_SERIAL
 from domain.review import SecrecyReview
 from projections.docket import DocketRow, docket_row, docket_rows
 from projections.officers import posts
@@ -78,6 +79,7 @@ class KnownMatter:
     feature: Sealed | None
     outcome: str | None
     ground: str | None
+    withdrawn: bool
     opened: bool
 
 
@@ -132,6 +134,7 @@ def request_of_number(
     condition = and_(
         requests.c.year == year,
         requests.c.serial == serial,
+        requests.c.serial != NO_SERIAL,
         true() if organ is None else requests.c.organ == organ,
     )
     found = connection.execute(select(requests.c.id).where(condition)).scalars().all()
@@ -274,6 +277,7 @@ def _known(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[KnownReque
                 None if row.feature is None else SEALED.decode_object(decode(row.feature.encode())),
                 row.outcome,
                 row.ground,
+                row.withdrawn,
                 row.opened,
             )
         )

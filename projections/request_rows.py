@@ -54,9 +54,13 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """A request under the rules it is counted by: those of today, or those of its answer."""
+    """A request under the rules it is counted by: those of today, or those of its answer.
+
+    `counted_at` is the version of the event that fixed its row in the annual table.
+    """
 
     case: InformationRequest
+    counted_at: int | None
     facts: Facts
     clock: Clock
     calendar: Calendar
@@ -65,7 +69,11 @@ class Standing:
 
 
 def standing(
-    case: InformationRequest, present: Rules, then: Callable[[int], Rules], day: date
+    case: InformationRequest,
+    counted_at: int | None,
+    present: Rules,
+    then: Callable[[int], Rules],
+    day: date,
 ) -> Standing:
     """Count a request. `then` gives the rules as they stood at a version of its stream.
 
@@ -79,17 +87,21 @@ def standing(
     counted = case.count(day)
     ended = facts.ended
     calendar = rules.calendar if ended is None else rules.calendar.known_on(ended.on)
-    return Standing(case, facts, counted, calendar, rules, present)
+    return Standing(case, counted_at, facts, counted, calendar, rules, present)
 
 
-def request_row(one: Standing, charged: int | None, position: int) -> Values:
-    """The row of a request in `requests`; `charged` are the pieces of its fee notice, if any."""
+def request_row(one: Standing, position: int) -> Values:
+    """The row of a request in `requests`."""
     case, clock = one.case, one.clock
     closed_on = one.facts.ended.on if one.facts.ended is not None else None
     answered = closed_on if case.replied is not None else None
     waits, until = _waits(one)
+    disposed = None
+    if one.counted_at is not None:
+        disposed = legal_day(case, one.counted_at, case.arrived_on)
     row = _told(case) | {
-        "pieces": _pieces(case, charged),
+        "entered_on": case.received_on or (None if disposed is None else case.arrived_on),
+        "disposed_on": disposed,
         "due_on": clock.due,
         "claimed_due_on": _claimed_due(one),
         "told_on": clock.told,
@@ -128,6 +140,7 @@ def matter_rows(case: InformationRequest) -> list[Values]:
                 "feature": None if matter.feature is None else SEALED.text(matter.feature),
                 "outcome": None if outcome is None else outcome.outcome,
                 "ground": None if outcome is None else outcome.ground,
+                "withdrawn": number in case.withdrawn,
                 "opened": number in opened,
             }
         )
@@ -150,12 +163,20 @@ def person_rows(case: InformationRequest) -> list[Values]:
     ]
 
 
+def link_rows(case: InformationRequest) -> list[Values]:
+    """Whom the desk holds to be the same person."""
+    return [
+        {"request": case.id, "person": person, "other_person": other}
+        for person, other in dict.fromkeys(case.links)
+    ]
+
+
 def legal_day(case: InformationRequest, version: int, recorded_on: date) -> date:
     """The legal date of an event: as stated and amended, of its letter, or of its record."""
-    if (version, "on") in case.dates:
-        return case.dates[version, "on"]
-    letters = [one.letter.dated for one in case.letters.values() if one.issued == version]
-    return letters[0] if letters else recorded_on
+    for member in ("on", "letter.dated"):
+        if (version, member) in case.dates:
+            return case.dates[version, member]
+    return recorded_on
 
 
 def urgency(row: Mapping[str, Any]) -> str:
@@ -177,29 +198,29 @@ def _key(group: int, day: date, *, latest_first: bool = False) -> str:
 
 def _told(case: InformationRequest) -> Values:
     """What is read off the case file as it is."""
-    received = case.received_on
-    first = min(case.matters)
-    disposed = _disposed_on(case)
+    history = case.taken_over
+    category = case.applicants[0].category if history is None else history.category
+    first = min(case.open_matters or case.matters, default=None)
     return {
         "id": case.id,
         "organ": case.organ,
         "year": case.number.year,
         "serial": case.number.serial,
         "state": case.state,
-        "channel": case.channel,
-        "category": case.applicants[0].category,
+        "earlier_number": None if history is None else history.number,
+        "channel": getattr(case, "channel", None),
+        "category": category,
         "applicants": len(case.applicants),
         "matters": len(case.matters),
-        "applicant": SEALED.text(case.applicants[0].name),
-        "subject": SEALED.text(case.matters[first].description),
+        "pieces": _pieces(case),
+        "applicant": SEALED.text(case.applicants[0].name) if case.applicants else None,
+        "subject": None if first is None else SEALED.text(case.matters[first].description),
         "arrived_on": case.arrived_on,
-        "received_on": received,
-        "entered_on": received or (None if disposed is None else case.arrived_on),
+        "received_on": case.received_on,
         "first_row": case.first_row,
-        "disposed_on": disposed,
         "overturned_on": _overturned_on(case),
         "contested": case.contested,
-        "to_dispatch": sum(map(_to_dispatch, case.letters.values())),
+        "to_dispatch": sum(_to_dispatch(case, one) for one in case.letters.values()),
         "unproven": sum(map(_unproven, case.letters.values())),
         "breaches": len(case.breaches),
         "reply_stage": None if case.reply is None else case.reply.stage,
@@ -207,25 +228,17 @@ def _told(case: InformationRequest) -> Values:
     }
 
 
-def _disposed_on(case: InformationRequest) -> date | None:
-    """The day that decides in which year it is counted; None while it counts in none."""
-    if case.first_row is None:
-        return None
-    version = case.closed_at if case.replied is None else case.replied
-    assert version is not None
-    return legal_day(case, version, case.arrived_on)
-
-
-def _pieces(case: InformationRequest, charged: int | None) -> int:
+def _pieces(case: InformationRequest) -> int:
     """As charged per piece, else one for each matter; what went into another request has none."""
     if case.state is RequestState.JOINED:
         return 0
-    return charged or len(case.matters)
+    return case.charged_pieces or len(case.matters)
 
 
-def _to_dispatch(served: Served) -> bool:
-    """Issued and still here, or come back and not sent again."""
-    if served.delivered is not None:
+def _to_dispatch(case: InformationRequest, served: Served) -> bool:
+    """Issued and still here, or come back and not sent again; not what was handed over at once."""
+    at_the_desk = served.issued == case.replied and served.letter.id not in case.replies
+    if served.delivered is not None or at_the_desk:
         return False
     return served.dispatched is None or _came_back(served)
 

@@ -34,14 +34,16 @@ requests = Table(
     Column("year", Integer, nullable=False),
     Column("serial", Integer, nullable=False),
     Column("state", Text, nullable=False),
-    Column("channel", Text, nullable=False),
+    # The number in an earlier system, of a request taken over from there.
+    Column("earlier_number", Text),
+    Column("channel", Text),
     Column("category", Text, nullable=False),
     Column("applicants", Integer, nullable=False),
     Column("matters", Integer, nullable=False),
     # How many pieces (件) it counts for in the fee of its month.
     Column("pieces", Integer, nullable=False),
-    Column("applicant", Text, nullable=False),
-    Column("subject", Text, nullable=False),
+    Column("applicant", Text),
+    Column("subject", Text),
     Column("arrived_on", Text, nullable=False),
     Column("received_on", Text),
     # The day it counts as come in: of receipt, or of arrival if it ended unconfirmed.
@@ -91,6 +93,7 @@ matters = Table(
     Column("feature", Text),
     Column("outcome", Text),
     Column("ground", Text),
+    Column("withdrawn", Boolean, nullable=False),
     Column("opened", Boolean, nullable=False),
 )
 
@@ -106,10 +109,9 @@ persons = Table(
 links = Table(
     "request_links",
     REGISTER,
-    Column("position", Integer, primary_key=True),
-    Column("request", Text, nullable=False),
-    Column("person", Text, nullable=False),
-    Column("other_person", Text, nullable=False),
+    Column("request", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("other_person", Text, primary_key=True),
     Index("request_links_person", "person"),
     Index("request_links_other", "other_person"),
 )
@@ -123,6 +125,7 @@ breaches = Table(
     Column("rule", Text, nullable=False),
     Column("article", Text, nullable=False),
     Column("days", Integer, nullable=False),
+    Column("unit", Text, nullable=False),
     # The stream version of the event that broke the rule, and its legal day.
     Column("of", Integer, nullable=False),
     Column("on", Text, nullable=False),

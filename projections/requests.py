@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Table, delete, insert, or_, select
 from domain.act import BEIJING
 from domain.canonical import parse_utc
 from domain.casefile import REGISTRY, CaseEvent
-from domain.law.fees import FeeBasis
+from domain.casefile import fold as fold_case
 from domain.law.lawbook import LawBook
 from domain.requests.counting import Rules
 from domain.requests.request import InformationRequest
@@ -104,10 +104,7 @@ class CaseThen:
 
     def folded(self) -> Any:
         """The case file. A request decides nothing before it is told under which rules."""
-        case: Any = None
-        for _, event in self.own:
-            case = event.mutate(case)
-        return case
+        return fold_case(None, [event for _, event in self.own])
 
     def reviews(self) -> tuple[SecrecyReview, ...]:
         """The secrecy reviews of its replies, oldest first."""
@@ -121,8 +118,17 @@ class CaseThen:
         """The request, counted by the rules that hold for it."""
         positions = self.positions
         last, _ = self.own[-1]
+        case: Any = None
+        counted_at: int | None = None
+        for row, event in self.own:
+            case = event.mutate(case)
+            if case.first_row is None:
+                counted_at = None
+            elif counted_at is None:
+                counted_at = row.version
         return request_rows.standing(
-            self.folded(),
+            case,
+            counted_at,
             book.now,
             lambda version: book.before(positions[version]),
             legal_day_of(last.recorded_at),
@@ -149,20 +155,11 @@ def _store(connection: Connection, tables: Tables, then: CaseThen, book: RulesTh
     one = then.standing(book)
     case = one.case
     last, _ = then.own[-1]
-    charged = next(
-        (
-            event.quantity
-            for _, event in then.own
-            if isinstance(event, InformationRequest.FeeCharged)
-            and event.basis is FeeBasis.PER_PIECE
-        ),
-        None,
-    )
     written: Sequence[tuple[Table, str, list[Values]]] = (
-        (requests, "id", [request_rows.request_row(one, charged, last.position)]),
+        (requests, "id", [request_rows.request_row(one, last.position)]),
         (matters, "request", request_rows.matter_rows(case)),
         (persons, "request", request_rows.person_rows(case)),
-        (links, "request", _link_rows(then)),
+        (links, "request", request_rows.link_rows(case)),
         (breaches, "request", _breach_rows(then, case)),
     )
     for named, key, values in written:
@@ -170,19 +167,6 @@ def _store(connection: Connection, tables: Tables, then: CaseThen, book: RulesTh
         connection.execute(delete(table).where(table.c[key] == case.id))
         if values:
             connection.execute(insert(table), values)
-
-
-def _link_rows(then: CaseThen) -> list[Values]:
-    return [
-        {
-            "position": row.position,
-            "request": then.request,
-            "person": event.person,
-            "other_person": event.other_person,
-        }
-        for row, event in then.own
-        if isinstance(event, InformationRequest.PersonsLinked)
-    ]
 
 
 def _breach_rows(then: CaseThen, case: InformationRequest) -> list[Values]:
@@ -195,6 +179,7 @@ def _breach_rows(then: CaseThen, case: InformationRequest) -> list[Values]:
             "rule": event.rule,
             "article": event.article,
             "days": event.days,
+            "unit": event.unit.value,
             "of": event.of,
             "on": request_rows.legal_day(case, event.of, recorded[event.of]).isoformat(),
         }
