@@ -11,6 +11,7 @@ from collections.abc import Sequence, Set
 from typing import Any, NamedTuple
 
 from domain.founding import Archive
+from domain.law.lawbook import LawBook, lawbook_claim
 from domain.numbering import SCOPE, Number, number_claim
 from domain.officer import Officer, key_claim, sign_in_claim
 from domain.organ import Organ, organ_claim
@@ -25,6 +26,9 @@ _NAMED = {
     Officer.KeyEnrolled.TOPIC: ("key", key_claim),
     Organ.Enrolled.TOPIC: ("name", organ_claim),
 }
+
+
+_FIXED = {LawBook.Opened.TOPIC: lawbook_claim()}
 
 
 class Numbered(NamedTuple):
@@ -61,6 +65,8 @@ def differing_claims(
             value = _parsed(event[5]).get(member)
             if isinstance(value, str):
                 required.add(claim(value))
+        elif event[3] in _FIXED:
+            required.add(_FIXED[event[3]])
     for stated in numbered:
         of, claims = (organ, allowed) if stated.organ is None else (stated.organ, required)
         if of is not None:

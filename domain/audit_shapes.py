@@ -26,14 +26,26 @@ from domain.content import Content
 from domain.description import Description
 from domain.errors import Malformed
 from domain.founding import Archive
+from domain.law.lawbook import LawBook
 from domain.numbering import Number
 from domain.officer import Officer
 from domain.organ import Organ
 from domain.record import Record
 from domain.rectification import Rectification
+from domain.requests.request import InformationRequest
 from domain.review import SecrecyReview
 
-CASE_FILES = (Archive, Complaint, Officer, Organ, Record, Rectification, SecrecyReview)
+CASE_FILES = (
+    Archive,
+    Complaint,
+    InformationRequest,
+    LawBook,
+    Officer,
+    Organ,
+    Record,
+    Rectification,
+    SecrecyReview,
+)
 """Every type of case file: importing them is what fills the registry of stored names."""
 
 # RFC 8785 3.2.2.2. Possessive repetitions (`*+`) never go back, so that no text can make the match

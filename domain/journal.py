@@ -55,6 +55,7 @@ class EventInContext(NamedTuple):
 _CLAIMED = {
     "index_number": "索引号",
     "key": "密钥",
+    "lawbook": "法规表",
     "organ": "机关名称",
     "sign_in": "登录名",
 }

@@ -162,6 +162,7 @@ PERMISSIONS: frozenset[Permission] = frozenset(
         "request.consent_to_extension in OPEN",
         "request.return_reply in OPEN,REPLIED,ABANDONED",
         "request.issue_reply in OPEN,REPLIED,ABANDONED",
+        "request.dispatch",
         "request.amend_legal_date",
         "request.erase in REPLIED,ABANDONED,WITHDRAWN,JOINED",
         "rectification.decide",

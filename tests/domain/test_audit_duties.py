@@ -1,6 +1,6 @@
 """Who may bring about what is known of every event, and agrees with the permission table."""
 
-from domain.audit_duties import ACTIONS, APART, ROLES, state_allows
+from domain.audit_duties import ACTIONS, ALONGSIDE, APART, ROLES, state_allows
 from domain.audit_shapes import CASE_FILES
 from domain.casefile import REGISTRY
 from domain.permissions import ACTIONS as PERMITTED
@@ -8,7 +8,7 @@ from domain.permissions import ACTIONS as PERMITTED
 
 def test_every_stored_name_has_its_action_and_every_action_is_permitted_to_somebody() -> None:
     assert CASE_FILES
-    assert set(ACTIONS) | APART == set(REGISTRY.topics)
+    assert set(ACTIONS) | APART | ALONGSIDE == set(REGISTRY.topics)
     assert set(ACTIONS.values()) <= set(PERMITTED)
     assert all(ROLES[topic] for topic in ACTIONS)
     assert not any(ROLES[topic] for topic in APART)
