@@ -42,12 +42,14 @@ from ops.verifying_leftovers import (
     newest_kept,
     sizes_kept,
 )
+from ops.verifying_persons import HOLDING
 from ops.verifying_rows import (
     FirstEvent,
     Plan,
     RangeResult,
     check_checkpoints,
     check_integrity,
+    check_persons,
     check_range,
     check_streams,
     first_event,
@@ -232,6 +234,7 @@ class _Verification:
             ]
             others = [start(check_checkpoints, plan, *span) for span in _checkpoints(rows)]
             streams = [start(check_streams, plan, *span) for span in _streams(rows)]
+            others += [start(check_persons, plan, prefix) for prefix in HOLDING]
             for high, finish in ranges:
                 result = self._finished(finish, RangeResult())
                 self._take(result)

@@ -1,8 +1,8 @@
 """The blobs and contents of an archive checked as an outsider would: nothing is ever written.
 
 Every blob an event names is read and compared with its address, opened with the content's key and
-compared with its commitment (docs/log-format.md §9). No event allows a key to be destroyed, so one
-that is missing has been lost, and the content with it.
+compared with its commitment (docs/log-format.md §9). A key or a blob may be missing only where an
+erasure in the same case file names the content; any other one has been lost.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -32,13 +32,22 @@ class ContentAudit:
     """Checks contents one after another; what is wrong is added to `findings`.
 
     `opened` and `closed` count the contents compared with their commitment, and those whose key is
-    not kept. `addresses` are those of all blobs named, 32 bytes each.
+    not kept. `addresses` are those of all blobs named, 32 bytes each. `erased(position)` gives the
+    ids of the contents that were destroyed in the case file of an event; it is asked only about
+    what is missing.
     """
 
-    def __init__(self, home: Path, log: str, findings: Findings) -> None:
+    def __init__(
+        self,
+        home: Path,
+        log: str,
+        findings: Findings,
+        erased: Callable[[int], Collection[str]] = lambda position: (),
+    ) -> None:
         self._folder = home / "blobs"
         self._log = log
         self._findings = findings
+        self._erased = erased
         self._seen: set[str] = set()
         self._keys = _open_secrets(home / "secrets.db")
         self.opened = self.closed = 0
@@ -51,17 +60,22 @@ class ContentAudit:
         self._seen.add(text)
         try:
             content: Content = _CONTENT.decode_object(json.loads(text))
+            kept = self._key(content.id)
+            destroyed = kept is None and content.id in self._erased(position)
             sealed = [
-                (self._read(position, part.original), self._read(position, part.text))
+                (
+                    self._read(position, part.original, missing=not destroyed),
+                    self._read(position, part.text, missing=not destroyed),
+                )
                 for part in content.parts
             ]
         except Malformed as error:
             self._find(position, "events.data.content", error.message)
             return
-        kept = self._key(content.id)
         if kept is None:
             self.closed += 1
-            self._find(position, "events.data.content", f"没有内容的密钥：{content.id}")
+            if not destroyed:
+                self._find(position, "events.data.content", f"没有内容的密钥：{content.id}")
         elif all(original is not None and text is not None for original, text in sealed):
             self.opened += 1
             self._open(position, content, kept, sealed)
@@ -74,15 +88,17 @@ class ContentAudit:
     def _find(self, position: int, where: str, what: str) -> None:
         self._findings.add(position, where, what, _RULE)
 
-    def _read(self, position: int, blob: Blob) -> bytes | None:
-        """The stored bytes if they are what the address says. Raises `Malformed` for an address."""
+    def _read(self, position: int, blob: Blob, *, missing: bool) -> bytes | None:
+        """The stored bytes if they are what the address says; that none are there is a finding if
+        `missing`. Raises `Malformed` for an address."""
         if not _ADDRESS.fullmatch(blob.address):
             raise Malformed(f"内容地址不对：{blob.address[:80]!r}")
         self.addresses += bytes.fromhex(blob.address)
         where = f"blobs/{blob.address[:2]}/{blob.address}"
         data = read_regular(self._folder / blob.address[:2] / blob.address)
         if data is None:
-            self._find(position, where, "内容文件缺失")
+            if missing:
+                self._find(position, where, "内容文件缺失")
         elif len(data) != blob.size or hashlib.sha256(data).hexdigest() != blob.address:
             self._find(position, where, "内容文件与地址不符")
             return None

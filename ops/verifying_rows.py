@@ -5,7 +5,7 @@ is ever written, and nothing that is stored makes a task raise.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -24,6 +24,7 @@ from domain.officer import Officer
 from domain.sealing import ActRow, EventRow, log_entry
 from ops.verifying_contents import ContentAudit
 from ops.verifying_files import open_read_only
+from ops.verifying_persons import PersonAudit, case_files, erased_contents
 
 EVENTS = "SELECT position, stream, version, topic, id, data, salt, statement, leaf FROM events"
 ACTS = (
@@ -127,6 +128,26 @@ def check_checkpoints(plan: Plan, low: int, high: int) -> Findings:
     return _reading(plan.home, run)
 
 
+def check_persons(plan: Plan, prefix: str) -> Findings:
+    """What is sealed of persons in every case file of a type, and what erasures destroyed."""
+
+    def run(rows: sqlite3.Connection) -> Findings:
+        findings = Findings()
+        audit = PersonAudit(plan.home, plan.log, findings)
+        try:
+            for stream, events in case_files(rows, prefix, plan.last):
+                audit.check(stream, events)
+        except sqlite3.Error as error:
+            if "decode to UTF-8" in str(error):
+                raise _NotText from error
+            findings.add(None, "events", f"journal.db 读不出来：{error}", _RULE)
+        finally:
+            audit.close()
+        return findings
+
+    return _reading(plan.home, run)
+
+
 def check_integrity(home: Path) -> Findings:
     """What SQLite itself says of the file."""
 
@@ -191,7 +212,7 @@ class _RangeAudit:
         self._commands = _Promises(
             "commands", "officer, key, digest, act", self._ask, self._result.findings
         )
-        self._contents = ContentAudit(plan.home, plan.log, self._result.findings)
+        self._contents = ContentAudit(plan.home, plan.log, self._result.findings, self._erased)
 
     def run(self, low: int, high: int) -> RangeResult:
         result, findings = self._result, self._result.findings
@@ -251,6 +272,12 @@ class _RangeAudit:
             if type(version) is int and type(statement) is bytes:
                 return version, statement
         return None
+
+    def _erased(self, position: int) -> Collection[str]:
+        try:
+            return erased_contents(self._rows, position, self._plan.last)
+        except sqlite3.Error:
+            return ()
 
     def _root_kept(self, size: int) -> bytes | None:
         if size not in self._kept:

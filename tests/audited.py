@@ -29,6 +29,7 @@ from domain.record import Record
 from domain.review import Answer, Decision, Step
 from domain.sealing import EventRow, Seen, UnsealedEvent, log_entry, seal
 from domain.vocabulary import Channel, Openness
+from ops.persons import Persons
 from ops.verifying import verify
 from projections.tile_log import TileLog
 from tests.petitions import every_petition
@@ -64,7 +65,7 @@ def rich_archive(home: Path) -> Town:
     went; closed. Each act but the first of a step has seen the head signed before it."""
     town = found_town(home)
     log = open_log(town)
-    for step in (_people, _records, _ladders, every_petition, _migration, _last_words):
+    for step in (_people, _records, _ladders, _petitions, _migration, _last_words):
         for _ in step(town):
             publish_log(town, log)
     town.close()
@@ -180,6 +181,12 @@ def _ladders(town: Town) -> Iterator[None]:
             ground=ground,
         )
         yield
+
+
+def _petitions(town: Town) -> Iterator[None]:
+    keys = Persons(town.home / "secrets.db", town.origin, town.contents.secret)
+    yield from every_petition(town, keys)
+    keys.close()
 
 
 def _migration(town: Town) -> Iterator[None]:

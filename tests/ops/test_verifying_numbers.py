@@ -10,11 +10,18 @@ from domain.casefile import REGISTRY
 from domain.numbering import Number, number_claim
 from domain.permissions import Role
 from domain.rectification import Rectification
-from tests.audited import forge, found_in
+from tests.audited import forge
+from tests.audited import found_in as everything_found_in
 from tests.petitions import every_petition, rectification
 from tests.town import Town
 
 CLAIMS = "acts.person.claims"
+
+
+def found_in(town: Town) -> list[tuple[int | None, str, str]]:
+    """What is wrong, but for the fields: nothing is sealed in earnest here."""
+    found = everything_found_in(town)
+    return [one for one in found if not one[2].startswith("没有个人信息的密钥")]
 
 
 def clerk_of(town: Town) -> Caller:
