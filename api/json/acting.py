@@ -5,7 +5,7 @@ file's version; If-Match refuses a stale one; Idempotency-Key makes repeating sa
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -423,14 +423,19 @@ def review_file(officed: SignedIn, response: Response, review: str) -> dict[str,
     }
 
 
-def _part(officed: Officed, form: FileForm) -> ClearPart:
+def clear_part(part: Callable[[bytes, str, str | None], ClearPart], form: FileForm) -> ClearPart:
+    """An uploaded file with its text extracted by `part`. Raises `Incomplete`."""
     if (form.text is None) == (form.data is None):
         raise Incomplete("正文写在 text 或 data，二者选一", field="content")
     if form.text is None:
-        return officed.acting.part(bytes(form.data or b""), form.name, form.media_type)
+        return part(bytes(form.data or b""), form.name, form.media_type)
     # Whatever encoding a page declares, here it comes as the characters themselves.
     essence = (form.media_type or "text/plain").partition(";")[0]
-    return officed.acting.part(form.text.encode(), form.name, f"{essence}; charset=utf-8")
+    return part(form.text.encode(), form.name, f"{essence}; charset=utf-8")
+
+
+def _part(officed: Officed, form: FileForm) -> ClearPart:
+    return clear_part(officed.acting.part, form)
 
 
 def _organ(officed: Officed, about: str) -> str:

@@ -1,11 +1,13 @@
 """Receiving: when an application counts as received, whose it is, and which it belongs to."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from domain.archive import Caller, Recorded
+from domain.errors import Incomplete
 from domain.requests.acts.chapter import Chapter
 from domain.requests.acts.work import Work
-from domain.requests.given import GivenEvidence
+from domain.requests.given import GivenContact, GivenEvidence, GivenMatter
 from domain.requests.request import InformationRequest
 
 
@@ -171,3 +173,38 @@ class ReceivingActs(Chapter):
             ),
             expected,
         )
+
+    def amend_application(
+        self,
+        caller: Caller,
+        request: str,
+        *,
+        on: date,
+        reason: str,
+        evidence: GivenEvidence,
+        contacts: Mapping[str, GivenContact] | None = None,
+        matters: Mapping[int, GivenMatter] | None = None,
+        expected: int | None = None,
+    ) -> Recorded:
+        """更正登记: contacts by person, matters by number, as they ought to stand."""
+
+        def run(work: Work) -> None:
+            given = contacts or {}
+            if set(given) - {one.person for one in work.case.applicants}:
+                raise Incomplete("本件没有这个申请人", field="contacts")
+            changed = [one for one in work.case.applicants if one.person in given]
+            work.case.amend_application(
+                on=on,
+                reason=reason,
+                evidence=work.evidence(evidence),
+                applicants=tuple(
+                    work.reached(one, given[one.person], f"applicants.{place}")
+                    for place, one in enumerate(changed)
+                ),
+                matters=tuple(
+                    work.matter(number, matter, f"matters.{place}")
+                    for place, (number, matter) in enumerate(sorted((matters or {}).items()))
+                ),
+            )
+
+        return self._act(caller, request, "amend_application", run, expected)

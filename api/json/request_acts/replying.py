@@ -1,0 +1,157 @@
+"""Replies: searched for, drafted, reviewed, signed (条例 art 36-39)."""
+
+from datetime import date
+from typing import ClassVar
+
+from pydantic import Field
+
+from api.json.acting import FileForm
+from api.json.request_acts.doing import Doing, RequestForm
+from api.json.request_forms import LetterForm, OutcomeForm, clear_parts
+from domain.archive import Recorded
+from domain.requests.replying import ReplyCause
+
+
+class RecordSearchForm(RequestForm):
+    """登记检索。"""
+
+    ACTION: ClassVar[str] = "request.record_search"
+    matters: list[int]
+    systems: list[str]
+    places: list[str]
+    keywords: str
+    searcher: str
+    on: date
+    found: bool
+    result: str
+
+    def act(self, doing: Doing) -> Recorded:
+        return doing.handling.record_search(
+            doing.caller,
+            doing.request,
+            matters=self.matters,
+            systems=self.systems,
+            places=self.places,
+            keywords=self.keywords,
+            searcher=self.searcher,
+            on=self.on,
+            found=self.found,
+            result=self.result,
+            expected=doing.expected,
+        )
+
+
+class DraftReplyForm(RequestForm):
+    """起草答复：parts 是要提供的信息，frame 是答复书自身的各栏。"""
+
+    ACTION: ClassVar[str] = "request.draft_reply"
+    outcomes: list[OutcomeForm]
+    parts: list[FileForm] = Field(default_factory=list)
+    frame: dict[str, str] = Field(default_factory=dict)
+    cause: ReplyCause = ReplyCause.FIRST
+    reason: str = ""
+    document: str = ""
+
+    def act(self, doing: Doing) -> Recorded:
+        return doing.handling.draft_reply(
+            doing.caller,
+            doing.request,
+            outcomes=[one.given() for one in self.outcomes],
+            parts=clear_parts(doing.part, self.parts),
+            frame=self.frame,
+            cause=self.cause,
+            reason=self.reason,
+            document=self.document,
+            expected=doing.expected,
+        )
+
+
+class ReviseReplyForm(RequestForm):
+    """修改答复；keep_content 表示要提供的信息不变。"""
+
+    ACTION: ClassVar[str] = "request.revise_reply"
+    outcomes: list[OutcomeForm]
+    parts: list[FileForm] = Field(default_factory=list)
+    frame: dict[str, str] = Field(default_factory=dict)
+    keep_content: bool = False
+
+    def act(self, doing: Doing) -> Recorded:
+        return doing.handling.revise_reply(
+            doing.caller,
+            doing.request,
+            outcomes=[one.given() for one in self.outcomes],
+            parts=clear_parts(doing.part, self.parts),
+            frame=self.frame,
+            keep_content=self.keep_content,
+            expected=doing.expected,
+        )
+
+
+class SubmitReplyForm(RequestForm):
+    """送保密审查。"""
+
+    ACTION: ClassVar[str] = "request.submit_reply"
+
+    def act(self, doing: Doing) -> Recorded:
+        return doing.handling.submit_reply(
+            doing.caller,
+            doing.request,
+            expected=doing.expected,
+        )
+
+
+class ReviewReplyForm(RequestForm):
+    """审核答复。"""
+
+    ACTION: ClassVar[str] = "request.review_reply"
+    opinion: str
+
+    def act(self, doing: Doing) -> Recorded:
+        return doing.handling.review_reply(
+            doing.caller,
+            doing.request,
+            opinion=self.opinion,
+            expected=doing.expected,
+        )
+
+
+class ReturnReplyForm(RequestForm):
+    """退回答复。"""
+
+    ACTION: ClassVar[str] = "request.return_reply"
+    reason: str
+
+    def act(self, doing: Doing) -> Recorded:
+        return doing.handling.return_reply(
+            doing.caller,
+            doing.request,
+            reason=self.reason,
+            expected=doing.expected,
+        )
+
+
+class IssueReplyForm(RequestForm):
+    """签发答复。"""
+
+    ACTION: ClassVar[str] = "request.issue_reply"
+    letter: LetterForm = LetterForm()
+
+    def act(self, doing: Doing) -> Recorded:
+        return doing.handling.issue_reply(
+            doing.caller,
+            doing.request,
+            letter=doing.letter(self.letter),
+            expected=doing.expected,
+        )
+
+
+FORMS: tuple[type[RequestForm], ...] = (
+    RecordSearchForm,
+    DraftReplyForm,
+    ReviseReplyForm,
+    SubmitReplyForm,
+    ReviewReplyForm,
+    ReturnReplyForm,
+    IssueReplyForm,
+)
+"""In the order of a case's life."""
