@@ -103,7 +103,7 @@ class RequestLives:
             if not self.requests and action not in ("announce", "pass_days"):
                 action = "file"
             with contextlib.suppress(Refusal):
-                getattr(self, f"_{action}")(which, choice)
+                getattr(self, f"try_{action}")(which, choice)
 
     # Acts
 
@@ -345,7 +345,7 @@ class RequestLives:
 
     # Tries
 
-    def _file(self, which: int, choice: int) -> None:
+    def try_file(self, which: int, choice: int) -> None:
         known = self.people[which % len(self.people)] if self.people and choice == 5 else None
         self.file(
             channel=CHANNELS[choice % len(CHANNELS)],
@@ -357,10 +357,10 @@ class RequestLives:
     def _which(self, which: int) -> str:
         return self.requests[which % len(self.requests)]
 
-    def _pass_days(self, which: int, choice: int) -> None:
+    def try_pass_days(self, which: int, choice: int) -> None:
         self.town.clock.advance(days=(1, 3, 7, 14, 30, 2)[choice])
 
-    def _advance(self, which: int, choice: int) -> None:
+    def try_advance(self, which: int, choice: int) -> None:
         """The next natural step of whatever the request stands at."""
         request = self._which(which)
         case = self.load(request)
@@ -418,7 +418,7 @@ class RequestLives:
             else:
                 self.reply(request, outcome, send=choice != 1)
 
-    def _clarify(self, which: int, choice: int) -> None:
+    def try_clarify(self, which: int, choice: int) -> None:
         def step(case: InformationRequest) -> None:
             case.request_clarification(
                 letter=self.letter(LetterKind.CLARIFICATION),
@@ -430,7 +430,7 @@ class RequestLives:
 
         self.on(self._which(which), self.clerk, step)
 
-    def _consult(self, which: int, choice: int) -> None:
+    def try_consult(self, which: int, choice: int) -> None:
         third = self.persons.new_person()
 
         def step(case: InformationRequest) -> None:
@@ -457,7 +457,7 @@ class RequestLives:
 
         self.on(self._which(which), self.clerk, step)
 
-    def _extend(self, which: int, choice: int) -> None:
+    def try_extend(self, which: int, choice: int) -> None:
         request = self._which(which)
         days = 5 * (1 + choice % 4)
         self.on(
@@ -478,7 +478,7 @@ class RequestLives:
 
         self.on(request, self.clerk, step)
 
-    def _charge(self, which: int, choice: int) -> None:
+    def try_charge(self, which: int, choice: int) -> None:
         self.on(
             self._which(which),
             self.clerk,
@@ -496,7 +496,7 @@ class RequestLives:
         letters = list(self.load(request).letters)
         return request, letters[choice % len(letters)] if letters else ""
 
-    def _deliver(self, which: int, choice: int) -> None:
+    def try_deliver(self, which: int, choice: int) -> None:
         request, letter = self._letter(which, choice)
         with contextlib.suppress(Refusal):
             self.on(request, self.clerk, lambda case: case.dispatch(letter, self.posted()))
@@ -506,7 +506,7 @@ class RequestLives:
             lambda case: case.deliver(letter, on=current_act().today, evidence=SLIP),
         )
 
-    def _send_back(self, which: int, choice: int) -> None:
+    def try_send_back(self, which: int, choice: int) -> None:
         request, letter = self._letter(which, choice)
         self.on(
             request,
@@ -516,7 +516,7 @@ class RequestLives:
             ),
         )
 
-    def _withdraw(self, which: int, choice: int) -> None:
+    def try_withdraw(self, which: int, choice: int) -> None:
         if choice == 0:
             self.on(
                 self._which(which),
@@ -524,7 +524,7 @@ class RequestLives:
                 lambda case: case.withdraw(on=current_act().today, evidence=SLIP),
             )
 
-    def _abandon(self, which: int, choice: int) -> None:
+    def try_abandon(self, which: int, choice: int) -> None:
         def step(case: InformationRequest) -> None:
             cause = (
                 AbandonCause.FEE_UNPAID
@@ -550,7 +550,7 @@ class RequestLives:
             )
         self.on(request, self.clerk, step)
 
-    def _contest(self, which: int, choice: int) -> None:
+    def try_contest(self, which: int, choice: int) -> None:
         request = self._which(which)
         open_ = [one for one in self.load(request).remedies.values() if one.decided is None]
 
@@ -582,7 +582,7 @@ class RequestLives:
 
         self.on(request, self.clerk, go_on if open_ else seek)
 
-    def _link(self, which: int, choice: int) -> None:
+    def try_link(self, which: int, choice: int) -> None:
         request, other = self._which(which), self._which(choice)
         person = self.load(other).applicants[0].person
         self.on(
@@ -596,7 +596,7 @@ class RequestLives:
             ),
         )
 
-    def _amend(self, which: int, choice: int) -> None:
+    def try_amend(self, which: int, choice: int) -> None:
         def step(case: InformationRequest) -> None:
             (of, member), day = list(case.dates.items())[choice % len(case.dates)]
             case.amend_legal_date(
@@ -609,13 +609,13 @@ class RequestLives:
 
         self.on(self._which(which), self.head, step)
 
-    def _announce(self, which: int, choice: int) -> None:
+    def try_announce(self, which: int, choice: int) -> None:
         today = self.town.clock.time.date()
         first = date(today.year, 3, 1) + timedelta(days=11 * which + choice)
         off = [first + timedelta(days=n) for n in range(1 + choice)]
         self.announce(today.year, off, today, f"国办发明电〔2026〕{next(self.numbers)}号")
 
-    def _dispute(self, which: int, choice: int) -> None:
+    def try_dispute(self, which: int, choice: int) -> None:
         self.on(
             self._which(which),
             self.clerk,

@@ -10,14 +10,17 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from domain.act import BEIJING
-from domain.errors import NotFound
+from domain.errors import Malformed, NotFound
+from domain.requests.applicant import FilingChannel
 from domain.requests.proceeding import RequestState
-from projections import docket, request_file
+from projections import casework, docket, petitions, request_file
 from projections.docket import DocketFilter
 from projections.projector import Projector
 from projections.register_fold import register_projection
-from projections.trail import trail_projection
+from projections.request_rows import Wait
+from projections.trail import Asked, acts_listed, trail_projection
 from projections.views import open_views
+from tests.petitions import every_petition
 from tests.projections.lives import all_events, in_pieces, rows_of
 from tests.requests_lives import LIVES, RequestLives
 from tests.town import Town, copy_town
@@ -117,3 +120,286 @@ def test_a_request_is_listed_with_its_due_date_and_found_by_number(
     assert (row.received_on, row.due_on) == (date(2026, 3, 2), date(2026, 3, 30))
     assert row.urgent_on == row.alarm_on == row.due_on
     assert row.state is RequestState.OPEN
+
+
+def shown(
+    lives: RequestLives, views: Engine, show: DocketFilter, today: date | None = None
+) -> list[str]:
+    """The ids a filter shows at the organ, in order."""
+    follow(lives.town, views)
+    with views.connect() as connection:
+        found = docket.docket(
+            connection, organ=lives.organ, today=today or today_in(lives.town), show=show
+        )
+    return [row.id for row in found.items]
+
+
+# Order and filters
+
+
+def test_unconfirmed_ones_come_first_by_age_then_by_due_date_then_the_closed_ones(
+    lives: RequestLives, views: Engine
+) -> None:
+    closed = lives.file()
+    lives.reply(closed, "ALREADY_PUBLIC")
+    soon = lives.file()
+    older = lives.file(channel=FilingChannel.ONLINE)
+    lives.town.clock.advance(days=3)
+    later = lives.file()
+    younger = lives.file(channel=FilingChannel.FAX)
+    assert shown(lives, views, DocketFilter.ALL) == [older, younger, soon, later, closed]
+    assert shown(lives, views, DocketFilter.UNCONFIRMED) == [older, younger]
+    assert shown(lives, views, DocketFilter.CLOSED) == [closed]
+    assert set(shown(lives, views, DocketFilter.OPEN)) == {older, younger, soon, later}
+
+
+def test_the_list_is_read_part_by_part_and_other_cursors_are_refused(
+    lives: RequestLives, views: Engine
+) -> None:
+    filed = [lives.file() for _ in range(5)]
+    follow(lives.town, views)
+    read: list[str] = []
+    after = None
+    with views.connect() as connection:
+        while True:
+            found = docket.docket(
+                connection, organ=None, today=date(2026, 3, 2), limit=2, after=after
+            )
+            assert found.total == 5
+            read += [row.id for row in found.items]
+            after = found.next
+            if after is None:
+                break
+        for wrong in ("", "1", "10739676~record:x", "'; DROP TABLE requests"):
+            with pytest.raises(Malformed):
+                docket.docket(connection, organ=None, today=date(2026, 3, 2), after=wrong)
+    assert read == sorted(filed)
+
+
+def test_due_soon_is_within_five_working_days_and_overdue_begins_the_day_after(
+    lives: RequestLives, views: Engine
+) -> None:
+    request = lives.file()  # Monday 2 March: due Monday 30 March
+    assert shown(lives, views, DocketFilter.DUE_SOON, date(2026, 3, 20)) == []
+    assert shown(lives, views, DocketFilter.DUE_SOON, date(2026, 3, 23)) == [request]
+    assert shown(lives, views, DocketFilter.DUE_SOON, date(2026, 3, 30)) == [request]
+    assert shown(lives, views, DocketFilter.OVERDUE, date(2026, 3, 30)) == []
+    assert shown(lives, views, DocketFilter.OVERDUE, date(2026, 3, 31)) == [request]
+
+
+def test_a_clarification_waits_for_the_applicant_until_its_period_from_proven_receipt_is_over(
+    lives: RequestLives, views: Engine
+) -> None:
+    request = lives.file()
+    lives.try_clarify(0, 1)  # six working days
+    follow(lives.town, views)
+    with views.connect() as connection:
+        row = request_file.listed_request(connection, request)
+    assert (row.waits, row.waits_until, row.due_on) == (Wait.CLARIFICATION, None, None)
+    assert shown(lives, views, DocketFilter.WAITING) == [request]
+    assert shown(lives, views, DocketFilter.UNSERVED) == [request]
+    lives.try_deliver(0, 0)
+    follow(lives.town, views)
+    with views.connect() as connection:
+        row = request_file.listed_request(connection, request)
+    assert row.waits_until == date(2026, 3, 10)
+    assert shown(lives, views, DocketFilter.WAITING, date(2026, 3, 10)) == [request]
+    assert shown(lives, views, DocketFilter.WAITING, date(2026, 3, 11)) == []
+    assert shown(lives, views, DocketFilter.UNSERVED) == []
+
+
+def test_a_draft_is_to_be_reviewed_then_to_be_signed_and_a_signed_reply_still_lies_here(
+    lives: RequestLives, views: Engine
+) -> None:
+    request = lives.file()
+    lives.draft(request)
+    assert shown(lives, views, DocketFilter.TO_REVIEW) == [request]
+    lives.clear(lives.submit(request))
+    lives.sign(request, send=False)
+    assert shown(lives, views, DocketFilter.TO_REVIEW) == []
+    assert shown(lives, views, DocketFilter.UNSERVED) == [request]
+    assert shown(lives, views, DocketFilter.OPEN) == [request]
+    assert shown(lives, views, DocketFilter.OVERDUE, date(2026, 3, 31)) == [request]
+    lives.try_deliver(0, 0)
+    assert shown(lives, views, DocketFilter.OPEN) == []
+
+
+def test_a_review_brings_its_own_date_to_the_docket(lives: RequestLives, views: Engine) -> None:
+    request = lives.file()
+    lives.reply(request, "ALREADY_PUBLIC")
+    lives.try_contest(0, 0)
+    follow(lives.town, views)
+    with views.connect() as connection:
+        row = request_file.listed_request(connection, request)
+    assert row.contested
+    assert row.remedy_due == row.urgent_on == date(2026, 3, 16)
+    assert shown(lives, views, DocketFilter.CONTESTED) == [request]
+    assert shown(lives, views, DocketFilter.OVERDUE, date(2026, 3, 17)) == [request]
+
+
+# One request
+
+
+def test_the_review_of_a_reply_stands_under_its_request_and_no_record_appears(
+    lives: RequestLives, views: Engine
+) -> None:
+    request = lives.file()
+    lives.reply(request)
+    follow(lives.town, views)
+    with views.connect() as connection:
+        file = request_file.case(connection, request)
+        (review,) = file.reviews
+        assert review.record == request
+        assert {entry.stream for entry in file.timeline} == {request, review.id}
+        assert {entry.organ for entry in file.timeline} == {lives.town.housing.name}
+        assert all(entry.post for entry in file.timeline)
+        assert casework.drafts(connection).total == 0
+        trail = acts_listed(connection, Asked(record=request))
+    assert trail.total >= 1
+
+
+def test_every_content_a_request_or_a_petition_names_is_kept_from_the_sweep(
+    lives: RequestLives, views: Engine
+) -> None:
+    request = lives.file()
+    lives.reply(request)
+    given = lives.load(request).given
+    assert given is not None
+    for _ in every_petition(lives.town):
+        pass
+    follow(lives.town, views)
+    with views.connect() as connection:
+        known = {one.id for one in casework.contents_named(connection, lives.town.position)}
+        listed = petitions.complaints_listed(connection)
+    assert given.id in known
+    assert len(known) > 1
+    assert listed.total
+
+
+def test_petitions_are_listed_as_their_case_files_stand(views: Engine, town: Town) -> None:
+    for _ in every_petition(town):
+        pass
+    follow(town, views)
+    with views.connect() as connection:
+        corrections = petitions.rectifications_listed(connection, limit=3)
+        everything = petitions.rectifications_listed(connection, after=corrections.next)
+        complaints = petitions.complaints_listed(connection)
+        for one in (*corrections.items, *everything.items):
+            case = petitions.rectification(connection, one.id)
+            assert (one.state, one.version, one.organ) == (case.state, case.version, case.organ)
+            assert one.filed_on == case.dates[1]
+            assert (one.told_on is None) is (one.outcome is None)
+        for row in complaints.items:
+            complaint = petitions.complaint(connection, row.id)
+            assert (row.state, row.version) == (complaint.state, complaint.version)
+            assert row.holding is complaint.holding
+        assert corrections.total == len(corrections.items) + len(everything.items)
+        assert any(row.fulfilled_on for row in complaints.items)
+        with pytest.raises(NotFound):
+            petitions.complaint(connection, corrections.items[0].id)
+
+
+# The law book
+
+
+def test_a_new_holiday_notice_moves_open_requests_and_leaves_answered_ones(
+    lives: RequestLives, views: Engine
+) -> None:
+    answered = lives.file()
+    lives.reply(answered, "ALREADY_PUBLIC")
+    running = lives.file()
+    follow(lives.town, views)
+    with views.connect() as connection:
+        before = request_file.listed_request(connection, answered)
+        assert request_file.listed_request(connection, running).due_on == date(2026, 3, 30)
+    lives.town.clock.advance(days=1)
+    # Announced on the day of the answer, entered a day later: the answered case never knew it.
+    lives.announce(2026, [date(2026, 3, 18)], date(2026, 3, 2), "国办发明电〔2026〕99号")
+    follow(lives.town, views)
+    with views.connect() as connection:
+        assert request_file.listed_request(connection, running).due_on == date(2026, 3, 31)
+        after = request_file.listed_request(connection, answered)
+        file = request_file.case(connection, answered)
+        assert not request_file.rules(connection).calendar.is_working_day(date(2026, 3, 18))
+    assert after == before
+    assert file.clock(date(2026, 3, 3)).due == before.due_on == date(2026, 3, 30)
+
+
+# Persons
+
+
+def test_pieces_of_a_month_are_those_of_linked_persons_and_of_fee_notices(
+    lives: RequestLives, views: Engine
+) -> None:
+    first = lives.file(matters=2)
+    second = lives.file()
+    other = lives.file()
+    person = lives.load(second).applicants[0].person
+    month = date(2026, 3, 31)
+
+    def pieces(other_than: str | None = None) -> int:
+        follow(lives.town, views)
+        with views.connect() as connection:
+            return request_file.pieces_this_month(
+                connection, lives.organ, [person], month, other_than=other_than
+            )
+
+    assert pieces() == 1
+    lives.on(
+        second,
+        lives.clerk,
+        lambda case: case.link_persons(
+            person=person,
+            other_person=lives.load(first).applicants[0].person,
+            other_request=first,
+            reason="身份证明相同",
+        ),
+    )
+    assert pieces() == 3
+    assert pieces(second) == 2
+    lives.try_charge(0, 1)
+    assert pieces(second) == 40
+    with views.connect() as connection:
+        assert set(request_file.requests_of_person(connection, person)) == {first, second}
+        earlier = request_file.earlier_of_persons(
+            connection, [person], organ=lives.organ, other_than=second
+        )
+    assert [one.id for one in earlier] == [first]
+    assert [matter.number for matter in earlier[0].matters] == [1, 2]
+    assert lives.persons.open(earlier[0].matters[0].description) == "公租房分配名单1"
+    assert other not in {one.id for one in earlier}
+
+
+def test_answers_that_opened_something_are_proposed_and_refusals_are_not(
+    lives: RequestLives, views: Engine
+) -> None:
+    opened = lives.file(subject="公租房名单")
+    lives.reply(opened)
+    refused = lives.file()
+    lives.reply(refused, "OTHER")
+    follow(lives.town, views)
+    with views.connect() as connection:
+        found = request_file.answered_with_opening(connection, lives.organ)
+        others = request_file.answered_with_opening(connection, lives.organ, other_than=opened)
+    assert [one.id for one in found] == [opened]
+    assert lives.persons.open(found[0].matters[0].description) == "公租房名单1"
+    assert others == ()
+
+
+def test_nothing_an_applicant_said_stands_in_clear_in_the_database_of_read_models(
+    lives: RequestLives, views: Engine, tmp_path: Any
+) -> None:
+    request = lives.file(name="欧阳惠兰", subject="城关镇拆迁补偿台账")
+    lives.try_consult(0, 0)
+    lives.try_clarify(0, 1)
+    follow(lives.town, views)
+    with views.connect() as connection:
+        row = request_file.listed_request(connection, request)
+    assert row.applicant is not None
+    assert lives.persons.open(row.applicant) == "欧阳惠兰"
+    views.dispose()
+    stored = b"".join(path.read_bytes() for path in tmp_path.glob("views.db*"))
+    assert request.encode() in stored
+    said = ("欧阳惠兰", "城关镇拆迁补偿台账", "990126199001011236", "13900000001", "东街", "李四")
+    for text in (*said, "请写明年份"):
+        assert text.encode() not in stored, text

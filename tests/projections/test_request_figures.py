@@ -1,0 +1,110 @@
+"""The figures supervisors see of disclosure requests, and the lists behind them."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from domain.errors import Malformed
+from domain.requests.applicant import FilingChannel
+from projections.request_figures import (
+    FigureList,
+    OrganFigures,
+    Period,
+    breaches_listed,
+    figures,
+    percentile,
+    requests_behind,
+)
+from tests.projections.test_docket import follow, today_in
+from tests.requests_lives import RequestLives
+from tests.town import Town
+
+MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
+APRIL = Period(date(2026, 4, 1), date(2026, 4, 30))
+
+
+@pytest.fixture
+def lives(town: Town) -> Iterator[RequestLives]:
+    played = RequestLives(town)
+    yield played
+    played.persons.close()
+
+
+def of(lives: RequestLives, views: Engine, period: Period) -> OrganFigures:
+    """The figures of the organ as of today."""
+    follow(lives.town, views)
+    with views.connect() as connection:
+        (found,) = figures(connection, period, today=today_in(lives.town), organ=lives.organ)
+    return found
+
+
+def test_a_request_is_received_in_one_period_and_carried_over_into_the_next_until_answered(
+    lives: RequestLives, views: Engine
+) -> None:
+    first = lives.file()
+    second = lives.file()
+    third = lives.file(channel=FilingChannel.ONLINE)
+    lives.reply(first, "ALREADY_PUBLIC")
+    lives.town.clock.advance(days=35)  # Monday 6 April, Qingming: due was 30 March
+    march = of(lives, views, MARCH)
+    assert (march.carried_over, march.received, march.disposed, march.pending) == (0, 2, 1, 1)
+    assert (march.answered, march.on_time, march.median_days, march.p90_days) == (1, 1, 0, 0)
+    assert march.rows == {"3.1": 1}
+    assert (march.overdue, march.unconfirmed) == (1, 1)
+    lives.reply(second, "ALREADY_PUBLIC")
+    april = of(lives, views, APRIL)
+    assert (april.carried_over, april.received, april.disposed, april.pending) == (1, 0, 1, 0)
+    assert (april.answered, april.on_time, april.overdue, april.breaches) == (1, 0, 0, 1)
+    with views.connect() as connection:
+        today = today_in(lives.town)
+        late = requests_behind(connection, FigureList.LATE, APRIL, today=today)
+        waiting = requests_behind(connection, FigureList.UNCONFIRMED, APRIL, today=today)
+        broken = breaches_listed(connection, APRIL, organ=lives.organ)
+        assert breaches_listed(connection, MARCH).total == 0
+        with pytest.raises(Malformed):
+            breaches_listed(connection, APRIL, after="x")
+    assert [row.id for row in late.items] == [second]
+    assert late.items[0].days_late > 0
+    assert [row.id for row in waiting.items] == [third]
+    (breach,) = broken.items
+    assert (breach.request, breach.article, breach.on) == (second, "条例 art 33", date(2026, 4, 6))
+    assert breach.organ_name == lives.town.housing.name
+
+
+def test_a_withdrawal_before_confirmation_is_received_and_disposed_of(
+    lives: RequestLives, views: Engine
+) -> None:
+    lives.file(channel=FilingChannel.ONLINE)
+    lives.try_withdraw(0, 0)
+    march = of(lives, views, MARCH)
+    assert (march.received, march.disposed, march.pending, march.answered) == (1, 1, 0, 0)
+    assert march.rows == {"3.6.3": 1}
+    assert march.median_days is None
+
+
+def test_a_reply_that_was_corrected_by_review_is_listed(lives: RequestLives, views: Engine) -> None:
+    request = lives.file()
+    lives.reply(request, "ALREADY_PUBLIC")
+    lives.try_contest(0, 0)
+    lives.try_contest(0, 3)
+    assert of(lives, views, MARCH).overturned == 1
+    with views.connect() as connection:
+        found = requests_behind(
+            connection, FigureList.OVERTURNED, MARCH, today=today_in(lives.town)
+        )
+    assert [row.id for row in found.items] == [request]
+    assert found.items[0].ordered_until is not None
+
+
+@given(st.lists(st.integers(0, 300), min_size=1), st.integers(1, 100))
+def test_a_percentile_is_the_smallest_value_that_so_many_do_not_exceed(
+    values: list[int], percent: int
+) -> None:
+    found = percentile(values, percent)
+    assert sum(value <= found for value in values) * 100 >= percent * len(values)
+    below = [value for value in values if value < found]
+    assert len(below) * 100 < percent * len(values)
