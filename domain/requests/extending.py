@@ -112,7 +112,9 @@ class ReasonsGiven(RequestEvent):
     reasons: Sealed
 
     def fold(self, case: Any) -> None:
-        case.excess = replace(case.excess, given=self.originator_version)
+        # Reasons that come late are judged anew, unless the organ has acted on the judgement.
+        judgement = case.excess.judgement if case.excess.letter is not None else None
+        case.excess = replace(case.excess, given=self.originator_version, judgement=judgement)
 
 
 class ExcessJudged(RequestEvent):

@@ -74,6 +74,11 @@ class MatterOutcome:
         return tuple(dict.fromkeys(ground_of(code).article for code in self.grounds))
 
     @property
+    def counted(self) -> tuple[tuple[str, str | None], ...]:
+        """(outcome, ground) as the annual table counts it: one for each ground."""
+        return tuple((self.outcome, ground) for ground in self.grounds) or ((self.outcome, None),)
+
+    @property
     def result(self) -> MatterResult:
         """As the signed reply states it."""
         return MatterResult(self.matter, self.outcome, self.grounds)
@@ -88,14 +93,14 @@ class MatterOutcome:
 
         if self.ground is not None or (rule.needs_ground and not rule.needs_refused_parts):
             rule.require_ground(self.ground)
+        for part in self.refused:
+            rule.require_ground(part.ground)
         if rule.needs_ground or rule.needs_refused_parts:
             need(self.reason is not None, "请向申请人说明理由", "reason")
         if rule.needs_refused_parts:
             need(bool(self.refused), "请逐一写明哪些部分不予公开、依据哪一条", "refused")
         else:
             need(not self.refused, "只有部分公开才写不予公开的部分", "refused")
-        for part in self.refused:
-            ground_of(part.ground)
         if rule.needs_route:
             need(bool(self.where.strip()), "请告知获取该信息的方式、途径", "where")
         if len(self.where) > MAXIMUM_WHERE:

@@ -449,7 +449,7 @@ class Replying(Consulting, Contesting):
     def _row(self, outcomes: tuple[MatterOutcome, ...], on: date) -> str:
         """The one row of the annual table that the request counts in (domain.md B8)."""
         all_of_them = {**self.outcomes, **{one.matter: one for one in outcomes}}
-        pairs = [(one.outcome, one.ground) for one in all_of_them.values()]
+        pairs = [pair for one in all_of_them.values() for pair in one.counted]
         return annual_row(self.rules.law, pairs, on)
 
     def _require_outcomes(
