@@ -1,0 +1,400 @@
+"""Commands on 更正 (条例 art 41) and 投诉、举报 (art 51): what people write is sealed as it comes.
+
+Each method is one act, as in `domain.requests.handling`; what was told by a letter is stated with
+the letter's date and proof.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.archive import ArchiveApplication, Caller, Desk, Recorded
+from domain.casefile import CaseFile
+from domain.complaint import NUMBER_KIND as COMPLAINT
+from domain.complaint import Complaint, ComplaintForm, Holding, RectificationOrder
+from domain.content import ClearPart
+from domain.disclosure import ContentStore
+from domain.numbering import Number, take_number
+from domain.organ import Organ
+from domain.personal import PersonalData, Sealed
+from domain.petition import AnswerLetter, Party
+from domain.rectification import NUMBER_KIND as RECTIFICATION
+from domain.rectification import Rectification
+from domain.requests.acts.applying import Applying
+from domain.requests.evidence import Evidence
+from domain.requests.given import GivenEvidence
+
+
+@dataclass(frozen=True)
+class GivenParty:
+    """Who brings it, in clear. `person` is who the desk already knows him to be."""
+
+    name: str = ""
+    identity: str = ""
+    contact: str = ""
+    person: str | None = None
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """The letter that told him: its date, its scan if there is one, and the proof of telling."""
+
+    dated: date
+    on: date
+    evidence: GivenEvidence
+    scan: ClearPart | None = None
+
+
+@dataclass(frozen=True)
+class Redress:
+    """更正、投诉举报: the application layer of both case files."""
+
+    archive: ArchiveApplication
+    contents: ContentStore
+    persons: PersonalData
+
+    # 更正
+
+    def file_rectification(
+        self,
+        caller: Caller,
+        organ: str,
+        *,
+        on: date,
+        applicant: GivenParty,
+        fault: str,
+        evidence: Sequence[GivenEvidence],
+        record: str | None = None,
+        subject: str = "",
+        handed_over_by: str | None = None,
+    ) -> Recorded:
+        """登记更正申请. The number is taken in the same act."""
+
+        def decide(desk: Desk) -> list[CaseFile]:
+            desk.require("rectification.file", organ=organ)
+            desk.load(Organ, organ)
+            parts = self._parts(desk, Rectification.create_id(), 1)
+            party, key = self._party(parts, "applicant", applicant)
+            return [
+                Rectification.file(
+                    parts.case,
+                    organ=organ,
+                    number=_number(desk, organ, RECTIFICATION),
+                    on=on,
+                    applicant=party,
+                    fault=parts.seal(key, "fault", fault),
+                    evidence=self._proofs(parts, evidence),
+                    record=record,
+                    subject=parts.maybe(key, "subject", subject),
+                    handed_over_by=handed_over_by,
+                )
+            ]
+
+        return self.archive.perform(caller, decide)
+
+    def verify(
+        self, caller: Caller, identity: str, *, finding: str, on: date, expected: int | None = None
+    ) -> Recorded:
+        """审核属实."""
+        return self._rectify(
+            caller,
+            identity,
+            "rectification.decide",
+            lambda case, seal, _: case.verify(finding=seal("finding", finding), on=on),
+            expected,
+        )
+
+    def correct(
+        self,
+        caller: Caller,
+        identity: str,
+        *,
+        what: str,
+        where: str,
+        on: date,
+        expected: int | None = None,
+    ) -> Recorded:
+        """更正."""
+        return self._rectify(
+            caller,
+            identity,
+            "rectification.handle",
+            lambda case, seal, _: case.correct(what=seal("what", what), where=where, on=on),
+            expected,
+        )
+
+    def refuse(
+        self, caller: Caller, identity: str, *, reason: str, on: date, expected: int | None = None
+    ) -> Recorded:
+        """不予更正."""
+        return self._rectify(
+            caller,
+            identity,
+            "rectification.decide",
+            lambda case, seal, _: case.refuse(reason=seal("reason", reason), on=on),
+            expected,
+        )
+
+    def transfer(
+        self,
+        caller: Caller,
+        identity: str,
+        *,
+        to: str,
+        contact: str,
+        basis: str,
+        on: date,
+        expected: int | None = None,
+    ) -> Recorded:
+        """转送有权更正的机关."""
+        return self._rectify(
+            caller,
+            identity,
+            "rectification.handle",
+            lambda case, *_: case.transfer(to=to, contact=contact, basis=basis, on=on),
+            expected,
+        )
+
+    def redirect(
+        self,
+        caller: Caller,
+        identity: str,
+        *,
+        to: str,
+        contact: str,
+        basis: str,
+        on: date,
+        expected: int | None = None,
+    ) -> Recorded:
+        """告知向有权更正的机关提出."""
+        return self._rectify(
+            caller,
+            identity,
+            "rectification.handle",
+            lambda case, *_: case.redirect(to=to, contact=contact, basis=basis, on=on),
+            expected,
+        )
+
+    def tell(
+        self, caller: Caller, identity: str, *, answer: GivenAnswer, expected: int | None = None
+    ) -> Recorded:
+        """告知 what came of it."""
+        return self._rectify(
+            caller,
+            identity,
+            "rectification.handle",
+            lambda case, _, parts: case.tell(
+                letter=self._letter(parts, answer),
+                on=answer.on,
+                evidence=parts.evidence(answer.evidence),
+            ),
+            expected,
+        )
+
+    # 投诉、举报
+
+    def file_complaint(
+        self,
+        caller: Caller,
+        organ: str,
+        *,
+        against: str,
+        on: date,
+        form: ComplaintForm,
+        complainant: GivenParty,
+        ground: str,
+        evidence: Sequence[GivenEvidence] = (),
+        request: str | None = None,
+    ) -> Recorded:
+        """登记投诉、举报 at the organ that decides. The number is taken in the same act."""
+
+        def decide(desk: Desk) -> list[CaseFile]:
+            desk.require("complaint.file", organ=organ)
+            desk.load(Organ, organ)
+            desk.load(Organ, against)
+            parts = self._parts(desk, Complaint.create_id(), 1)
+            party, key = self._party(parts, "complainant", complainant)
+            return [
+                Complaint.file(
+                    parts.case,
+                    organ=organ,
+                    against=against,
+                    number=_number(desk, organ, COMPLAINT),
+                    on=on,
+                    form=form,
+                    complainant=party,
+                    ground=parts.seal(key, "ground", ground),
+                    evidence=self._proofs(parts, evidence),
+                    request=request,
+                )
+            ]
+
+        return self.archive.perform(caller, decide)
+
+    def accept(
+        self, caller: Caller, identity: str, *, on: date, expected: int | None = None
+    ) -> Recorded:
+        """受理."""
+        return self._complain(
+            caller, identity, "complaint.handle", lambda case, *_: case.accept(on=on), expected
+        )
+
+    def decline(
+        self, caller: Caller, identity: str, *, reason: str, on: date, expected: int | None = None
+    ) -> Recorded:
+        """不予受理."""
+        return self._complain(
+            caller,
+            identity,
+            "complaint.decide",
+            lambda case, seal, _: case.decline(reason=seal("reason", reason), on=on),
+            expected,
+        )
+
+    def investigate(
+        self,
+        caller: Caller,
+        identity: str,
+        *,
+        finding: str,
+        evidence: Sequence[GivenEvidence],
+        on: date,
+        expected: int | None = None,
+    ) -> Recorded:
+        """调查."""
+        return self._complain(
+            caller,
+            identity,
+            "complaint.handle",
+            lambda case, seal, parts: case.investigate(
+                finding=seal("finding", finding), evidence=self._proofs(parts, evidence), on=on
+            ),
+            expected,
+        )
+
+    def decide(
+        self,
+        caller: Caller,
+        identity: str,
+        *,
+        holding: Holding,
+        reason: str,
+        order: RectificationOrder | None,
+        on: date,
+        expected: int | None = None,
+    ) -> Recorded:
+        """处理, with an order to put right what holds (条例 art 53)."""
+        return self._complain(
+            caller,
+            identity,
+            "complaint.decide",
+            lambda case, seal, _: case.decide(
+                holding=holding, reason=seal("reason", reason), order=order, on=on
+            ),
+            expected,
+        )
+
+    def answer(
+        self, caller: Caller, identity: str, *, answer: GivenAnswer, expected: int | None = None
+    ) -> Recorded:
+        """答复."""
+        return self._complain(
+            caller,
+            identity,
+            "complaint.handle",
+            lambda case, _, parts: case.answer(
+                letter=self._letter(parts, answer),
+                on=answer.on,
+                evidence=parts.evidence(answer.evidence),
+            ),
+            expected,
+        )
+
+    def report_rectification(
+        self,
+        caller: Caller,
+        identity: str,
+        *,
+        document: str,
+        fulfilled: bool,
+        on: date,
+        expected: int | None = None,
+    ) -> Recorded:
+        """整改报告 of the organ complained of."""
+        return self._complain(
+            caller,
+            identity,
+            "complaint.handle",
+            lambda case, *_: case.report_rectification(
+                document=document, fulfilled=fulfilled, on=on
+            ),
+            expected,
+        )
+
+    # Inside
+
+    def _rectify(
+        self,
+        caller: Caller,
+        identity: str,
+        action: str,
+        run: Callable[[Rectification, Callable[[str, str], Sealed], Applying], None],
+        expected: int | None,
+    ) -> Recorded:
+        def decide(desk: Desk) -> list[CaseFile]:
+            case = desk.load(Rectification, identity, expected)
+            desk.require(action, organ=case.organ, state=case.state)
+            parts = self._parts(desk, case.id, case.version + 1)
+            key = self.persons.data_key(case.applicant.person, case.id)
+            run(case, lambda member, text: parts.seal(key, member, text), parts)
+            return [case]
+
+        return self.archive.perform(caller, decide)
+
+    def _complain(
+        self,
+        caller: Caller,
+        identity: str,
+        action: str,
+        run: Callable[[Complaint, Callable[[str, str], Sealed], Applying], None],
+        expected: int | None,
+    ) -> Recorded:
+        def decide(desk: Desk) -> list[CaseFile]:
+            case = desk.load(Complaint, identity, expected)
+            desk.require(action, organ=case.organ, state=case.state)
+            parts = self._parts(desk, case.id, case.version + 1)
+            key = self.persons.data_key(case.complainant.person, case.id)
+            run(case, lambda member, text: parts.seal(key, member, text), parts)
+            return [case]
+
+        return self.archive.perform(caller, decide)
+
+    def _parts(self, desk: Desk, case: str, version: int) -> Applying:
+        return Applying(self.persons, self.contents, case, desk.act.reserve(case, version))
+
+    def _party(self, parts: Applying, member: str, given: GivenParty) -> tuple[Party, str]:
+        """Who brings it, and the key that his words are sealed with; he may have given no name."""
+        person = given.person or self.persons.new_person()
+        key = self.persons.data_key(person, parts.case)
+        if given.identity.strip():
+            self.persons.remember_identity(person, given.identity)
+        party = Party(
+            contact=parts.maybe(key, f"{member}.contact", given.contact),
+            identity=parts.maybe(key, f"{member}.identity", given.identity),
+            name=parts.maybe(key, f"{member}.name", given.name),
+            person=person,
+        )
+        return party, key
+
+    def _proofs(self, parts: Applying, given: Sequence[GivenEvidence]) -> tuple[Evidence, ...]:
+        return tuple(parts.evidence(one) for one in given)
+
+    def _letter(self, parts: Applying, answer: GivenAnswer) -> AnswerLetter:
+        """A letter written outside of the archive: its date, and its scan if there is one."""
+        scan = None if answer.scan is None else self.contents.keep([answer.scan])
+        return AnswerLetter(scan, answer.dated, f"letter:{parts.event}", None)
+
+
+def _number(desk: Desk, organ: str, kind: str) -> Number:
+    year = desk.act.today.year
+    return Number(kind, take_number(desk, organ, year, kind), year)
