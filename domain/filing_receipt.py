@@ -75,7 +75,7 @@ class FilingReceipt:
         extra = _object(decode(proof.extra), ("acts", "filed", "opened", "proofs", "type"))
         if extra["type"] != TYPE:
             raise Malformed("不是申请回执，或是以后的版本", rule=RULE, field="type")
-        acts = [_object(one, _ACT) for one in _list(extra, "acts")]
+        acts = [_act(one) for one in _list(extra, "acts")]
         filed = _object(extra["filed"], ("act", *_PARTS))
         place = {"log_index": proof.index, "log_path": [node.hex() for node in proof.path]}
         receipt = cls(
@@ -148,6 +148,13 @@ def _receipt(members: dict[str, Any], acts: list[dict[str, Any]], checkpoint: st
     if type(number) is not int or not 0 <= number < len(acts):
         raise Malformed("act 不是文件里一次办理的序号", rule=RULE, field="act")
     return Receipt.from_json(encode({**members, **acts[number], "checkpoint": checkpoint}))
+
+
+def _act(value: Any) -> dict[str, Any]:
+    members = _object(value, _ACT)
+    if not all(isinstance(one, str) for one in members.values()):
+        raise Malformed("没有出示办理的岗位", rule=RULE, field="office")
+    return members
 
 
 def _opened(value: Any) -> Opened:
