@@ -1,0 +1,272 @@
+"""办件台账: the requests of the post's organ by urgency, and what each waits for."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.portal.pages import Head
+from api.workbench.act_form import case_address
+from api.workbench.casework import casework_of, masked, opened, reading_post, short, today_of
+from api.workbench.clock_told import days_left
+from api.workbench.shell import AtWork, Seat, show
+from domain.calendar import Calendar
+from domain.clocks import days_late, working_days_between
+from domain.errors import NotFound
+from domain.officer import Post
+from domain.organ import Organ
+from domain.permissions import Role
+from domain.personal import PersonalData
+from domain.requests.counting import Rules
+from domain.requests.proceeding import RequestState
+from domain.requests.replying import ReplyStage
+from domain.requests.writing import written_number
+from projections import request_file
+from projections.docket import DocketFilter, DocketRow, docket, docket_counts
+from projections.request_rows import Wait
+
+router = APIRouter(include_in_schema=False)
+
+PATH = "/workbench/requests"
+
+FILTERS: Mapping[str, tuple[DocketFilter, str]] = {
+    "": (DocketFilter.OPEN, "全部在办"),
+    "overdue": (DocketFilter.OVERDUE, "已超期"),
+    "soon": (DocketFilter.DUE_SOON, "五个工作日内到期"),
+    "unconfirmed": (DocketFilter.UNCONFIRMED, "待确认"),
+    "unserved": (DocketFilter.UNSERVED, "未送达"),
+    "waiting": (DocketFilter.WAITING, "等待申请人"),
+    "to-review": (DocketFilter.TO_REVIEW, "待审核"),
+    "to-sign": (DocketFilter.TO_SIGN, "待签发"),
+    "contested": (DocketFilter.CONTESTED, "复议诉讼"),
+    "closed": (DocketFilter.CLOSED, "已结"),
+}
+"""The lists, by the word in the address."""
+
+_NUMBER = re.compile(r"(?:(20[0-9]{2})[^0-9]+)?0*([0-9]{1,6})号?$")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A list one can look at, and how many it holds."""
+
+    address: str
+    label: str
+    count: int
+    present: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A request in the list. `due` is what stands under 到期, `urgent` how it is marked."""
+
+    address: str
+    number: str
+    subject: str
+    applicant: str
+    channel: str
+    organ: str
+    state: str
+    next: str
+    due: date | None
+    waits: str
+    left: str
+    urgent: str
+
+
+@dataclass(frozen=True)
+class DocketPage:
+    """What must I do today? `until` says until when nothing is due; `sought` what was not found."""
+
+    TEMPLATE: ClassVar[str] = "workbench/docket.html"
+
+    head: Head
+    overdue: int
+    soon: int
+    filters: tuple[Choice, ...]
+    heading: str
+    rows: tuple[Row, ...]
+    count: int
+    following: str
+    first: bool
+    number: str
+    sought: bool
+    until: str
+    organs: bool
+    files: bool
+
+
+@router.get(PATH)
+def requests_docket(
+    request: Request,
+    seat: AtWork,
+    show_: Annotated[str, Query(alias="show")] = "",
+    after: Annotated[str | None, Query(max_length=80)] = None,
+    number: Annotated[str, Query(max_length=60)] = "",
+) -> Response:
+    """The list; a number that is known leads to its request."""
+    post = reading_post(seat)
+    kind, heading = FILTERS.get(show_, FILTERS[""])
+    today = today_of(request)
+    with seat.officed.acting.views.connect() as connection:
+        found = _sought(connection, number, post.organ, today) if number.strip() else None
+        if found is not None:
+            return RedirectResponse(case_address(found), 303)
+        counts = docket_counts(connection, organ=post.organ, today=today)
+        listing = docket(connection, organ=post.organ, today=today, show=kind, after=after)
+        rules = request_file.rules(connection)
+        until = _until(connection, post, today, rules)
+    printed = _Numbers(seat, rules)
+    persons = casework_of(request).persons
+    page = DocketPage(
+        head=Head("依申请公开", PATH, indexed=False),
+        overdue=counts[DocketFilter.OVERDUE],
+        soon=counts[DocketFilter.DUE_SOON],
+        filters=tuple(
+            Choice(_address(word), label, counts[one], one is kind)
+            for word, (one, label) in FILTERS.items()
+        ),
+        heading=heading,
+        rows=tuple(
+            _row(one, printed, persons, rules.calendar, today, organ=post.organ is None)
+            for one in listing.items
+        ),
+        count=listing.total,
+        following="" if listing.next is None else _address(show_, listing.next),
+        first=after is None,
+        number=number,
+        sought=bool(number.strip()),
+        until=until,
+        organs=post.organ is None,
+        files=post.role is Role.CLERK,
+    )
+    return show(request, page)
+
+
+class _Numbers:
+    """Registration numbers as letters print them, each organ loaded once."""
+
+    def __init__(self, seat: Seat, rules: Rules) -> None:
+        self._archive = seat.officed.acting.archive
+        self._law = rules.law
+        self._organs: dict[str, Organ] = {}
+
+    def of(self, row: DocketRow) -> str:
+        """The number of a request in a list."""
+        if row.earlier_number is not None:
+            return row.earlier_number
+        if row.organ not in self._organs:
+            self._organs[row.organ] = self._archive.load(Organ, row.organ)
+        organ = self._organs[row.organ]
+        return written_number(self._law, organ, "request", row.year, row.serial, row.arrived_on)
+
+
+def _row(
+    row: DocketRow,
+    numbers: _Numbers,
+    persons: PersonalData,
+    calendar: Calendar,
+    today: date,
+    *,
+    organ: bool,
+) -> Row:
+    due = None if row.closed_on is not None and row.urgent_on is None else row.urgent_on
+    more = "" if row.applicants < 2 else f"等 {row.applicants} 人"
+    subject = "" if row.subject is None else short(opened(persons, row.subject), 48)
+    return Row(
+        address=case_address(row.id),
+        number=numbers.of(row),
+        subject=subject + ("" if row.matters < 2 else f"（共 {row.matters} 项）"),
+        applicant=("" if row.applicant is None else masked(opened(persons, row.applicant)) + more),
+        channel="" if row.channel is None else row.channel.chinese,
+        organ=row.organ_name if organ else "",
+        state=row.state.chinese,
+        next=next_of(row, today),
+        due=due,
+        waits=_waits(row),
+        left="" if due is None else days_left(_left(calendar, today, due)),
+        urgent=_urgent(due, calendar, today),
+    )
+
+
+def next_of(row: DocketRow, today: date) -> str:
+    """What is to be done next, by whoever's turn it is."""
+    if row.ordered_until is not None:
+        return "重新答复"
+    if row.remedy_due is not None:
+        return "提交答复、答辩"
+    if row.to_dispatch:
+        return "寄发文书"
+    if row.state is RequestState.UNCONFIRMED:
+        return "与申请人确认收到"
+    if row.reply_stage is ReplyStage.REVIEWED:
+        return "签发"
+    if row.reply_stage is ReplyStage.DRAFTED:
+        return "审核"
+    if row.waits in (Wait.CLARIFICATION, Wait.FEE):
+        lapsed = row.waits_until is not None and row.waits_until < today
+        return "判断逾期理由" if lapsed else "等申请人"
+    if row.waits is Wait.CONSULTATION:
+        return "等意见"
+    if row.closed_on is None:
+        return "答复"
+    return "登记签收" if row.unproven else ""
+
+
+def _waits(row: DocketRow) -> str:
+    if row.waits is None:
+        return "" if row.urgent_on is not None or row.closed_on is None else "已办结"
+    until = "" if row.waits_until is None else f"，到 {row.waits_until.isoformat()}"
+    return f"{row.waits.chinese}{until}"
+
+
+def _left(calendar: Calendar, today: date, due: date) -> int:
+    if due < today:
+        return -days_late(calendar, due, today)
+    return working_days_between(calendar, today, due)
+
+
+def _urgent(due: date | None, calendar: Calendar, today: date) -> str:
+    if due is None:
+        return ""
+    if due < today:
+        return "stop"
+    return "wait" if _left(calendar, today, due) <= 5 else ""
+
+
+def _address(word: str, after: str | None = None) -> str:
+    given = {name: value for name, value in (("show", word), ("after", after or "")) if value}
+    return f"{PATH}?{urlencode(given)}" if given else PATH
+
+
+def _sought(connection: Connection, number: str, organ: str | None, today: date) -> str | None:
+    """The request with a number as people write it: the year may be left out for this year's."""
+    found = _NUMBER.search(number.strip().rstrip("号"))
+    if found is None:
+        return None
+    year = int(found[1] or today.year)
+    try:
+        return request_file.request_of_number(connection, year, int(found[2]), organ=organ)
+    except NotFound:
+        return None
+
+
+def _until(connection: Connection, post: Post, today: date, rules: Rules) -> str:
+    """Until when nothing is due, for a list that is empty."""
+    nearest = docket(
+        connection, organ=post.organ, today=today, show=DocketFilter.OPEN, limit=50
+    ).items
+    days = [one.urgent_on for one in nearest if one.urgent_on is not None]
+    if not days:
+        return "现在没有在办的期限"
+    first = min(days)
+    if first < today:
+        return ""
+    return f"最近的一件 {first.isoformat()} 到期，{days_left(_left(rules.calendar, today, first))}"
