@@ -22,7 +22,10 @@ TYPE = "gongkai-filing-receipt/v1"
 RULE = "docs/log-format.md §13"
 
 _SEALED = {"commitment", "key", "text"}
-_MAX_ITEMS = 1000
+_MAX_ITEMS = 500
+_MAX_ACT = 16 * 1024
+# Both keep a hostile file from costing more than some seconds of checking signatures: a real one
+# has a dozen proofs, and acts of one or two signatures.
 _PARTS = ("data", "index", "path", "salt", "statement")
 _LOGGED = (*_PARTS, "log_index", "log_path")
 _ACT = ("envelope", "office", "office_salt")
@@ -154,6 +157,8 @@ def _act(value: Any) -> dict[str, Any]:
     members = _object(value, _ACT)
     if not all(isinstance(one, str) for one in members.values()):
         raise Malformed("没有出示办理的岗位", rule=RULE, field="office")
+    if len(members["envelope"]) > _MAX_ACT:
+        raise Malformed(f"办理信封超过 {_MAX_ACT} 字节", rule=RULE, field="envelope")
     return members
 
 

@@ -269,6 +269,22 @@ def test_what_is_no_receipt_is_refused_with_words(filed: Filed, hostile: bytes) 
         verify_receipt(hostile, filed.vkey)
 
 
+def test_a_file_cannot_cost_more_than_seconds(filed: Filed, text: str) -> None:
+    def repeat(extra: Any) -> None:
+        extra["proofs"] *= 100
+
+    with pytest.raises(Malformed, match="至多"):
+        verify_receipt(changed(text, repeat), filed.vkey)
+
+    def lengthen(extra: Any) -> None:
+        envelope = json.loads(extra["acts"][0]["envelope"])
+        envelope["signatures"] *= 1000
+        extra["acts"][0]["envelope"] = encode(envelope).decode()
+
+    with pytest.raises(Malformed, match="信封超过"):
+        verify_receipt(changed(text, lengthen), filed.vkey)
+
+
 def test_sealed_values_are_found_by_their_form_at_any_depth() -> None:
     data = {"b": [{"x": SEALED}, None], "a": SEALED, "c": {**SEALED, "more": 1}}
     assert [path for path, _ in sealed_fields(data)] == ["a", "b.0.x"]

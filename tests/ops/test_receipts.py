@@ -11,9 +11,12 @@ from typing import Any
 import nacl.signing
 import pytest
 
+from domain.archive import Caller, Registrar
+from domain.canonical import decode
 from domain.errors import Busy, Erased, Malformed, NotFound
 from domain.filing_verdict import verify_receipt
 from domain.notes import vkey
+from domain.officer import Officer
 from domain.permissions import Role
 from ops.persons import Persons
 from ops.receipts import filing_receipt
@@ -99,6 +102,34 @@ def test_the_key_of_a_registrar_who_came_later_leads_back_to_the_founding(
     town.registrars = (first, second, third)
     filed = file_request(town, keys, clerk=clerk)
     verdict = verify_receipt(filed.receipt(), filed.vkey, filed.founding)
+    assert verdict.founding == filed.founding
+
+
+@pytest.mark.parametrize("remaining", [1, 0])
+def test_registrars_who_were_restored_are_pointed_at(
+    town: Town, keys: Persons, remaining: int
+) -> None:
+    first, *others = town.registrars
+    lost = others if remaining else [*others, first]
+    for one in lost:
+        key = one.signer.public_key.hex()
+        town.registration.revoke_key(first, one.officer, key, cause="遗失")
+    restored = town.app.restore_registrars(
+        [Registrar("丁", "ding", signer("丁")), Registrar("戊", "wu", signer("戊"))],
+        order="县政府令第1号",
+        log_signer=town.log_key,
+        remaining=[(first.officer, first.signer)] if remaining else [],
+    )
+    officers = [one for one in restored.events if one.topic == Officer.Enrolled.TOPIC]
+    posts = [one for one in restored.events if one.topic == Officer.PostGranted.TOPIC]
+    new = [
+        Caller(str(officer.originator_id), str(decode(post.state)["post"]), signer(name))
+        for officer, post, name in zip(officers, posts, "丁戊", strict=True)
+    ]
+    town.registrars = (first if remaining else new[1], new[0], new[1])
+    filed = file_request(town, keys)
+    verdict = verify_receipt(filed.receipt(), filed.vkey, filed.founding)
+    assert any("县政府令第1号" in said for said in verdict.not_proved)
     assert verdict.founding == filed.founding
 
 
