@@ -1,4 +1,4 @@
-"""Makes the examples of stored events: whole case files out of one town's life.
+"""Makes the examples of stored events: whole case files out of one town's life, and stories.
 
 `python -m tests.golden.examples` adds to events.jsonl the case files that hold a stored name it has
 no example of yet. A line once written is never changed or removed: it is what the journals of every
@@ -26,6 +26,7 @@ from domain.permissions import Role
 from domain.review import Answer, Checklist, Decision, Step
 from domain.sealing import sha256
 from domain.vocabulary import Channel, Openness
+from tests.golden.stories import lines as told
 from tests.petitions import every_petition
 from tests.town import CHECKED, ORIGIN, Town, body, description, found_town, signer
 
@@ -279,6 +280,7 @@ def main() -> None:
         town = life(Path(folder) / "town")
         lines = [line_of(found) for found in town.journal.read(0, 10_000)]
         town.close()
+    lines += told(decoded)
     with EVENTS.open("a", encoding="utf-8") as file:
         for line in missing(lines, known):
             file.write(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n")

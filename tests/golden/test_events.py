@@ -7,6 +7,7 @@ with its own name, and its example with `python -m tests.golden.examples`.
 import json
 import typing
 from dataclasses import fields, is_dataclass
+from datetime import date
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
@@ -18,14 +19,19 @@ from domain.canonical import encode, parse_utc
 from domain.casefile import REGISTRY, CaseEvent, fold
 from domain.complaint import Complaint
 from domain.founding import Archive
+from domain.law.lawbook import LawBook
+from domain.law.limits import Limit
 from domain.officer import Officer
 from domain.organ import Organ
 from domain.record import Record
 from domain.rectification import Rectification
+from domain.requests.counting import Rules
+from domain.requests.request import InformationRequest
 from domain.review import SecrecyReview
 from tests.golden.examples import decoded, stored
 
 LINES = stored()
+RULES = Rules.of(None)
 # Values an event may hold. Like names of events they are for ever: some journal holds them.
 VALUES: dict[str, list[str]] = json.loads(
     (Path(__file__).parent / "values.json").read_text("utf-8")
@@ -48,10 +54,30 @@ STANDINGS = [
     "rectification TOLD, outcome REDIRECTED, of 2026-03-02",
     "complaint ANSWERED, PARTLY_UPHELD, of 2026-02-28",
     "complaint ANSWERED, None, of 2026-03-02",
+    "request REPLIED, row 3.2, [1 PARTLY_PROVIDED,2 PROVIDED], "
+    "clock ENDED from 2025-03-12 to 2025-05-08, "
+    "[条例 art 30 0 WORKING_DAYS,行政复议法 art 48, 54 3 WORKING_DAYS]",
+    "request REPLIED, row 3.1, [1 ALREADY_PUBLIC], clock ENDED from 2025-05-12 to 2025-06-10, []",
+    "request REPLIED, row 3.4.1, [1 DOES_NOT_EXIST], clock ENDED from 2025-06-13 to 2025-08-29, []",
+    "request WITHDRAWN, row 3.6.3, [], clock ENDED from 2025-06-03 to None, []",
+    "request JOINED, row None, [], clock ENDED from None to None, []",
+    "request OPEN, row None, [], clock RUNNING from 2025-06-04 to 2025-07-02, []",
+    "request TAKEN_OVER, row 3.1, [], clock ENDED from None to None, []",
+    "law book, fee within 15个工作日, 9 October 2027 worked: True",
 ]
 """How the case files of the corpus end, in its order."""
 
-CASE_FILES = (Archive, Complaint, Officer, Organ, Record, Rectification, SecrecyReview)
+CASE_FILES = (
+    Archive,
+    Complaint,
+    InformationRequest,
+    LawBook,
+    Officer,
+    Organ,
+    Record,
+    Rectification,
+    SecrecyReview,
+)
 
 
 def read(line: dict[str, Any]) -> CaseEvent:
@@ -99,8 +125,25 @@ def standing(case_file: Any) -> str:
         return f"rectification {state}, outcome {outcome}, of {case_file.dates[1]}"
     if isinstance(case_file, Complaint):
         return f"complaint {case_file.state}, {case_file.holding}, of {case_file.dates[1]}"
+    if isinstance(case_file, InformationRequest):
+        return request_standing(case_file)
+    if isinstance(case_file, LawBook):
+        fee = case_file.law.row(Limit, "fee_payment", date(2027, 6, 1)).chinese
+        worked = case_file.calendar.is_working_day(date(2027, 10, 9))
+        return f"law book, fee within {fee}, 9 October 2027 worked: {worked}"
     assert isinstance(case_file, SecrecyReview)
     return f"review {case_file.state}, {case_file.decision}, ground {case_file.ground}"
+
+
+def request_standing(case: InformationRequest) -> str:
+    """A request: where it ended, in which row it counts, and what its clock says now."""
+    clock = case.under(RULES).count(date(2026, 3, 2))
+    answers = ",".join(f"{number} {one.outcome}" for number, one in sorted(case.outcomes.items()))
+    broken = ",".join(f"{one.article} {one.days} {one.unit}" for one in case.breaches)
+    return (
+        f"request {case.state}, row {case.first_row}, [{answers}], "
+        f"clock {clock.state} from {clock.start} to {clock.due}, [{broken}]"
+    )
 
 
 def test_whole_case_files_are_replayed_to_where_they_stood() -> None:
