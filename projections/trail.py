@@ -21,7 +21,7 @@ SHOWN_EVENTS = 20
 
 @dataclass(frozen=True)
 class TrailEvent:
-    """One event of an act; `record` is the record it is about, if it is about one.
+    """One event of an act; `record` is the record, request or petition it is about, if any.
 
     `version` is its number in the case file `stream`. `said` is what it says of itself that a
     supervisor must see: decision, ground, reason, basis, question and answer (`trail_fold.SAID`).
@@ -67,9 +67,9 @@ class TrailAct:
 class Asked:
     """Which acts are meant; None means any.
 
-    `record` includes acts on its secrecy reviews; `organ` what was done to that organ or its
-    records. `topics` are stored names (`actions.topics_called`). `since` and `until` are legal
-    days in Asia/Shanghai, both included.
+    `record`, the id of a record, a request or a petition, includes acts on its secrecy reviews;
+    `organ` what was done to that organ or its case files. `topics` are stored names
+    (`actions.topics_called`). `since` and `until` are legal days in Asia/Shanghai, both included.
     """
 
     officer: str | None = None

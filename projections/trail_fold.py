@@ -9,15 +9,18 @@ from typing import Any
 from sqlalchemy import Column, Connection, Index, Integer, Table, Text, insert, select
 
 from domain.canonical import decode, encode
+from domain.complaint import Complaint
 from domain.officer import Officer
 from domain.organ import Organ
 from domain.record import Record
+from domain.rectification import Rectification
+from domain.requests.request import InformationRequest
 from domain.review import SecrecyReview
 from projections.actions import action_of
 from projections.happened import Happened
 from projections.views import TRAIL, Tables
 
-VERSION = 2
+VERSION = 3
 """Raised whenever a table or a fold of this projection changes: it is then rebuilt."""
 
 SAID: dict[str, tuple[str, ...]] = {
@@ -86,6 +89,20 @@ subjects = Table(
     Column("record", Text, nullable=False),
     Column("organ", Text, nullable=False),
 )
+
+
+_SUBJECTS = frozenset(
+    first.TOPIC
+    for first in (
+        Record.Drafted,
+        Record.Migrated,
+        InformationRequest.Filed,
+        InformationRequest.TakenOver,
+        Rectification.Filed,
+        Complaint.Filed,
+    )
+)
+"""First events that name the organ of a case file which the trail is asked for by its own id."""
 
 
 def fold(connection: Connection, tables: Tables, batch: Sequence[Happened]) -> None:
@@ -165,9 +182,9 @@ def _named(happened: Happened) -> list[dict[str, Any]]:
 
 
 def _told(happened: Happened) -> list[dict[str, Any]]:
-    """The record and organ a case file is about, as its first event tells."""
+    """The record or request, and the organ, a case file is about, as its first event tells."""
     stream = happened.stream
-    if happened.topic in (Record.Drafted.TOPIC, Record.Migrated.TOPIC):
+    if happened.topic in _SUBJECTS:
         organ = happened.event.organ  # type: ignore[attr-defined]
         return [{"stream": stream, "record": stream, "organ": organ}]
     if happened.topic == SecrecyReview.Opened.TOPIC:

@@ -10,9 +10,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from domain.act import BEIJING
+from domain.archive import Desk
+from domain.casefile import CaseFile
 from domain.errors import Malformed, NotFound
+from domain.law.profile import ApplicantCategory
 from domain.requests.applicant import FilingChannel
 from domain.requests.proceeding import RequestState
+from domain.requests.request import InformationRequest
 from projections import casework, docket, petitions, request_file
 from projections.docket import DocketFilter
 from projections.projector import Projector
@@ -254,8 +258,10 @@ def test_the_review_of_a_reply_stands_under_its_request_and_no_record_appears(
         assert {entry.organ for entry in file.timeline} == {lives.town.housing.name}
         assert all(entry.post for entry in file.timeline)
         assert casework.drafts(connection).total == 0
-        trail = acts_listed(connection, Asked(record=request))
-    assert trail.total >= 1
+        of_request = acts_listed(connection, Asked(record=request)).total
+        of_organ = acts_listed(connection, Asked(organ=lives.organ, record=request)).total
+    acts = {entry.act for entry in file.timeline}
+    assert of_request == of_organ == len(acts)
 
 
 def test_every_content_a_request_or_a_petition_names_is_kept_from_the_sweep(
@@ -297,6 +303,68 @@ def test_petitions_are_listed_as_their_case_files_stand(views: Engine, town: Tow
         assert any(row.fulfilled_on for row in complaints.items)
         with pytest.raises(NotFound):
             petitions.complaint(connection, corrections.items[0].id)
+
+
+# Ends
+
+
+def test_what_is_reopened_in_a_later_year_keeps_the_row_it_was_counted_in(
+    lives: RequestLives, views: Engine
+) -> None:
+    request = lives.file()
+    lives.try_clarify(0, 1)
+    lives.try_deliver(0, 0)
+    lives.town.clock.advance(days=30)
+    lives.try_abandon(0, 0)
+    follow(lives.town, views)
+    with views.connect() as connection:
+        given_up = request_file.listed_request(connection, request)
+    assert given_up.state is RequestState.ABANDONED
+    assert given_up.closed_on == given_up.disposed_on == date(2026, 4, 1)
+    assert shown(lives, views, DocketFilter.CLOSED) == [request]
+    lives.town.clock.advance(days=300)
+    lives.try_abandon(0, 0)  # reopens it; it was counted already
+    follow(lives.town, views)
+    with views.connect() as connection:
+        again = request_file.listed_request(connection, request)
+    assert lives.load(request).first_row == again.first_row == given_up.first_row
+    assert again.disposed_on == date(2026, 4, 1)
+
+
+def test_a_request_of_an_earlier_system_is_listed_as_closed_under_its_own_number(
+    lives: RequestLives, views: Engine
+) -> None:
+    town = lives.town
+
+    def decide(desk: Desk) -> list[CaseFile]:
+        return [
+            InformationRequest.take_over(
+                id=InformationRequest.create_id(),
+                organ=lives.organ,
+                earlier_number="依申请〔2018〕7号",
+                category=ApplicantCategory.BUSINESS,
+                channel=None,
+                received_on=date(2018, 5, 2),
+                closed_on=date(2018, 5, 28),
+                row="3.1",
+                source="旧系统",
+                key="7",
+                order="清府办〔2026〕1号",
+            )
+        ]
+
+    request = town.app.perform(lives.clerk, decide).stream
+    assert shown(lives, views, DocketFilter.CLOSED) == [request]
+    with views.connect() as connection:
+        row = request_file.listed_request(connection, request)
+        with pytest.raises(NotFound):
+            request_file.request_of_number(connection, 2018, 0)
+    assert (row.earlier_number, row.applicant, row.subject) == ("依申请〔2018〕7号", None, None)
+    assert (row.closed_on, row.due_on, row.disposed_on) == (
+        date(2018, 5, 28),
+        None,
+        date(2018, 5, 28),
+    )
 
 
 # The law book
