@@ -229,3 +229,17 @@ class SpotForm(Form):
     application: ApplicationForm
     outcomes: list[OutcomeForm]
     evidence: EvidenceForm
+
+
+class TakeOverForm(Form):
+    """接收历史申请：旧系统的编号、日期、年度报告中的行、来源和批准文件。"""
+
+    earlier_number: str
+    category: ApplicantCategory
+    channel: FilingChannel | None = None
+    received_on: date
+    closed_on: date
+    row: str
+    source: str
+    key: str
+    order: str

@@ -1,0 +1,95 @@
+"""The law book: its tables for everybody, holiday notices and corrections by registrars."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.json.acting import ActAnswer, Form, answer
+from api.session import SignedIn, acting_of
+from domain.canonical import decode, encode
+from domain.errors import Malformed, NotFound
+from domain.law.law import TABLES, row_text
+
+router = APIRouter(prefix="/api", tags=["法规表"])
+
+CALENDAR = "calendar"
+"""The name of the working-day calendar beside the tables of law."""
+
+
+class CalendarForm(Form):
+    """放假通知：off 是放假的日子，work 是调休上班的周六、周日。"""
+
+    year: int
+    notice: str
+    announced_on: date
+    off: list[date]
+    work: list[date]
+    source: str
+    reason: str
+
+
+class RowForm(Form):
+    """更正一行：row 是这一行的全部内容。"""
+
+    table: str
+    row: dict[str, Any]
+    reason: str
+    source: str
+
+    def text(self) -> str:
+        """The row as canonical JSON. Raises `Malformed` for numbers that are not whole."""
+        try:
+            return encode(self.row).decode()
+        except (TypeError, ValueError) as error:
+            raise Malformed(f"这一行不能保存：{error}", field="row") from None
+
+
+@router.post("/lawbook/calendar", summary="录入放假通知")
+def announce_calendar(officed: SignedIn, response: Response, body: CalendarForm) -> ActAnswer:
+    """录入一年的放假通知；未办结案件的期限随之重新计算。"""
+    recorded = officed.acting.lawmaking.announce_calendar(
+        officed.caller("lawbook.announce_calendar"),
+        **body.model_dump(),
+        expected=officed.expected,
+    )
+    return answer(officed, response, recorded)
+
+
+@router.post("/lawbook/rows", summary="更正法规表")
+def correct(officed: SignedIn, response: Response, body: RowForm) -> ActAnswer:
+    """更正或增加法规表的一行，从其生效日期起适用。"""
+    recorded = officed.acting.lawmaking.correct(
+        officed.caller("lawbook.correct"),
+        body.table,
+        body.text(),
+        reason=body.reason,
+        source=body.source,
+        expected=officed.expected,
+    )
+    return answer(officed, response, recorded)
+
+
+@router.get("/law", summary="法规表目录")
+def tables() -> dict[str, Any]:
+    """有哪些法规表。"""
+    return {"tables": [CALENDAR, *TABLES]}
+
+
+@router.get("/law/{table}", summary="法规表")
+def table(
+    request: Request,
+    table: str,
+    on: Annotated[date | None, Query(description="哪一天适用的；不写为今天")] = None,
+) -> dict[str, Any]:
+    """一张法规表在某一天适用的各行，各有依据和生效日期；calendar 是工作日历的全部版本。"""
+    acting = acting_of(request)
+    rules = acting.handling.rules()
+    if table == CALENDAR:
+        return {"table": table, "rows": [asdict(one) for one in rules.calendar.tables]}
+    if table not in TABLES:
+        raise NotFound(f"没有这张法规表：{table}", field="table")
+    day = on or acting.today()
+    rows = [decode(row_text(row).encode()) for row in rules.law.rows(TABLES[table], day)]
+    return {"table": table, "on": day, "rows": rows}

@@ -1,0 +1,235 @@
+"""The API of requests: filing, every act on one, the docket, one case, its letters and contents.
+
+`POST /api/requests/{id}/confirm-receipt` is `gongkai request confirm-receipt` is
+`InformationRequest.confirm_receipt`. ETag, If-Match and Idempotency-Key as for records.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from api.json.acting import ActAnswer, answer
+from api.json.request_acts.doing import Doing, RequestForm
+from api.json.request_acts.every import ALL
+from api.json.request_forms import ApplicationForm, SpotForm, TakeOverForm
+from api.json.request_view import Reading, listed, printed, shown
+from api.session import Officed, SignedIn
+from domain.archive import Recorded
+from domain.content import ClearPart, Content
+from domain.directory import organ_named
+from domain.errors import Incomplete, NotFound, PostNotHeld
+from domain.officer import Post
+from domain.organ import Organ
+from domain.permissions import ACTIONS
+from domain.requests.request import InformationRequest
+from projections import docket as dockets
+from projections import request_file
+from projections.docket import DocketFilter
+
+router = APIRouter(prefix="/api", tags=["依申请公开"])
+
+_READ = "requests.read"
+
+
+class FiledAnswer(ActAnswer):
+    """登记的结果：登记编号，以及只出示这一次的查询码（重复提交时没有）。"""
+
+    number: str
+    code: str | None
+
+
+class CodeAnswer(ActAnswer):
+    """补发查询码的结果；查询码只出示这一次。"""
+
+    code: str | None
+
+
+@router.post("/organs/{organ}/requests", summary="登记申请", status_code=201)
+def file(officed: SignedIn, response: Response, organ: str, body: ApplicationForm) -> FiledAnswer:
+    """登记政府信息公开申请（条例第二十九条），取登记编号和查询码。"""
+    identity = organ_named(officed.acting.archive, organ)
+    recorded = officed.acting.handling.file(
+        officed.caller("request.file", identity), identity, body.given(officed.acting.part)
+    )
+    return _filed(officed, response, recorded, identity)
+
+
+@router.post(
+    "/organs/{organ}/requests/answer-on-the-spot", summary="登记并当场答复", status_code=201
+)
+def answer_on_the_spot(
+    officed: SignedIn, response: Response, organ: str, body: SpotForm
+) -> FiledAnswer:
+    """在同一次办理中登记并当场答复（条例第三十三条）。"""
+    identity = organ_named(officed.acting.archive, organ)
+    part = officed.acting.part
+    recorded = officed.acting.handling.answer_on_the_spot(
+        officed.caller("request.answer_on_the_spot", identity),
+        identity,
+        body.application.given(part),
+        [one.given() for one in body.outcomes],
+        body.evidence.given(part),
+    )
+    return _filed(officed, response, recorded, identity)
+
+
+@router.post("/organs/{organ}/requests/take-over", summary="接收历史申请", status_code=201)
+def take_over(officed: SignedIn, response: Response, organ: str, body: TakeOverForm) -> ActAnswer:
+    """接收旧系统中已经办结的申请，不含个人信息。"""
+    identity = organ_named(officed.acting.archive, organ)
+    recorded = officed.acting.handling.take_over(
+        officed.caller("request.take_over", identity), identity, **body.model_dump()
+    )
+    return answer(officed, response, recorded, recorded.stream)
+
+
+def _route(form: type[RequestForm]) -> None:
+    """One route for one act: all are alike but for the body."""
+
+    def act(officed: SignedIn, response: Response, request: str, body: RequestForm) -> ActAnswer:
+        recorded = body.act(
+            Doing(
+                officed.acting.handling,
+                officed.caller(form.ACTION, _organ(officed, request)),
+                request,
+                officed.expected,
+                officed.acting.part,
+                officed.acting.destroy,
+            )
+        )
+        if form.ACTION != "request.reissue_code":
+            return answer(officed, response, recorded)
+        told = answer(officed, response, recorded)
+        code = None if recorded.repeated else officed.acting.new_code(request)
+        return CodeAnswer(**told.model_dump(), code=code)
+
+    act.__annotations__["body"] = form
+    act.__doc__ = form.__doc__
+    router.add_api_route(
+        f"/requests/{{request}}/{form.path_word()}",
+        act,
+        methods=["POST"],
+        name=form.ACTION,
+        summary=ACTIONS[form.ACTION],
+        response_model=CodeAnswer if form.ACTION == "request.reissue_code" else ActAnswer,
+    )
+
+
+for _form in ALL:
+    _route(_form)
+
+
+@router.get("/requests", summary="办件清单")
+def docket(
+    officed: SignedIn,
+    organ: Annotated[str | None, Query(description="机关名称或编号")] = None,
+    show: Annotated[DocketFilter, Query(description="哪一类")] = DocketFilter.ALL,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    after: Annotated[str | None, Query(description="上一页的 next")] = None,
+) -> dict[str, Any]:
+    """办件清单，最急的在前：本机关的，监督员看全部。"""
+    posts = officed.require_reading(_READ)
+    wanted = None if organ is None else organ_named(officed.acting.archive, organ)
+    reached = _reached(wanted, posts)
+    today = officed.acting.today()
+    with officed.acting.views.connect() as connection:
+        listing = dockets.docket(
+            connection, organ=reached, today=today, show=show, limit=limit, after=after
+        )
+        counts = dockets.docket_counts(connection, organ=reached, today=today)
+    return {
+        "total": listing.total,
+        "next": listing.next,
+        "counts": counts,
+        "requests": [listed(one, _reading(officed, posts, one.organ)) for one in listing.items],
+    }
+
+
+@router.get("/requests/{request}", summary="一件申请")
+def case(officed: SignedIn, response: Response, request: str) -> dict[str, Any]:
+    """一件申请的案卷：状态、逐步说明的期限、各项、文书、经过。"""
+    file, reading = _read(officed, request)
+    response.headers["ETag"] = f'"{file.version}"'
+    organ = officed.acting.archive.load(Organ, file.case.organ)
+    return shown(file, organ, reading, officed.acting.today())
+
+
+@router.get("/requests/{request}/contents/{content}/{number}", summary="文书和附件")
+def content(officed: SignedIn, request: str, content: str, number: int) -> Response:
+    """案卷中的一个文件：文书、申请附件、凭证扫描件、提供的信息。number 从 1 起。"""
+    file, reading = _read(officed, request)
+    named = _contents_of(file.case)
+    if content not in named:
+        raise NotFound("本件没有这个文件", field="content")
+    if not reading.contacts and named[content] != file.case.given:
+        raise PostNotHeld(
+            "文书、附件含申请人信息，由申请受理员、经办人查看", rule="权限表", field="post"
+        )
+    part = _part(officed.acting.handling.contents.open(named[content]), number)
+    return Response(
+        part.original,
+        media_type=part.media_type,
+        headers={
+            "Cache-Control": "no-store",
+            "Content-Disposition": "attachment",
+            "Content-Security-Policy": "sandbox",
+        },
+    )
+
+
+def _part(parts: Sequence[ClearPart], number: int) -> ClearPart:
+    if not 1 <= number <= len(parts):
+        raise NotFound("没有这个文件", field="number")
+    return parts[number - 1]
+
+
+def _contents_of(case: InformationRequest) -> dict[str, Content]:
+    given = () if case.given is None else (case.given,)
+    return {one.id: one for one in (*case.contents, *given)}
+
+
+def _filed(officed: Officed, response: Response, recorded: Recorded, organ: str) -> FiledAnswer:
+    response.headers["Location"] = f"/api/requests/{recorded.stream}"
+    told = answer(officed, response, recorded, recorded.stream)
+    acting = officed.acting
+    found = acting.archive.load(InformationRequest, recorded.stream).under(acting.handling.rules())
+    return FiledAnswer(
+        **told.model_dump(),
+        number=printed(found, acting.archive.load(Organ, organ)),
+        code=None if recorded.repeated else acting.new_code(recorded.stream),
+    )
+
+
+def _read(officed: Officed, request: str) -> tuple[request_file.RequestFile, Reading]:
+    """The file, for a post that reads it. Raises `NotFound` also for another organ's request."""
+    posts = officed.require_reading(_READ)
+    with officed.acting.views.connect() as connection:
+        file = request_file.case(connection, request)
+    if all(post.organ not in (None, file.case.organ) for post in posts):
+        raise NotFound(f"没有这件申请：{request}", field="request")
+    return file, _reading(officed, posts, file.case.organ)
+
+
+def _reading(officed: Officed, posts: Sequence[Post], organ: str) -> Reading:
+    roles = frozenset(post.role for post in posts if post.organ in (None, organ))
+    return Reading(officed.acting.persons, roles)
+
+
+def _reached(wanted: str | None, posts: Sequence[Post]) -> str | None:
+    """The organ asked for, if a post reaches it; a post for the whole archive reaches all."""
+    held = [post.organ for post in posts]
+    if None in held:
+        return wanted
+    organs = dict.fromkeys(organ for organ in held if organ is not None)
+    if wanted is None and len(organs) == 1:
+        return next(iter(organs))
+    if wanted is None:
+        raise Incomplete("您在几个机关有岗位，请写明 organ", field="organ")
+    if wanted not in organs:
+        raise PostNotHeld("您没有这个机关的岗位", rule="权限表", field="organ")
+    return wanted
+
+
+def _organ(officed: Officed, request: str) -> str:
+    return officed.acting.archive.load(InformationRequest, request).organ
