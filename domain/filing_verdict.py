@@ -164,7 +164,8 @@ def _verdict(
     title = seat.title or seat.role.chinese
     proved = [
         f"向{organ}提出的申请，登记为 {event.number.year} 年第 {event.number.serial} 号，"
-        f"写明了列出的内容；其中由申请人填写的 {len(fields)} 项逐项与登记里的封存凭据相符，一字未改。",
+        f"写明了列出的内容；其中由申请人填写的 {len(fields)} 项"
+        "逐项与登记里的封存凭据相符，一字未改。",
         f"这次登记由岗位“{title}”的密钥签名（{act.keys[0][:16]}…）。",
         f"它是日志 {proven.statement.log} 的第 {proven.position} 条，"
         f"已收进日志签名的、共 {proven.log_size} 条的检查点："
