@@ -10,20 +10,21 @@ from functools import cached_property
 from sqlalchemy import Connection
 from starlette.requests import Request
 
-from api.site import Site
+from api.session import acting_of
 from api.workbench.shell import Seat
-from domain.act import BEIJING
 from domain.calendar import Calendar
 from domain.clocks import Clock
 from domain.content import ClearPart, Content
 from domain.errors import Erased, NotFound, NotPermitted
 from domain.law.law import Law
 from domain.officer import Post
+from domain.organ import Organ
 from domain.permissions import Role, allows
 from domain.personal import PersonalData, Sealed
 from domain.requests.applicant import Applicant
 from domain.requests.handling import Handling
 from domain.requests.request import InformationRequest
+from domain.requests.writing import written_number
 from domain.review import SecrecyReview
 from projections import request_file
 from projections.request_file import RequestFile
@@ -51,14 +52,13 @@ class Casework:
 
 def casework_of(request: Request) -> Casework:
     """What the application was given for requests."""
-    found: Casework = request.app.state.casework
-    return found
+    acting, site = acting_of(request), request.app.state.site
+    return Casework(acting.handling, acting.persons, site.open, acting.destroy)
 
 
 def today_of(request: Request) -> date:
     """The legal day."""
-    site: Site = request.app.state.site
-    return site.clock().astimezone(BEIJING).date()
+    return acting_of(request).today()
 
 
 @dataclass(frozen=True)
@@ -188,9 +188,8 @@ def situation(request: Request, seat: Seat, identity: str, connection: Connectio
 
 def printed_number(seat: Seat, case: InformationRequest) -> str:
     """The registration number as letters print it."""
-    from domain.organ import Organ
-    from domain.requests.writing import written_number
-
+    if case.taken_over is not None:
+        return case.taken_over.number
     one = case.number
     organ = seat.officed.acting.archive.load(Organ, case.organ)
     return written_number(case.rules.law, organ, one.kind, one.year, one.serial, case.arrived_on)
