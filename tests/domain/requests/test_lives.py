@@ -46,7 +46,9 @@ from tests.domain.requests.desk import (
 )
 
 CODES = st.sampled_from(("PROVIDED", "REFUSED", "PARTLY_PROVIDED", "INQUIRY", "NEEDS_PROCESSING"))
-STEPS = st.integers(0, 12)
+STEPS = st.integers(0, 9)
+SELDOM = st.sampled_from((False, False, True))
+USUAL = st.sampled_from((FilingChannel.IN_PERSON,) * 5 + tuple(FilingChannel))
 
 
 class Lives(RuleBasedStateMachine):
@@ -54,7 +56,7 @@ class Lives(RuleBasedStateMachine):
 
     @initialize(
         start=st.dates(date(2024, 1, 2), date(2025, 11, 28)),
-        channel=st.sampled_from(tuple(FilingChannel)),
+        channel=USUAL,
         matters=st.integers(1, 3),
     )
     def file(self, start: date, channel: FilingChannel, matters: int) -> None:
@@ -169,8 +171,10 @@ class Lives(RuleBasedStateMachine):
         with self.whole(), self.story.on(self.today, CLERK) as case:
             case.dispatch(one, sent(self.today, DispatchWay.HANDED_OVER))
 
-    @rule(code=CODES, cause=st.sampled_from(tuple(ReplyCause)))
-    def reply(self, code: str, cause: ReplyCause) -> None:
+    @rule(code=CODES, cause=st.sampled_from(tuple(ReplyCause)), really=SELDOM)
+    def reply(self, code: str, cause: ReplyCause, really: bool) -> None:
+        if not really and cause is ReplyCause.FIRST:
+            return
         with self.whole():
             self.story.draft(
                 self.today,
@@ -194,13 +198,17 @@ class Lives(RuleBasedStateMachine):
         for remedy in set(self.story.case.remedies) - known:
             self.story.decide(remedy, self.today, result)
 
-    @rule()
-    def withdraw(self) -> None:
+    @rule(really=SELDOM)
+    def withdraw(self, really: bool) -> None:
+        if not really:
+            return
         with self.whole(), self.story.on(self.today, CLERK) as case:
             case.withdraw(on=self.today, evidence=SIGNED)
 
-    @rule(matter=st.integers(1, 3))
-    def take_back(self, matter: int) -> None:
+    @rule(matter=st.integers(1, 3), really=SELDOM)
+    def take_back(self, matter: int, really: bool) -> None:
+        if not really:
+            return
         with self.whole(), self.story.on(self.today, CLERK) as case:
             case.withdraw(on=self.today, evidence=SIGNED, matters=(matter,))
 
@@ -298,4 +306,4 @@ class Lives(RuleBasedStateMachine):
 
 
 TestLives = Lives.TestCase
-TestLives.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestLives.settings = settings(max_examples=80, stateful_step_count=35, deadline=None)

@@ -1,5 +1,6 @@
 """Wrong input gets a message that names its rule, and nothing is written."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -179,24 +180,26 @@ def test_a_clarification_names_defects_the_law_knows_and_a_reasonable_period() -
 
 def test_nothing_that_would_move_the_clock_is_issued_after_the_due_date() -> None:
     story = Story("2025-09-15")
-    for late in (
+    late: tuple[Callable[[], object], ...] = (
         lambda: story.clarify("2025-10-20"),
         lambda: story.consult("2025-10-20"),
         lambda: story.charge("2025-10-20", 40),
-    ):
+    )
+    for send in late:
         with story.refuses(WrongState, match="最晚答复日 2025-10-17"):
-            late()
+            send()
 
 
 def test_nothing_is_decided_before_the_day_of_receipt_is_confirmed() -> None:
     story = Story("2025-09-15", **ONLINE)
-    for early in (
+    early: tuple[Callable[[], object], ...] = (
         lambda: story.clarify("2025-09-16"),
         lambda: story.consult("2025-09-16"),
         lambda: story.draft("2025-09-16", "PROVIDED"),
-    ):
+    )
+    for decide in early:
         with story.refuses(WrongState, rule="条例 art 31", match="确认"):
-            early()
+            decide()
 
 
 def test_a_reason_that_stands_unsealed_for_ever_names_nobodys_number() -> None:
