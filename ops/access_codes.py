@@ -60,6 +60,18 @@ class AccessCodes:
         the filing it belongs to is in the journal already.
         """
         letters = "".join(_random_letter() for _ in range(LENGTH))
+        self._keep(request, letters)
+        return "-".join(letters[start : start + 4] for start in range(0, LENGTH, 4))
+
+    def keep(self, request: str, code: str) -> None:
+        """Make a code that everybody knows that of a request: for the demonstration ONLY.
+
+        `gongkai demo` prints it, so that a visitor can follow a fictional request. Nothing else may
+        call this: an applicant's code is made by `issue` and is known to him alone.
+        """
+        self._keep(request, _letters(code))
+
+    def _keep(self, request: str, letters: str) -> None:
         salt = random_bytes(16)
         with self._hashing:
             hashed = self._derive(letters, salt, _MEMORY_KIB, _PASSES, _LANES)
@@ -69,7 +81,6 @@ class AccessCodes:
                 "INSERT OR REPLACE INTO access_codes VALUES (?,?,?,?,?,?)",
                 (request, salt, _MEMORY_KIB, _PASSES, _LANES, hashed),
             )
-        return "-".join(letters[start : start + 4] for start in range(0, LENGTH, 4))
 
     def check(self, number: str, request: str | None, code: str) -> None:
         """Judge a code. `request` is the id behind the registration number, None if there is none.

@@ -16,9 +16,9 @@ def demo(
     context: typer.Context,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="已有示范档案就不再填充")] = False,
 ) -> None:
-    """填充示范档案：虚构的县、机关、人员和约四百件信息，每页都写明示范数据。"""
+    """填充示范档案：虚构的县、机关、人员和约四百件信息和一百五十件申请，每页都写明示范数据。"""
     # The county's texts are imported only where they are needed: no other command waits for them.
-    from ops.demo.playing import PASSPHRASE, fill, is_filled, sign_ins
+    from ops.demo.playing import PASSPHRASE, fill, is_filled, sign_ins, visits
 
     settings = settings_of(context)
     if (settings.home / JOURNAL).exists():
@@ -41,3 +41,6 @@ def demo(
     say(f"登录（工作台页面、POST {settings.url}/api/session 或命令行 --as），口令都是 {PASSPHRASE}")
     for role, names in sign_ins():
         say(f"  {role}：{'、'.join(names)}")
+    say(f"查询申请（{settings.url}/my），虚构的申请，编号和查询码公开")
+    for one in visits(settings.home):
+        say(f"  {one.chinese}：{one.number}  {one.code}")

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -30,6 +31,11 @@ from ops.clock import random_bytes
 from ops.demo import steps as told
 from ops.demo.county import COUNTY, FOUNDED_DAYS_AGO, OFFICERS, ORGANS, ORIGIN, POSTS
 from ops.demo.lives import stories
+from ops.demo.requests.playing import RequestPlay, Scene
+from ops.demo.requests.replies import TAKERS
+from ops.demo.requests.statute import state_law
+from ops.demo.requests.stories import STORIES
+from ops.demo.requests.visitors import VISITOR_CODES, Visit, read, written
 from ops.demo.steps import RecordStory, Step
 from ops.extraction.outcome import Extracted
 from ops.founding import DEMO_MARK, NewRegistrar, found_archive
@@ -100,9 +106,13 @@ def fill(settings: Settings, moment: datetime, progress: Progress) -> None:
         with open_archive(settings, clock=clock) as services:
             county = _County(services, dict(zip(registrars, founded.officers, strict=True)))
             county.enrol()
-            _Play(services, county, clock, today).run(stories(today), progress)
+            requests = RequestPlay(services, county, today, STORIES, TAKERS)
+            _Play(services, county, clock, today).run(
+                stories(today), list(requests.scenes()), progress
+            )
+            visits = _open_to_visitors(services, requests)
             cover(services, services.journal.position())
-        (settings.home / DEMO_MARK).write_text(FILLED, "utf-8")
+        (settings.home / DEMO_MARK).write_text(FILLED + written(visits), "utf-8")
     except BaseException:
         shutil.rmtree(settings.home, ignore_errors=True)
         raise
@@ -111,7 +121,20 @@ def fill(settings: Settings, moment: datetime, progress: Progress) -> None:
 def is_filled(home: Path) -> bool:
     """Whether the demonstration in `home` was filled to its end, not killed on the way."""
     mark = home / DEMO_MARK
-    return mark.exists() and mark.read_text("utf-8") == FILLED
+    return mark.exists() and mark.read_text("utf-8").startswith(FILLED)
+
+
+def visits(home: Path) -> tuple[Visit, ...]:
+    """The requests of a filled demonstration that anybody may follow, with number and code."""
+    return read((home / DEMO_MARK).read_text("utf-8"))
+
+
+def _open_to_visitors(services: Services, requests: RequestPlay) -> tuple[Visit, ...]:
+    for key, (code, _) in VISITOR_CODES.items():
+        services.codes.keep(requests.requests[key], code)
+    return tuple(
+        Visit(requests.number(key), code, chinese) for key, (code, chinese) in VISITOR_CODES.items()
+    )
 
 
 def sign_ins() -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -169,6 +192,7 @@ class _County:
             if post.role != Role.REGISTRAR:
                 self._grant(post.officer, Role(post.role), post.organ, post.title)
         self._open_intake()
+        state_law(self._services.lawmaking, first, self.organs)
 
     def _open_intake(self) -> None:
         """网上收件 as any archive opens it: its key in a file, enrolled and confirmed by two."""
@@ -229,21 +253,29 @@ class _Play:
         self._reviews: dict[str, str] = {}
         self._texts: dict[str, Extracted] = {}
 
-    def run(self, all_stories: Sequence[RecordStory], progress: Progress) -> None:
-        """Every step of every story, oldest day first; history of one order in one act."""
+    def run(
+        self, all_stories: Sequence[RecordStory], others: Sequence[Scene], progress: Progress
+    ) -> None:
+        """Every step of every story and the `others`, oldest day first."""
         self._extract(all_stories)
+        scenes = [*self._scenes(all_stories), *others]
+        scenes.sort(key=lambda one: -one.days_ago)
+        for done, scene in enumerate(scenes, 1):
+            self._clock.turn_to(scene.days_ago)
+            scene.play()
+            progress(done, len(scenes))
+
+    def _scenes(self, all_stories: Sequence[RecordStory]) -> Iterator[Scene]:
+        """Every step a scene of its own; history of one order in one act."""
         due = [_Due(story, step) for story in all_stories for step in story.steps]
         due.sort(key=lambda one: -one.step.days_ago)
-        done = 0
         for _, together in itertools.groupby(enumerate(due), key=_act_of):
             steps = [one for _, one in together]
-            self._clock.turn_to(steps[0].step.days_ago)
-            if isinstance(steps[0].step, told.Migrate):
-                self._migrate(steps)
-            else:
-                self._take(steps[0].story, steps[0].step)
-            done += len(steps)
-            progress(done, len(due))
+            act = self._migrate if isinstance(steps[0].step, told.Migrate) else self._take_one
+            yield Scene(steps[0].step.days_ago, partial(act, steps))
+
+    def _take_one(self, due: Sequence[_Due]) -> None:
+        self._take(due[0].story, due[0].step)
 
     def _take(self, story: RecordStory, step: Step) -> None:
         taker = _TAKERS[type(step)]

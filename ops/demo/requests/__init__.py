@@ -1,0 +1,1 @@
+"""The hundred and fifty disclosure requests of the demonstration county, in every state."""
