@@ -38,6 +38,8 @@ NAVIGATION = (
     ("/organs", "机关"),
     ("/log", "核验"),
 )
+ASKING = (("/apply", "申请公开"), ("/my", "我的申请"))
+"""The entries of applicants, where the application has their pages."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,10 @@ class Page(Protocol):
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around every page, and how this reader wants to see it."""
+    """What stands around every page, and how this reader wants to see it.
+
+    `asking`: applicants' pages are here to lead to.
+    """
 
     title: str
     url: str
@@ -89,6 +94,7 @@ class Frame:
     large: bool
     theme: str
     assets: Mapping[str, str]
+    asking: bool
 
 
 @dataclass(frozen=True)
@@ -165,16 +171,18 @@ class Pages:
 
     def _frame(self, request: Request) -> Frame:
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        asking = hasattr(request.app.state, "citizens")
         return Frame(
             title=self._site.title,
             url=self._site.url,
             demo=self._site.demo,
             code=self._site.code,
             here=here,
-            navigation=NAVIGATION,
+            navigation=(*NAVIGATION, *ASKING) if asking else NAVIGATION,
             large=request.cookies.get("size") == "large",
             theme=next((t for t in ("light", "dark") if request.cookies.get("theme") == t), ""),
             assets={name: asset.address for name, asset in self.assets.items()},
+            asking=asking,
         )
 
 
