@@ -5,6 +5,7 @@ Nothing is chosen or opened here: all it stands on comes with the `Site`.
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
@@ -16,10 +17,17 @@ from api import errors, feeds, health, log
 from api.errors import Problem
 from api.json import finding, proofs, public
 from api.portal import (
+    applied,
+    applying,
     assets,
     comparison,
     home,
     interface,
+    my,
+    my_acts,
+    my_letters,
+    my_receipt,
+    my_request,
     organs,
     preferences,
     records,
@@ -27,6 +35,7 @@ from api.portal import (
     versions,
 )
 from api.portal import log as log_page
+from api.portal.citizens import private
 from api.portal.pages import Pages
 from api.portal.refused import problem_page
 from api.security import Gate
@@ -56,6 +65,17 @@ ROUTERS = (
     proofs.router,
 )
 """What anybody may reach."""
+
+CITIZENS = (
+    applied.router,
+    applying.router,
+    my.router,
+    my_request.router,
+    my_receipt.router,
+    my_letters.router,
+    my_acts.router,
+)
+"""Applicants' pages; given to `create_app` by the wiring that has what they stand on."""
 
 WORKBENCH = (signing_in.router, workbench_home.router)
 """The officers' pages; given to `create_app` by the wiring that has what acts stand on."""
@@ -100,6 +120,10 @@ def create_app(
     def show(request: Request, problem: Problem) -> Response:
         if in_workbench(request.url.path):
             return show_problem(request, problem)
+        if my.is_private(request.url.path):
+            if problem.status == HTTPStatus.UNAUTHORIZED:
+                return my.turned_away(request, problem)
+            return private(pages.show(request, problem_page(problem), problem.status))
         return pages.show(request, problem_page(problem), problem.status)
 
     errors.install(app, show)

@@ -40,6 +40,7 @@ from ops.keystore import KeyStore
 from ops.persons import Persons
 from ops.printing import TypstPrinter
 from ops.settings import Settings
+from ops.shelf import Shelf
 from ops.system_actors import INTAKE, system_caller
 from projections import register
 from projections.casework import Behind, contents_named
@@ -82,6 +83,7 @@ class Services:
     handling: Handling
     persons: Persons
     codes: AccessCodes
+    shelf: Shelf
     contents: Contents
     keystore: KeyStore
     extraction: Extraction
@@ -153,6 +155,7 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
             handling=Handling(archive, contents, persons, TypstPrinter()),
             persons=persons,
             codes=codes,
+            shelf=closing(Shelf(home / "state.db")),
             contents=contents,
             keystore=closing(
                 KeyStore(home / "state.db", origin, timedelta(hours=settings.session_hours))

@@ -15,9 +15,10 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from api.app import WORKBENCH, create_app
+from api.app import CITIZENS, WORKBENCH, create_app
 from api.json import acting, oversight, registration
 from api.metrics import Metrics
+from api.portal.citizens import Citizens
 from api.session import Acting
 from api.session import router as session_router
 from api.site import Site
@@ -25,6 +26,7 @@ from domain.content import ClearPart
 from domain.errors import NotPermitted
 from ops.bootstrap import Services, catch_up, follow, open_archive, sweep, wait_covered
 from ops.clock import now, uuid7
+from ops.receipts import filing_receipt
 from ops.settings import Settings
 from projections.projector import Projector
 
@@ -142,7 +144,7 @@ def application(services: Services) -> FastAPI:
         metrics=metrics,
     )
     json = (session_router, acting.router, registration.router, oversight.router)
-    app = create_app(site, routers=(*json, *WORKBENCH), lifespan=lifespan)
+    app = create_app(site, routers=(*json, *WORKBENCH, *CITIZENS), lifespan=lifespan)
     app.state.acting = Acting(
         archive=services.archive,
         registration=services.registration,
@@ -151,6 +153,21 @@ def application(services: Services) -> FastAPI:
         part=partial(_part, services),
         covered=partial(wait_covered, services, seconds=READ_YOUR_WRITES_SECONDS),
         views=services.views,
+        secure_cookie=services.settings.url.startswith("https://"),
+    )
+    app.state.citizens = Citizens(
+        archive=services.archive,
+        handling=services.handling,
+        persons=services.persons,
+        codes=services.codes,
+        shelf=services.shelf,
+        intake=services.intake,
+        digest=services.persons.command_digest,
+        open=services.contents.open,
+        receipt=partial(
+            filing_receipt, services.journal, services.log, services.persons, services.vkey
+        ),
+        clock=now,
         secure_cookie=services.settings.url.startswith("https://"),
     )
     app.state.worker = worker
