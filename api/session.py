@@ -5,9 +5,9 @@ come from our own pages (Sec-Fetch-Site, or Origin); a bearer token is never sen
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -18,11 +18,15 @@ from sqlalchemy import Engine
 from domain.act import Signer
 from domain.archive import ArchiveApplication, Caller
 from domain.canonical import encode
-from domain.content import ClearPart
+from domain.content import ClearPart, Content
 from domain.disclosure import Disclosure
 from domain.errors import Incomplete, Refusal
+from domain.lawmaking import Lawmaking
 from domain.officer import Officer, Post
+from domain.personal import PersonalData
+from domain.redress import Redress
 from domain.registration import Registration
+from domain.requests.handling import Handling
 from domain.seating import choose_post, posts_that_read
 
 COOKIE = "gongkai_session"
@@ -75,7 +79,12 @@ class Sessions(Protocol):
 
 @dataclass(frozen=True)
 class Acting:
-    """What the acting API needs; the composition root passes it."""
+    """What the acting API needs; the composition root passes it.
+
+    `digest` is a keyed digest: the journal keeps it of every command with an idempotency key, and
+    nobody may test a guess of somebody's name against it. `new_code` gives a request's private
+    code, `destroy` destroys contents for ever, `today` is the legal day.
+    """
 
     archive: ArchiveApplication
     registration: Registration
@@ -85,6 +94,14 @@ class Acting:
     covered: Callable[[int], bool]
     views: Engine
     secure_cookie: bool
+    handling: Handling
+    redress: Redress
+    lawmaking: Lawmaking
+    persons: PersonalData
+    digest: Callable[[bytes], str]
+    new_code: Callable[[str], str]
+    destroy: Callable[[Iterable[Content]], None]
+    today: Callable[[], date]
 
 
 @dataclass(frozen=True)
@@ -145,8 +162,13 @@ def acting_of(request: Request) -> Acting:
     return acting
 
 
-async def command_digest(request: Request) -> str:
-    """Digest of the canonical command: method, path, body, and the headers that are part of it."""
+async def command_digest(request: Request) -> str | None:
+    """Keyed digest of the canonical command: method, path, body, the headers that are part of it.
+
+    None without an idempotency key: then nothing is compared and nothing kept.
+    """
+    if "idempotency-key" not in request.headers:
+        return None
     headers = {name: request.headers.get(name) for name in _COMMANDING}
     command = {
         "body": hashlib.sha256(await request.body()).hexdigest(),
@@ -154,13 +176,13 @@ async def command_digest(request: Request) -> str:
         "method": request.method,
         "path": request.url.path,
     }
-    return hashlib.sha256(encode(command)).hexdigest()
+    return acting_of(request).digest(encode(command))
 
 
 def officed(
     request: Request,
     response: Response,
-    digest: Annotated[str, Depends(command_digest)],
+    digest: Annotated[str | None, Depends(command_digest)],
     authorization: Annotated[str | None, Header()] = None,
     if_match: Annotated[str | None, Header()] = None,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
@@ -178,7 +200,7 @@ def officed(
         wanted=x_post,
         reason=_decoded(x_reason),
         ground=_decoded(x_ground),
-        command=None if idempotency_key is None else (idempotency_key, digest),
+        command=None if idempotency_key is None or digest is None else (idempotency_key, digest),
         expected=expected_version(if_match),
     )
 

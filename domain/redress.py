@@ -99,7 +99,7 @@ class Redress:
         return self._rectify(
             caller,
             identity,
-            "rectification.decide",
+            "rectification.handle",
             lambda case, seal, _: case.verify(finding=seal("finding", finding), on=on),
             expected,
         )
@@ -118,7 +118,7 @@ class Redress:
         return self._rectify(
             caller,
             identity,
-            "rectification.handle",
+            "rectification.decide",
             lambda case, seal, _: case.correct(what=seal("what", what), where=where, on=on),
             expected,
         )
@@ -150,7 +150,7 @@ class Redress:
         return self._rectify(
             caller,
             identity,
-            "rectification.handle",
+            "rectification.decide",
             lambda case, *_: case.transfer(to=to, contact=contact, basis=basis, on=on),
             expected,
         )
@@ -170,7 +170,7 @@ class Redress:
         return self._rectify(
             caller,
             identity,
-            "rectification.handle",
+            "rectification.decide",
             lambda case, *_: case.redirect(to=to, contact=contact, basis=basis, on=on),
             expected,
         )
@@ -187,6 +187,28 @@ class Redress:
                 letter=self._letter(parts, answer),
                 on=answer.on,
                 evidence=parts.evidence(answer.evidence),
+            ),
+            expected,
+        )
+
+    def amend_rectification_date(
+        self,
+        caller: Caller,
+        identity: str,
+        *,
+        of: int,
+        on: date,
+        reason: str,
+        evidence: GivenEvidence,
+        expected: int | None = None,
+    ) -> Recorded:
+        """更改法定日期."""
+        return self._rectify(
+            caller,
+            identity,
+            "rectification.decide",
+            lambda case, _, parts: case.amend_date(
+                of=of, on=on, reason=reason, evidence=parts.evidence(evidence)
             ),
             expected,
         )
@@ -327,6 +349,28 @@ class Redress:
             "complaint.handle",
             lambda case, *_: case.report_rectification(
                 document=document, fulfilled=fulfilled, on=on
+            ),
+            expected,
+        )
+
+    def amend_complaint_date(
+        self,
+        caller: Caller,
+        identity: str,
+        *,
+        of: int,
+        on: date,
+        reason: str,
+        evidence: GivenEvidence,
+        expected: int | None = None,
+    ) -> Recorded:
+        """更改法定日期."""
+        return self._complain(
+            caller,
+            identity,
+            "complaint.decide",
+            lambda case, _, parts: case.amend_date(
+                of=of, on=on, reason=reason, evidence=parts.evidence(evidence)
             ),
             expected,
         )

@@ -24,6 +24,7 @@ from domain.errors import NotFound
 from domain.journal import KeptCheckpoint
 from domain.lawmaking import Lawmaking
 from domain.notes import vkey
+from domain.redress import Redress
 from domain.registration import Registration
 from domain.requests.handling import Handling
 from domain.vocabulary import Status
@@ -81,6 +82,7 @@ class Services:
     disclosure: Disclosure
     lawmaking: Lawmaking
     handling: Handling
+    redress: Redress
     persons: Persons
     codes: AccessCodes
     shelf: Shelf
@@ -153,6 +155,7 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
             disclosure=Disclosure(archive, contents),
             lawmaking=Lawmaking(archive),
             handling=Handling(archive, contents, persons, TypstPrinter()),
+            redress=Redress(archive, contents, persons),
             persons=persons,
             codes=codes,
             shelf=closing(Shelf(home / "state.db")),

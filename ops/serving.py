@@ -16,12 +16,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import CITIZENS, WORKBENCH, create_app
-from api.json import acting, oversight, registration
+from api.json import acting, lawbook, oversight, redress, registration, requests
 from api.metrics import Metrics
 from api.portal.citizens import Citizens
 from api.session import Acting
 from api.session import router as session_router
 from api.site import Site
+from domain.act import BEIJING
 from domain.content import ClearPart
 from domain.errors import NotPermitted
 from ops.bootstrap import Services, catch_up, follow, open_archive, sweep, wait_covered
@@ -143,7 +144,15 @@ def application(services: Services) -> FastAPI:
         new_id=uuid7,
         metrics=metrics,
     )
-    json = (session_router, acting.router, registration.router, oversight.router)
+    json = (
+        session_router,
+        acting.router,
+        requests.router,
+        redress.router,
+        lawbook.router,
+        registration.router,
+        oversight.router,
+    )
     app = create_app(site, routers=(*json, *WORKBENCH, *CITIZENS), lifespan=lifespan)
     app.state.acting = Acting(
         archive=services.archive,
@@ -154,6 +163,14 @@ def application(services: Services) -> FastAPI:
         covered=partial(wait_covered, services, seconds=READ_YOUR_WRITES_SECONDS),
         views=services.views,
         secure_cookie=services.settings.url.startswith("https://"),
+        handling=services.handling,
+        redress=services.redress,
+        lawmaking=services.lawmaking,
+        persons=services.persons,
+        digest=services.persons.command_digest,
+        new_code=services.codes.issue,
+        destroy=services.contents.destroy,
+        today=lambda: now().astimezone(BEIJING).date(),
     )
     app.state.citizens = Citizens(
         archive=services.archive,

@@ -105,6 +105,8 @@ def _route(form: type[RequestForm]) -> None:
         return CodeAnswer(**told.model_dump(), code=code)
 
     act.__annotations__["body"] = form
+    if not form.model_fields:
+        act.__defaults__ = (form(),)
     act.__doc__ = form.__doc__
     router.add_api_route(
         f"/requests/{{request}}/{form.path_word()}",
