@@ -56,7 +56,10 @@ class Entry:
     sentence: str
 
 
-NAVIGATION: tuple[Entry, ...] = (Entry(HOME, "待办", None, "等这个岗位办的事"),)
+NAVIGATION: tuple[Entry, ...] = (
+    Entry(HOME, "待办", None, "等这个岗位办的事"),
+    Entry(f"{HOME}/intake", "登记申请", "request.file", "窗口、信件、传真来的申请，登记后打印回执"),
+)
 """Every entry of the workbench, in order; a page that is hung on it adds its line here."""
 
 _ADVICE: Mapping[type[Refusal], str] = {
