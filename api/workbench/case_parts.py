@@ -322,13 +322,9 @@ def remedies(now: Situation) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
 def breaches(now: Situation) -> tuple[str, ...]:
     """Rules that were broken: which, of what article, by how much."""
     return tuple(
-        f"{one.rule}（{one.article}）"
-        + (f"，差 {one.days} {_UNITS[one.unit.value]}" if one.days else "")
+        f"{one.rule}（{one.article}）" + (f"，差 {one.days} {one.unit.chinese}" if one.days else "")
         for one in now.case.breaches
     )
-
-
-_UNITS = {"WORKING_DAYS": "个工作日", "CALENDAR_DAYS": "日", "CLOCK_HOURS": "小时"}
 
 
 def timeline(now: Situation) -> tuple[Entry, ...]:
