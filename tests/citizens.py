@@ -16,7 +16,7 @@ import httpx2
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from ops.bootstrap import Services, open_archive
+from ops.bootstrap import Services, catch_up, open_archive
 from ops.serving import application
 from ops.system_actors import INTAKE, enrol_actor
 from tests.counter import Counter
@@ -65,6 +65,7 @@ def open_hall(
         counter = Counter(beside(founded, services, clock)).open()
         if online:
             open_intake(services, founded)
+        catch_up(services)
         app = application(services)
         app.state.citizens = replace(app.state.citizens, clock=clock)
         hall = Hall(app, services, counter, clock)

@@ -1,0 +1,346 @@
+"""我的申请: number and code, the status page of every state, letters, and what he can do."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import httpx2
+import pytest
+
+from api.portal.my_words import sentence
+from domain.content import ClearPart
+from domain.law.consultations import ConsultationKind
+from domain.requests.applicant import FilingChannel
+from domain.requests.closing import AbandonCause
+from domain.requests.given import GivenDispatch, GivenLetter, GivenThirdParty
+from domain.requests.letters import DispatchWay
+from domain.requests.proceeding import RequestState
+from tests.citizens import Citizen, Hall, hidden_in, open_hall
+from tests.counter import SIGNED, provided, refused
+from tests.town import Town
+
+
+@pytest.fixture(scope="module")
+def hall(founded_town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """An archive open to citizens."""
+    with open_hall(founded_town, tmp_path_factory.mktemp("hall")) as hall:
+        yield hall
+
+
+@pytest.fixture
+def citizen(hall: Hall) -> Citizen:
+    """A browser of somebody new."""
+    return hall.citizen()
+
+
+def signed_in(hall: Hall, request: str) -> Citizen:
+    """The applicant of a request, who got his code at the desk."""
+    citizen = hall.citizen()
+    number = f"清住建依申请〔2026〕{hall.counter.load(request).number.serial}号"
+    assert citizen.follow(number, hall.code_of(request)).status_code == 303
+    return citizen
+
+
+def filed(hall: Hall, **members: object) -> tuple[str, Citizen]:
+    """A request filed at the desk, and its applicant."""
+    request = hall.counter.file(**members)
+    return request, signed_in(hall, request)
+
+
+def status(citizen: Citizen) -> str:
+    """The status page."""
+    answer = citizen.get("/my/request")
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def act(citizen: Citizen, name: str, **fields: str) -> httpx2.Response:
+    """Fill in the form of an act and send it."""
+    page = citizen.get(f"/my/request/{name}")
+    assert page.status_code == 200, page.headers
+    return citizen.post(f"/my/request/{name}", hidden_in(page.text) | fields)
+
+
+def online(hall: Hall, **edited: str) -> GivenLetter:
+    """A letter served online today."""
+    return GivenLetter(edited, GivenDispatch(hall.counter.today, DispatchWay.ONLINE))
+
+
+# Number and code
+
+
+def test_number_and_code_open_the_request_however_they_are_written(citizen: Citizen) -> None:
+    number, code = citizen.file()
+    other = citizen.hall.citizen()
+    typed = number.replace("〔", "[").replace("〕", "] ").replace("号", "")
+    assert other.follow(typed, code.lower().replace("-", " ")).headers["location"] == "/my/request"
+    assert "正在" in status(other) or "还没有与您确认" in status(other)
+
+
+def test_a_wrong_code_and_an_unknown_number_get_the_same_answer(citizen: Citizen) -> None:
+    number, code = citizen.file()
+    serial = re.findall(r"\d+", number)[-1]
+    citizen.client.cookies.clear()
+    pages = [
+        citizen.follow(number, "AAAA-AAAA-AAAA"),
+        citizen.follow(number.replace(f"{serial}号", "987654号"), code),
+        citizen.follow(number.replace("清住建", "别处"), code),
+        citizen.follow("随便写的", code),
+    ]
+    assert [answer.status_code for answer in pages] == [401] * 4
+    assert all("登记编号或查询码不对" in answer.text for answer in pages)
+    assert all("set-cookie" not in answer.headers for answer in pages)
+
+
+def test_the_sixth_try_is_told_to_wait(citizen: Citizen) -> None:
+    number, code = citizen.file()
+    for _ in range(5):
+        citizen.follow(number, "wrong")
+    assert "尝试次数过多" in citizen.follow(number, code).text
+
+
+def test_without_a_session_every_page_leads_to_number_and_code(citizen: Citizen) -> None:
+    for path in ("/my/request", "/my/request/withdraw", "/my/request/letters/1"):
+        answer = citizen.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/my")
+        assert answer.headers["cache-control"] == "no-store"
+    sent = citizen.post("/my/request/withdraw", {"form_token": "t"})
+    assert sent.status_code == 401
+    assert "刚才填写的还没有提交" in sent.text
+
+
+def test_closing_ends_the_session(citizen: Citizen) -> None:
+    citizen.file()
+    token = citizen.client.cookies["gongkai_my"]
+    assert citizen.post("/my/close").headers["location"] == "/my?why=closed"
+    citizen.client.cookies.set("gongkai_my", token)
+    assert citizen.get("/my/request").headers["location"] == "/my?why=ended"
+
+
+# The status page
+
+
+def test_an_online_filing_waits_for_confirmation_and_has_no_due_date(citizen: Citizen) -> None:
+    citizen.file()
+    page = status(citizen)
+    assert "还没有与您确认收到日期" in page
+    assert "现在没有答复期限" in page
+    assert "怎么算出来的" in page
+    assert "张惠兰" not in page
+
+
+def test_a_request_under_way_says_the_latest_day_and_how_it_was_counted(hall: Hall) -> None:
+    request, citizen = filed(hall)
+    due = hall.counter.load(request).count(hall.counter.today).due
+    assert due is not None
+    page = status(citizen)
+    assert f"最晚{due.year}年{due.month}月{due.day}日" in page
+    assert "数到第 20 个工作日" in page
+    assert "当面提交" in page
+
+
+def test_while_a_third_party_is_asked_nobody_is_named(hall: Hall) -> None:
+    request, citizen = filed(hall)
+    counter = hall.counter
+    counter.handling.consult(
+        counter.drafter,
+        request,
+        kind=ConsultationKind.THIRD_PARTY,
+        matters=[1],
+        third_party=GivenThirdParty("王评估师", "清河县西街 2 号"),
+        organ_name="",
+        letter=counter.letter(
+            described="公租房评估报告", interest="商业秘密", send_to="清河县人民路 1 号"
+        ),
+    )
+    page = status(citizen)
+    assert "现在等第三方答复" in page
+    assert "这段时间不计入答复期限" in page
+    assert "王评估师" not in page
+    assert "征求第三方意见" in page
+
+
+def test_a_clarification_is_opened_answered_and_begins_a_new_count(hall: Hall) -> None:
+    request, citizen = filed(hall)
+    counter = hall.counter
+    counter.handling.request_clarification(
+        counter.drafter,
+        request,
+        defects=[("description", "请写明年份")],
+        period=10,
+        letter=online(hall, send_to="清河县人民路 1 号"),
+    )
+    page = status(citizen)
+    assert "机关请您补充材料" in page
+    assert "签收并打开" in page
+    assert citizen.get("/my/request/letters/1").headers["location"] == "/my/request"
+    before = hall.services.journal.position()
+    for _ in range(2):
+        opened = citizen.post("/my/request/letters/1/open")
+        assert opened.headers["location"] == "/my/request/letters/1"
+    assert hall.services.journal.position() == before + 1
+    letter = counter.load(request).clarifications[0].letter
+    assert counter.load(request).received_on_of(letter) == counter.today
+    assert "请写明年份" in citizen.get("/my/request/letters/1").text
+    pdf = citizen.get("/my/request/letters/1/paper.pdf")
+    assert pdf.content.startswith(b"%PDF-")
+    assert "attachment" in pdf.headers["content-disposition"]
+    last = counter.load(request).waiting_until()
+    assert isinstance(last, date)
+    assert f"请最晚在{last.year}年{last.month}月{last.day}日" in status(citizen)
+
+    form = citizen.get("/my/request/clarification").text
+    assert "2025 年公租房分配方案及轮候名单</textarea>" in form
+    same = citizen.post(
+        "/my/request/clarification",
+        hidden_in(form) | {"m1_description": "2025 年公租房分配方案及轮候名单"},
+    )
+    assert same.status_code == 422
+    assert "还没有补充什么" in same.text
+    done = act(citizen, "clarification", m1_description="2025 年第一批公租房的分配方案")
+    assert done.headers["location"] == "/my/request?done=clarification"
+    assert counter.load(request).state is RequestState.OPEN
+    page = status(citizen)
+    assert "2025 年第一批公租房的分配方案" in page
+    assert "收到您的补正" in page
+    assert citizen.get("/my/request/clarification").headers["location"] == "/my/request"
+
+
+def test_he_may_say_it_was_received_another_day_and_both_days_are_shown(hall: Hall) -> None:
+    request, citizen = filed(hall)
+    hall.counter.pass_days(3)
+    citizen = signed_in(hall, request)
+    claimed = hall.counter.load(request).arrived_on.replace(day=2)
+    answer = act(citizen, "received", claimed_on=claimed.isoformat(), statement="邮件单号 1")
+    assert answer.status_code == 303, answer.text
+    page = status(citizen)
+    assert "按您主张的收到日期" in page
+    assert page.count("怎么算出来的") == 2
+    future = act(citizen, "received", claimed_on="2099-01-01")
+    assert "这一天还没有到" in future.text
+
+
+def test_withdrawing_asks_once_more_and_then_ends_it(hall: Hall) -> None:
+    request, citizen = filed(hall)
+    assert "不能恢复" in citizen.get("/my/request/withdraw").text
+    assert act(citizen, "withdraw").status_code == 303
+    assert hall.counter.load(request).state is RequestState.WITHDRAWN
+    page = status(citizen)
+    assert "您已经撤回这件申请" in page
+    assert "/my/request/withdraw" not in page
+
+
+def test_a_reply_online_gives_the_information_once_it_was_opened(hall: Hall) -> None:
+    request, citizen = filed(hall)
+    counter = hall.counter
+    counter.handling.draft_reply(
+        counter.drafter,
+        request,
+        outcomes=(provided(),),
+        parts=[_given("分配方案全文")],
+        frame={},
+    )
+    counter.clear(request)
+    counter.handling.review_reply(counter.reviewer, request, opinion="同意")
+    assert "分配方案" not in status(citizen).partition("您申请的信息")[0].partition("经过")[2]
+    counter.handling.issue_reply(counter.approver, request, letter=GivenLetter())
+    assert "答复已经签发，还没有寄出" in status(citizen)
+    assert citizen.get("/my/request/information/1").status_code == 404
+    reply = counter.load(request).replies[-1]
+    counter.handling.dispatch(
+        counter.clerk, request, reply, GivenDispatch(counter.today, DispatchWay.ONLINE)
+    )
+    assert "机关已经答复" in status(citizen)
+    assert citizen.get("/my/request/information/1").status_code == 404
+    citizen.post("/my/request/letters/1/open")
+    given = citizen.get("/my/request/information/1")
+    assert given.content.decode() == "分配方案全文"
+    assert given.headers["cache-control"] == "no-store"
+    page = status(citizen)
+    assert "可以申请行政复议，最晚" in page
+    assert "清河县人民政府" in page
+    assert act(citizen, "suggestion", text="大家都关心").status_code == 303
+    assert counter.load(request).suggested
+    assert "/my/request/suggestion" not in status(citizen)
+
+
+def test_a_refusal_says_that_review_comes_first(hall: Hall) -> None:
+    request, citizen = filed(hall)
+    letter = hall.counter.reply(request, refused())
+    hall.counter.deliver(request, letter)
+    page = status(citizen)
+    assert "机关已经答复" in page
+    assert "清河县人民法院" in page
+    assert "/my/request/suggestion" not in page
+
+
+def test_from_the_first_late_day_it_says_what_he_can_do(hall: Hall) -> None:
+    request, _ = filed(hall)
+    due = hall.counter.load(request).count(hall.counter.today).due
+    assert due is not None
+    while hall.counter.today < due:
+        hall.counter.pass_days(1)
+    assert "逾期不答复" not in status(signed_in(hall, request))
+    hall.counter.pass_working_days(1)
+    page = status(signed_in(hall, request))
+    assert "现在已经晚了 1 个工作日" in page
+    assert "逾期不答复，您可以" in page
+    assert "向清河县人民政府申请行政复议，或者向清河县人民法院提起行政诉讼" in page
+    assert "条例第五十一条" in page
+
+
+def test_every_state_has_its_sentence(hall: Hall) -> None:
+    counter = hall.counter
+
+    def said(request: str) -> str:
+        return sentence(counter.load(request), counter.today)
+
+    waiting = counter.file(channel=FilingChannel.ONLINE)
+    assert "还没有与您确认" in said(waiting)
+    clarified = counter.file()
+    letter = counter.clarify(clarified)
+    assert "从收到之日起" in said(clarified)
+    counter.deliver(clarified, letter)
+    assert "请最晚在" in said(clarified)
+    counter.pass_working_days(11)
+    assert "已经过了" in said(clarified)
+    counter.handling.abandon(
+        counter.drafter,
+        clarified,
+        cause=AbandonCause.NOT_CLARIFIED,
+        judged="没有说明理由",
+        letter=None,
+    )
+    assert "已经不再处理" in said(clarified)
+    first, second = counter.file(), counter.file()
+    counter.handling.join_to(counter.clerk, second, into=first, reason="同一件")
+    assert "合并办理" in said(second)
+    counter.handling.consent_to_extension(counter.approver, first, days=10, reason="涉及面广")
+    counter.handling.tell_extension(
+        counter.drafter, first, days=10, letter=counter.letter(cause="涉及面广")
+    )
+    assert "延期答复" in said(first)
+
+
+def test_the_receipt_is_offered_for_download(citizen: Citizen) -> None:
+    citizen.file()
+    hall = citizen.hall
+    for _ in range(100):
+        answer = citizen.get("/my/request/receipt.tlog-proof")
+        if answer.status_code == 200:
+            break
+        hall.services.journal.position()
+    assert answer.status_code in (200, 503)
+
+
+def test_no_page_tells_an_officers_name(hall: Hall) -> None:
+    request, citizen = filed(hall)
+    hall.counter.clarify(request)
+    page = status(citizen).partition("<main")[2].partition("</main>")[0]
+    for name in ("经办人", "审查人", "签发人", "申请受理员"):
+        assert name not in page
+    assert SIGNED.note not in page
+
+
+def _given(text: str) -> ClearPart:
+    return ClearPart("分配方案.txt", "text/plain", text.encode(), text, "text/1")

@@ -1,0 +1,63 @@
+"""What waits between two pages: encrypted under its token, for a while, and never too much."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.errors import Busy
+from ops import shelf as shelves
+from ops.shelf import LIFE, Shelf
+from tests.town import Clock
+
+
+def test_what_was_put_opens_with_its_token_only(tmp_path: Path, clock: Clock) -> None:
+    shelf = Shelf(tmp_path / "state.db", clock)
+    token = shelf.put(b"a photograph")
+    assert shelf.get(token) == b"a photograph"
+    assert shelf.get("something else") is None
+    assert shelf.put(b"a photograph") != token
+    shelf.close()
+    for path in tmp_path.iterdir():
+        assert b"photograph" not in path.read_bytes()
+        assert token.encode() not in path.read_bytes()
+
+
+def test_after_two_hours_it_is_gone_and_deleted_with_the_next_thing(
+    tmp_path: Path, clock: Clock
+) -> None:
+    shelf = Shelf(tmp_path / "state.db", clock)
+    token = shelf.put(b"x")
+    clock.advance(seconds=LIFE.total_seconds() - 10)
+    assert shelf.get(token) == b"x"
+    clock.advance(seconds=20)
+    assert shelf.get(token) is None
+    shelf.put(b"y")
+    (rows,) = shelf._database.connection().execute("SELECT count(*) FROM shelf").fetchone()
+    assert rows == 1
+    shelf.close()
+
+
+def test_a_given_token_holds_one_thing_for_the_time_given(tmp_path: Path, clock: Clock) -> None:
+    shelf = Shelf(tmp_path / "state.db", clock)
+    shelf.put(b"first", "token", timedelta(minutes=1))
+    shelf.put(b"second", "token", timedelta(minutes=10))
+    clock.advance(minutes=5)
+    assert shelf.get("token") == b"second"
+    shelf.drop("token")
+    assert shelf.get("token") is None
+    shelf.close()
+
+
+def test_strangers_fill_no_disk(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelves, "MOST_BYTES", 100)
+    shelf = Shelf(tmp_path / "state.db", clock)
+    token = shelf.put(b"x" * 50)
+    with pytest.raises(Busy):
+        shelf.put(b"x" * 50)
+    assert shelf.get(token) is not None
+    clock.advance(hours=3)
+    shelf.put(b"x" * 50)
+    shelf.close()
