@@ -176,7 +176,7 @@ def test_one_application_by_two_channels_goes_on_as_the_one_received_first() -> 
 def test_a_link_of_two_persons_can_be_taken_back() -> None:
     story = Story("2025-09-15")
     (one,) = story.case.persons
-    other = {"person": one, "other_person": "person:other"}
+    other: dict[str, Any] = {"person": one, "other_person": "person:other"}
     with story.on("2025-09-16", CLERK) as case:
         case.link_persons(**other, other_request="request:other", reason="证件号码相同")
         case.unlink_persons(**other, reason="核对后不是同一人")
