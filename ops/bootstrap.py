@@ -49,6 +49,7 @@ from projections.log import LogProjection
 from projections.projector import ProjectionState, Projector
 from projections.published_log import PublishedLog
 from projections.register_fold import register_projection
+from projections.request_contents import named_in_cases
 from projections.tile_log import TileLog
 from projections.trail import trail_projection
 from projections.views import open_views
@@ -213,13 +214,22 @@ def follow(services: Services) -> Iterator[Projector | None]:
 def sweep(services: Services) -> int:
     """Delete blobs and keys that no event names and that are older than an hour.
 
+    What an erasure destroyed is destroyed again, should it have been killed on its way.
     For the holder of the lock. While the register is behind it cannot say what an event names, so
     nothing is swept then: the next start sweeps.
     """
     try:
         with services.views.connect() as connection:
             owned: Iterator[Content] = contents_named(connection, services.journal.position())
-            return services.contents.sweep(owned, now().timestamp() - SWEEP_AGE_SECONDS)
+            before = now().timestamp() - SWEEP_AGE_SECONDS
+            swept = services.contents.sweep(owned, before)
+            named = named_in_cases(connection)
+        left = [one for one in named.contents if one.id in named.destroyed]
+        if any(services.contents.holds_key(one.id) for one in left):
+            services.contents.destroy(left)
+        if any(services.persons.holds_case(person, case) for person, case in named.erased):
+            services.persons.erase_many(named.erased)
+        return swept + services.persons.sweep(named.persons, named.data_keys, before)
     except Behind:
         return 0
 

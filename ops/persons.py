@@ -172,6 +172,11 @@ class Persons:
         """
         self.erase_many([(person, case)])
 
+    def holds_case(self, person: str, case: str) -> bool:
+        """Whether the person still has a data key in this case file."""
+        with self._database.transaction() as connection:
+            return _data_key(connection, person, case) is not None
+
     def erase_many(self, pairs: Sequence[tuple[str, str]]) -> None:
         """As `erase`, for many (person, case) at once: the file is written anew only once."""
         with shredding(self._database) as connection:

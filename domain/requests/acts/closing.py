@@ -16,6 +16,7 @@ from domain.requests.acts.mentions import earlier_notice, remedies_of
 from domain.requests.acts.work import Work
 from domain.requests.closing import AbandonCause
 from domain.requests.given import GivenEvidence, GivenLetter
+from domain.requests.request import InformationRequest
 
 
 class ClosingActs(Chapter):
@@ -186,7 +187,6 @@ class ClosingActs(Chapter):
 
         `destroy` destroys the contents that name the person: attachments, proofs, letters.
         """
-        named: list[Content] = []
 
         def run(work: Work) -> None:
             closed = work.case.closed_on
@@ -194,11 +194,10 @@ class ClosingActs(Chapter):
                 raise WrongState("案件还没有终结，不能抹去个人信息", rule="design §4")
             years = work.rules.law.row(Retention, "request_file", closed).years
             work.case.erase(person=person, basis=basis, retained_until=_years_later(closed, years))
-            named[:] = work.case.personal_contents()
 
         recorded = self._act(caller, request, "erase", run, expected)
         self.persons.erase(person, request)
-        destroy(named)
+        destroy(self.archive.load(InformationRequest, request).personal_contents())
         return recorded
 
 

@@ -1,0 +1,171 @@
+"""A person leaves: after the retention his data is in no file, while the journal still verifies."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.content import ClearPart
+from domain.errors import Erased, NotPermitted, WrongState
+from domain.law.law import row_text
+from domain.law.profile import Retention
+from domain.requests.given import GivenMatter
+from ops.bootstrap import catch_up, sweep
+from ops.verifying import verify
+from tests.counter import SIGNED, ZHANG, Counter, open_counter, provided
+from tests.premises import furnish
+from tests.town import Town, copy_town
+
+WORDS = ("张惠兰", "990126199001011236", "13900000001", "清河县东街", "轮候名单甲乙丙", "某处旧宅")
+"""What the applicant wrote of himself and of what he asked for."""
+
+
+@pytest.fixture
+def counter(founded_town: Town, tmp_path: Path) -> Counter:
+    premises = furnish(founded_town, tmp_path)
+    counter = open_counter(copy_town(founded_town, premises.home))
+    counter.premises = premises  # type: ignore[attr-defined]
+    return counter
+
+
+def followed(counter: Counter) -> None:
+    """Bring log, read models and index up to date."""
+    with counter.premises.open() as services:  # type: ignore[attr-defined]
+        catch_up(services)
+
+
+def files_with(home: Path, word: str) -> list[str]:
+    """Files in which a text stands, in the encodings programs write."""
+    found = []
+    for path in sorted(home.rglob("*")):
+        if path.is_file():
+            data = path.read_bytes()
+            if any(word.encode(coding) in data for coding in ("utf-8", "gb18030", "utf-16-le")):
+                found.append(str(path.relative_to(home)))
+    return found
+
+
+def answered(counter: Counter) -> str:
+    """A request of a person, with a clarification, a scan and a reply that names him."""
+    scan = ClearPart(
+        "身份证.txt", "text/plain", "张惠兰 扫描件".encode(), "张惠兰 扫描件", "text/1"
+    )
+    request = counter.file(
+        matters=(GivenMatter("轮候名单甲乙丙", "某处旧宅"),), attachments=(scan,)
+    )
+    letter = counter.clarify(request)
+    counter.deliver(request, letter)
+    counter.handling.answer_clarification(
+        counter.clerk,
+        request,
+        notice=letter,
+        on=counter.today,
+        matters={1: GivenMatter("轮候名单甲乙丙，2025 年")},
+        attachments=(scan,),
+        excuse="",
+        evidence=replace(SIGNED, scan=scan),
+    )
+    reply = counter.reply(request, provided(), given="公租房分配方案")
+    counter.deliver(request, reply)
+    return request
+
+
+def test_a_person_is_erased_from_every_file_and_the_journal_still_verifies(
+    counter: Counter,
+) -> None:
+    town, home = counter.town, counter.town.home
+    request = answered(counter)
+    followed(counter)
+    case = counter.load(request)
+    person = case.applicants[0].person
+    assert counter.persons.open(case.applicants[0].name) == ZHANG.name
+
+    shorten_retention(counter)
+    with town.refuses(WrongState, "保管期限"):
+        erase(counter, request, person)
+    counter.pass_days(400)
+    erase(counter, request, person)
+    followed(counter)
+
+    with pytest.raises(Erased):
+        counter.persons.open(case.applicants[0].name)
+    kept = counter.load(request)
+    assert (kept.first_row, kept.applicants[0].category) == ("3.1", ZHANG.category)
+    for served in kept.letters.values():
+        assert served.letter.content is not None
+        assert not town.contents.holds_key(served.letter.content.id)
+    # What was given is the organ's information and stays.
+    assert kept.given is not None
+    assert town.contents.open(kept.given)[0].text == "公租房分配方案"
+    counter.close()
+    town.close()
+    for word in WORDS:
+        assert files_with(home, word) == []
+    report = verify(home)
+    assert report.sound, report.findings
+
+
+def shorten_retention(counter: Counter) -> None:
+    """The registrar enters the organ's own retention: a year."""
+    row = Retention("request_file", date(2019, 5, 15), "本机关保管期限表", 1)
+    counter.lawmaking.correct(
+        counter.town.registrars[0],
+        Retention.TABLE,
+        row_text(row),
+        reason="按本机关保管期限表",
+        source=row.source,
+    )
+
+
+def erase(counter: Counter, request: str, person: str) -> None:
+    counter.handling.erase(
+        counter.approver,
+        request,
+        person=person,
+        basis="申请人要求，保管期限已满",
+        destroy=counter.town.contents.destroy,
+    )
+
+
+def test_nothing_is_erased_while_the_case_runs(counter: Counter) -> None:
+    request = counter.file()
+    person = counter.load(request).applicants[0].person
+    with counter.town.refuses(NotPermitted):
+        counter.handling.erase(
+            counter.approver,
+            request,
+            person=person,
+            basis="申请人要求",
+            destroy=counter.town.contents.destroy,
+        )
+    assert counter.persons.open(counter.load(request).applicants[0].name) == ZHANG.name
+
+
+def test_an_erasure_killed_after_its_act_is_finished_by_the_next_sweep(counter: Counter) -> None:
+    class Killed(Exception):
+        """The process is gone before a key is destroyed."""
+
+    def killed(_: object) -> None:
+        raise Killed
+
+    request = answered(counter)
+    case = counter.load(request)
+    shorten_retention(counter)
+    counter.pass_days(400)
+    with pytest.raises(Killed):
+        counter.handling.erase(
+            counter.approver,
+            request,
+            person=case.applicants[0].person,
+            basis="申请人要求，保管期限已满",
+            destroy=killed,
+        )
+    held = [one for one in case.personal_contents() if counter.town.contents.holds_key(one.id)]
+    assert held
+    with counter.premises.open() as services:  # type: ignore[attr-defined]
+        catch_up(services)
+        sweep(services)
+    assert not any(counter.town.contents.holds_key(one.id) for one in held)
+    with pytest.raises(Erased):
+        counter.persons.open(case.applicants[0].name)
