@@ -31,6 +31,7 @@ from ops.clock import random_bytes
 from ops.demo import steps as told
 from ops.demo.county import COUNTY, FOUNDED_DAYS_AGO, OFFICERS, ORGANS, ORIGIN, POSTS
 from ops.demo.lives import stories
+from ops.demo.requests.petitions import PetitionPlay
 from ops.demo.requests.playing import RequestPlay, Scene
 from ops.demo.requests.replies import TAKERS
 from ops.demo.requests.statute import state_law
@@ -106,9 +107,10 @@ def fill(settings: Settings, moment: datetime, progress: Progress) -> None:
         with open_archive(settings, clock=clock) as services:
             county = _County(services, dict(zip(registrars, founded.officers, strict=True)))
             county.enrol()
+            petitions = PetitionPlay(services, county, today)
             requests = RequestPlay(services, county, today, STORIES, TAKERS)
             _Play(services, county, clock, today).run(
-                stories(today), list(requests.scenes()), progress
+                stories(today), [*requests.scenes(), *petitions.scenes()], progress
             )
             visits = _open_to_visitors(services, requests)
             cover(services, services.journal.position())

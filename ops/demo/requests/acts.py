@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from domain.permissions import Role
+from domain.requests.applicant import FilingChannel
 from domain.requests.evidence import EvidenceKind
 from domain.requests.given import (
     BY_SYSTEM,
+    GivenContact,
     GivenDispatch,
     GivenEvidence,
     GivenLetter,
@@ -124,7 +126,37 @@ def _amend(play: RequestPlay, story: RequestStory, step: told.AmendReceipt) -> N
     )
 
 
+def _amend_contact(play: RequestPlay, story: RequestStory, step: told.AmendContact) -> None:
+    person = play.case(story).applicants[0].person
+    telephone = story.applicants[0].telephone
+    play.handling.amend_application(
+        play.seat(story, Role.CLERK),
+        play.request(story),
+        on=play.day(story, step),
+        reason=step.reason,
+        evidence=TALKED,
+        contacts={person: GivenContact(telephone=telephone, address=step.address)},
+    )
+
+
 # Letters
+
+
+def _tell(play: RequestPlay, story: RequestStory, step: told.Tell) -> None:
+    online = story.channel is FilingChannel.ONLINE
+    edited = {}
+    if step.consulted:
+        edited = {
+            "consultation_cause": "涉及被征求意见一方的权益或者职责",
+            "consulted": step.consulted,
+        }
+    way = DispatchWay.ONLINE if online else DispatchWay.POST
+    play.handling.issue_letter(
+        play.seat(story, Role.CLERK),
+        play.request(story),
+        key=step.template,
+        letter=GivenLetter(edited, sent(play, story, step, way)),
+    )
 
 
 def _deliver(play: RequestPlay, story: RequestStory, step: told.Deliver) -> None:
@@ -326,6 +358,8 @@ CASEWORK: Takers = {
     told.Link: _link,
     told.ReissueCode: _reissue,
     told.AmendReceipt: _amend,
+    told.AmendContact: _amend_contact,
+    told.Tell: _tell,
     told.Deliver: _deliver,
     told.ReturnLetter: _return_letter,
     told.Send: _send,

@@ -83,7 +83,7 @@ def _asked_third_party(life: Life) -> Life:
         "施工合同中的单价和供货条款",
         "商业秘密",
     )
-    return life.wait(2).do(told.Deliver)
+    return life.wait(2).do(told.Deliver).tell("consultation_notice", "第三方")
 
 
 def third_party_consents(life: Life, ask: Ask) -> None:
@@ -119,7 +119,7 @@ def third_party_overridden(life: Life, ask: Ask) -> None:
 
 def third_party_silent(life: Life, ask: Ask) -> None:
     """第三方逾期未答复，机关决定."""
-    _asked_third_party(life).reply(17, ask)
+    _asked_third_party(life).reply(16, ask)
 
 
 def co_producer(life: Life, ask: Ask) -> None:
@@ -140,6 +140,17 @@ def other_organ(life: Life, ask: Ask) -> None:
         told.AnswerConsultation, Opinion.OTHER, "数据已经公开，可以提供"
     )
     life.reply(4, ask)
+
+
+def suggested_in_vain(life: Life, ask: Ask) -> None:
+    """建议主动公开, judged to be of no use to the public."""
+    life.reply(8, ask).wait(3).do(told.Suggest, "建议公开")
+    life.wait(4).do(told.JudgeSuggestion, False, "仅与个别申请人有关，不属于主动公开范围")
+
+
+def receipted(life: Life, ask: Ask) -> None:
+    """The applicant was sent a receipt of registration first."""
+    life.wait(1).tell("receipt").reply(7, ask)
 
 
 def _asked_reasons(life: Life, reasons: str) -> Life:
@@ -199,7 +210,8 @@ def withdrawn(life: Life, _: Ask) -> None:
 def letter_returned(life: Life, ask: Ask) -> None:
     """The reply came back and was sent again."""
     life.reply(8, ask, deliver=None).wait(6).do(told.ReturnLetter, "原址查无此人，改寄新地址")
-    life.wait(2).do(told.Send).wait(3).do(told.Deliver)
+    life.wait(1).do(told.AmendContact, "清河县城关街道新华路20号", "申请人来电告知新地址")
+    life.wait(1).do(told.Send).wait(3).do(told.Deliver)
 
 
 def disputed(life: Life, ask: Ask) -> None:
@@ -268,4 +280,5 @@ def suggested(life: Life, ask: Ask) -> None:
     """建议主动公开, and a record opened from the reply."""
     life.reply(7, ask, way=DispatchWay.EMAIL)
     life.wait(4).do(told.Suggest, "很多住户都想知道，建议放到网站上")
-    life.wait(5).do(told.OpenRecord, ask.wanted, ask.text)
+    life.wait(3).do(told.JudgeSuggestion, True, "涉及公众利益调整，属于主动公开范围")
+    life.wait(2).do(told.OpenRecord, ask.wanted, ask.text)

@@ -28,6 +28,11 @@ class Life:
         """Both sides confirm the receipt."""
         return self.wait(wait).do(told.Confirm)
 
+    def tell(self, template: str, consulted: str = "") -> "Life":
+        """A letter that moves nothing, received the day after."""
+        self.do(told.Tell, template, consulted).wait(1)
+        return self.do(told.Deliver)
+
     def clarify(self, wait: int = 3, deliver: int = 2, paper: bool = False) -> "Life":
         """Ask once for what is missing; signed for `deliver` days later."""
         defects = (("description", "请写明所需信息的名称、文号，或者形成的时间和承办单位"),)

@@ -12,7 +12,7 @@ from domain.vocabulary import Openness, Phase
 from ops.demo.requests import steps as told
 from ops.demo.requests.acts import CASEWORK, letter, sent
 from ops.demo.requests.bodies import COUNTY_GOVERNMENT, COURT, SUPERIOR, SUPERIOR_COURT
-from ops.demo.requests.playing import PAPER, SLIP, RequestPlay, Takers
+from ops.demo.requests.playing import PAPER, SIGNED, SLIP, RequestPlay, Takers
 from ops.demo.requests.steps import RequestStory
 
 _CHECKED = Checklist("与原件核对一致", "现行有效", "附件齐全")
@@ -128,6 +128,28 @@ def _suggest(play: RequestPlay, story: RequestStory, step: told.Suggest) -> None
     )
 
 
+def _judge_suggestion(play: RequestPlay, story: RequestStory, step: told.JudgeSuggestion) -> None:
+    play.handling.judge_suggestion(
+        play.seat(story, Role.DRAFTER),
+        play.request(story),
+        accepted=step.accepted,
+        reason=step.reason,
+    )
+
+
+def _provide(play: RequestPlay, story: RequestStory, step: told.Provide) -> None:
+    play.handling.provide(
+        play.seat(story, Role.CLERK),
+        play.request(story),
+        matters=(1,),
+        on=play.day(story, step),
+        form=story.form,
+        route=story.route,
+        help=step.help,
+        evidence=SIGNED,
+    )
+
+
 def _open_record(play: RequestPlay, story: RequestStory, step: told.OpenRecord) -> None:
     title, text = play.dated(story, step.title), play.dated(story, step.text)
     play.handling.open_record(
@@ -216,6 +238,8 @@ TAKERS: Takers = {
     told.Abandon: _abandon,
     told.Reopen: _reopen,
     told.Suggest: _suggest,
+    told.JudgeSuggestion: _judge_suggestion,
+    told.Provide: _provide,
     told.OpenRecord: _open_record,
     told.SeekRemedy: _seek,
     told.AnswerRemedy: _answer_remedy,

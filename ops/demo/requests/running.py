@@ -68,8 +68,8 @@ def _asked(kind: ConsultationKind, whom: str, interest: str = "") -> Callable[[L
     return write
 
 
-def _extended(life: Life, _: Ask) -> None:
-    life.extend(14, 20, "所申请信息涉及多个年度，需要逐份检查")
+def _extended(days: int) -> Callable[[Life, Ask], Life]:
+    return lambda life, _: life.extend(days, 20, "所申请信息涉及多个年度，需要逐份检查")
 
 
 def _excessive(life: Life, _: Ask) -> None:
@@ -161,7 +161,8 @@ RUNNING: tuple[Running, ...] = (
         _asked(ConsultationKind.CO_PRODUCER, "清河县教育和体育局"),
     ),
     ("organ-1", 11, _DESK, OPENED[21], _asked(ConsultationKind.OTHER_ORGAN, "清河县应急管理局")),
-    ("extended-1", 19, _DESK, PARTLY[3], _extended),
+    ("extended-1", 19, _DESK, PARTLY[3], _extended(14)),
+    ("extended-2", 6, _POST, OPENED[12], _extended(3)),
     ("reasons-1", 6, _POST, OPENED[15], _excessive),
     ("delayed-1", 16, _POST, OPENED[17], _delayed),
     ("send-1", 11, _DESK, OPENED[2], _to_send),
@@ -174,8 +175,12 @@ RUNNING: tuple[Running, ...] = (
 )
 
 
+def _visitor_running(life: Life, _: Ask) -> None:
+    life.confirm().tell("confirmation")
+
+
 def _visitor_clarifying(life: Life, ask: Ask) -> None:
-    life.confirm()
+    life.confirm().do(told.Tell, "confirmation").do(told.Deliver)
     _unclear(1)(life, ask)
 
 
@@ -187,7 +192,7 @@ def _visitor_partly(life: Life, ask: Ask) -> None:
 
 
 VISITORS: tuple[Running, ...] = (
-    ("visitor-open", 8, _ONLINE, OPENED[0], _confirmed),
+    ("visitor-open", 8, _ONLINE, OPENED[0], _visitor_running),
     ("visitor-clarify", 6, _ONLINE, OPENED[9], _visitor_clarifying),
     ("visitor-review", 42, _ONLINE, PARTLY[0], _visitor_partly),
 )

@@ -81,6 +81,22 @@ class AmendReceipt(Step):
 
 
 @dataclass(frozen=True)
+class AmendContact(Step):
+    """更正登记: the first applicant has another address."""
+
+    address: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Tell(Step):
+    """A letter that moves nothing: its template; `consulted` for the notice of a consultation."""
+
+    template: str
+    consulted: str = ""
+
+
+@dataclass(frozen=True)
 class Clarify(Step):
     """补正告知; `paper` was sent outside of the archive."""
 
@@ -308,6 +324,21 @@ class Suggest(Step):
     """建议主动公开."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class JudgeSuggestion(Step):
+    """审核公开建议."""
+
+    accepted: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Provide(Step):
+    """登记提供信息: how it came to the applicant; `help` he was given (条例 art 43)."""
+
+    help: str = ""
 
 
 @dataclass(frozen=True)

@@ -189,6 +189,7 @@ def _by_proxy(casting: _Casting) -> Iterator[RequestStory]:
 def _with_help(casting: _Casting) -> Iterator[RequestStory]:
     ask = casting.at_a_place(OPENED[7])
     life = Life().reply(6, ask, way=DispatchWay.HANDED_OVER)
+    life.do(told.Provide, "逐段朗读了所提供的合同，并提供大字打印件")
     story = casting.story("help-1", 171, FilingChannel.ORAL, (ask,), life, (PEOPLE[24],))
     yield replace(story, assistance="视力不便，请用大字打印并当面说明")
 
