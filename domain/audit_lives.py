@@ -11,11 +11,14 @@ from typing import Any, NamedTuple
 from domain.audit import Findings
 from domain.audit_duties import state_allows
 from domain.audit_registry import REPLAY_ERRORS
+from domain.audit_requests import ReviewLife, judge_request
 from domain.audit_shapes import SOME_TIME
 from domain.audit_texts import judge_texts
 from domain.casefile import REGISTRY, CaseEvent, fold
 from domain.errors import Malformed
 from domain.record import Record
+from domain.requests.replying import ReplySubmitted
+from domain.requests.request import InformationRequest
 from domain.review import Decision, ReviewState, SecrecyReview
 from domain.vocabulary import Openness
 
@@ -41,13 +44,6 @@ class StreamRow(NamedTuple):
     organ: str | None
 
 
-class ReviewLife(NamedTuple):
-    """A review at its end (None if it cannot be replayed), and the position it was concluded at."""
-
-    review: SecrecyReview | None
-    concluded_at: int | None
-
-
 Judge = Callable[[Any, Any, StreamRow], Iterator[str]]
 """(the case file before, the event, its row) -> what is wrong with it."""
 
@@ -55,8 +51,8 @@ Judge = Callable[[Any, Any, StreamRow], Iterator[str]]
 class LifeAudit:
     """Replays one stream after another; what is wrong is added to `findings`.
 
-    `stream(id)` brings the rows of another stream, in order. A record brings its reviews with it:
-    `reviews` counts them, to be compared with how many there are.
+    `stream(id)` brings the rows of another stream, in order. A record or a request brings its
+    reviews: `reviews` counts them, to be compared with how many there are.
     """
 
     def __init__(self, stream: Callable[[str], Sequence[StreamRow]], findings: Findings) -> None:
@@ -68,6 +64,8 @@ class LifeAudit:
         """Replay one stream, whatever case file it is of."""
         if rows[0].stream.startswith(f"{Record.PREFIX}:"):
             self._check_record(rows)
+        elif rows[0].stream.startswith(f"{InformationRequest.PREFIX}:"):
+            self._check_request(rows)
         elif rows[0].stream.startswith(f"{SecrecyReview.PREFIX}:"):
             self._check_review(rows)
         else:
@@ -78,19 +76,37 @@ class LifeAudit:
 
         def judge(record: Record | None, event: Any, row: StreamRow) -> Iterator[str]:
             if isinstance(event, Record.Submitted):
-                if event.review in reviews:
-                    yield "这次保密审查先前已经送过，不能再用"
-                else:
-                    found = self._stream(event.review)
-                    self.reviews += bool(found)
-                    reviews[event.review] = self._check_review(found)
-                    if found and found[0].first != row.first:
-                        yield "保密审查不是在这次办理中提起的"
+                yield from self._open_review(event.review, row, reviews)
             if record is not None:
                 yield from _judge_organ(record, row)
                 yield from _judge_record(record, event, row.position, reviews)
 
         self._replay(rows, judge)
+
+    def _check_request(self, rows: Sequence[StreamRow]) -> None:
+        reviews: dict[str, ReviewLife | None] = {}
+
+        def judge(case: InformationRequest | None, event: Any, row: StreamRow) -> Iterator[str]:
+            if isinstance(event, ReplySubmitted):
+                yield from self._open_review(event.review, row, reviews)
+            if case is not None:
+                yield from _judge_organ(case, row)
+                yield from judge_request(case, event, row.position, reviews)
+
+        self._replay(rows, judge)
+
+    def _open_review(
+        self, review: str, row: StreamRow, reviews: dict[str, ReviewLife | None]
+    ) -> Iterator[str]:
+        """Replay a review with the case that was handed in for it, once."""
+        if review in reviews:
+            yield "这次保密审查先前已经送过，不能再用"
+            return
+        found = self._stream(review)
+        self.reviews += bool(found)
+        reviews[review] = self._check_review(found)
+        if found and found[0].first != row.first:
+            yield "保密审查不是在这次办理中提起的"
 
     def _check_review(self, rows: Sequence[StreamRow]) -> ReviewLife | None:
         concluded_at: list[int] = []

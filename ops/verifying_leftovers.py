@@ -16,6 +16,7 @@ from domain.canonical import decode
 from domain.errors import Malformed
 from domain.numbering import SCOPE
 from domain.record import Record
+from domain.requests.replying import ReplySubmitted
 from domain.review import SecrecyReview
 from ops.verifying_rows import drawn, ids_of
 
@@ -115,8 +116,8 @@ def find_stray_reviews(rows: sqlite3.Connection, last: int, findings: Findings) 
     )
     for position, stream, data in drawn(found, "events", findings):
         submitted = rows.execute(
-            "SELECT data FROM events WHERE stream = ? AND topic = ?",
-            (_member(data, "record"), Record.Submitted.TOPIC),
+            "SELECT data FROM events WHERE stream = ? AND topic IN (?, ?)",
+            (_member(data, "record"), Record.Submitted.TOPIC, ReplySubmitted.TOPIC),
         )
         if stream not in [_member(other, "review") for (other,) in submitted]:
             findings.add(
