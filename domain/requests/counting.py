@@ -26,6 +26,8 @@ from domain.errors import Incomplete, WrongState
 from domain.law.consultations import consultation_rule, silence_after
 from domain.law.law import Law
 from domain.law.limits import Limit
+from domain.law.rows import REGULATION
+from domain.law.services import KeptAt, kept_at
 from domain.letters import LetterKind
 from domain.requests.letters import Dispatch, Letter, Service
 from domain.requests.proceeding import RequestState
@@ -100,6 +102,15 @@ class Counting(Service):
         return clock(
             replace(facts, receipt=claimed), self.rules.calendar, self.limit("answer"), today
         )
+
+    def kept_on(self, letter: str) -> date | None:
+        """The day that counts for the organ's own limit, by the way of service (a table)."""
+        served = self.letters[letter]
+        if served.way is None or served.sent is None:
+            return None
+        sent = self.on(served.sent)
+        by = kept_at(self.rules.law, served.way, max(sent, REGULATION))
+        return self.received_on_of(letter) if by is KeptAt.RECEIPT else sent
 
     def limit(self, key: str) -> WorkingDays:
         """A limit of the law in working days."""

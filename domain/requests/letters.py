@@ -74,11 +74,6 @@ class DispatchWay(StrEnum):
             "ONLINE": "网上查收",
         }[self]
 
-    @property
-    def kept_at_receipt(self) -> bool:
-        """Whether a limit is kept only on the day of signing for the letter."""
-        return self in (DispatchWay.HANDED_OVER, DispatchWay.THROUGH_ORGAN)
-
 
 @dataclass(frozen=True)
 class Dispatch:
@@ -273,10 +268,3 @@ class Service(Proceeding):
         """The proven day of receipt; None while there is no proof."""
         served = self.letters[letter]
         return None if served.delivered is None else self.on(served.delivered)
-
-    def kept_on(self, letter: str) -> date | None:
-        """The day that counts for the organ's own limit (国办公开办函〔2016〕235号)."""
-        served = self.letters[letter]
-        if served.way is not None and served.way.kept_at_receipt:
-            return self.received_on_of(letter)
-        return self.sent_on(letter)
