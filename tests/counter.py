@@ -160,13 +160,18 @@ class Counter:
 
     def reply(self, request: str, *outcomes: GivenOutcome, given: str = "") -> str:
         """Draft, review and sign a reply, sent today; the letter's id."""
-        parts = [] if not given else [_paper(given)]
+        parts = [] if not given else [self.paper(given)]
         self.handling.draft_reply(self.drafter, request, outcomes=outcomes, parts=parts, frame={})
         if parts:
             self.clear(request)
         self.handling.review_reply(self.reviewer, request, opinion="同意")
         self.handling.issue_reply(self.approver, request, letter=GivenLetter(dispatch=self.sent()))
         return self.load(request).replies[-1]
+
+    @staticmethod
+    def paper(text: str, name: str = "提供的信息.txt") -> ClearPart:
+        """Information to be given."""
+        return ClearPart(name, "text/plain", text.encode(), text, "text/1")
 
     def clear(self, request: str) -> None:
         """The secrecy review of what is to be given, by an officer of its own."""
@@ -183,6 +188,11 @@ class Counter:
             reason="不涉密，可以公开",
             checklist=CHECKED,
         )
+
+    @property
+    def signed(self) -> GivenEvidence:
+        """A proof that somebody signed."""
+        return SIGNED
 
     def close(self) -> None:
         """Close what the counter opened."""
@@ -203,7 +213,3 @@ def refused(matter: int = 1) -> GivenOutcome:
 def open_counter(town: Town) -> Counter:
     """A counter beside a town."""
     return Counter(town).open()
-
-
-def _paper(text: str, name: str = "提供的信息.txt") -> ClearPart:
-    return ClearPart(name, "text/plain", text.encode(), text, "text/1")
