@@ -83,6 +83,11 @@ class RedressForm(Form):
     ACTION: ClassVar[str]
     WORD: ClassVar[str]
 
+    @classmethod
+    def chinese(cls) -> str:
+        """What it is called."""
+        return str(cls.__doc__).partition("：")[0].rstrip("。")
+
     @abstractmethod
     def act(self, doing: Redressing) -> Recorded:
         """Do it. Raises what the command of this name raises."""
@@ -436,7 +441,7 @@ def _route(form: type[RedressForm], kind: type[Rectification] | type[Complaint])
         act,
         methods=["POST"],
         name=f"{kind.PREFIX}.{form.WORD}",
-        summary=str(form.__doc__).partition("：")[0].rstrip("。"),
+        summary=form.chinese(),
         response_model=ActAnswer,
     )
 
@@ -451,8 +456,20 @@ for _form in COMPLAINING:
 def rectification(officed: SignedIn, response: Response, file: str) -> dict[str, Any]:
     """一件更正申请的现状。"""
     found = officed.acting.archive.load(Rectification, file)
-    reading = _reading(officed, found.organ)
     response.headers["ETag"] = f'"{found.version}"'
+    return rectification_shown(found, _reading(officed, found.organ))
+
+
+@router.get("/complaints/{file}", summary="一件投诉、举报")
+def complaint(officed: SignedIn, response: Response, file: str) -> dict[str, Any]:
+    """一件投诉、举报的现状。"""
+    found = officed.acting.archive.load(Complaint, file)
+    response.headers["ETag"] = f'"{found.version}"'
+    return complaint_shown(found, _reading(officed, found.organ), officed.acting.today())
+
+
+def rectification_shown(found: Rectification, reading: Reading) -> dict[str, Any]:
+    """A rectification as its reader may see it."""
     return {
         "rectification": found.id,
         "version": found.version,
@@ -466,12 +483,8 @@ def rectification(officed: SignedIn, response: Response, file: str) -> dict[str,
     }
 
 
-@router.get("/complaints/{file}", summary="一件投诉、举报")
-def complaint(officed: SignedIn, response: Response, file: str) -> dict[str, Any]:
-    """一件投诉、举报的现状。"""
-    found = officed.acting.archive.load(Complaint, file)
-    reading = _reading(officed, found.organ)
-    response.headers["ETag"] = f'"{found.version}"'
+def complaint_shown(found: Complaint, reading: Reading, today: date) -> dict[str, Any]:
+    """A complaint as its reader may see it."""
     return {
         "complaint": found.id,
         "version": found.version,
@@ -485,7 +498,7 @@ def complaint(officed: SignedIn, response: Response, file: str) -> dict[str, Any
         "request": found.request,
         "holding": found.holding,
         "order": None if found.order is None else vars(found.order),
-        "order_days_late": found.order_days_late(officed.acting.today()),
+        "order_days_late": found.order_days_late(today),
     }
 
 

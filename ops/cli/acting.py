@@ -68,7 +68,10 @@ class Actor:
         self._wanted = post
         self._reason, self._ground = reason, ground
         asked = {"post": post, "reason": reason, "ground": ground, **(arguments or {})}
-        self._command = (key, _digest(command, asked)) if key is not None else None
+        self._command = None
+        if key is not None:
+            digest = services.persons.command_digest(_canonical(command, asked))
+            self._command = (key, digest)
         identity, signers = services.keystore.unlock(
             acting_as, read_passphrase(passphrase_file, f"{acting_as} 的口令")
         )
@@ -83,11 +86,12 @@ class Actor:
             return False
         return self.services.journal.known_command(self._command[0], self.officer.id) is not None
 
-    def caller(self, action: str, *, about: str | None = None) -> Caller:
-        """Who asks for this act. `about` is a record or review, whose organ decides the post."""
+    def caller(self, action: str, *, about: str | None = None, organ: str | None = None) -> Caller:
+        """Who asks for this act. The organ decides the post: `organ`, or that of `about`, a record
+        or review."""
         if self.repeats:
             return self._caller(None)
-        organ = None if about is None else self._organ_of(about)
+        organ = organ if about is None else self._organ_of(about)
         post = choose_post(self.officer, action, organ=organ, wanted=self._wanted)
         return self._caller(post.id)
 
@@ -200,10 +204,10 @@ def read_passphrase(path: Path | None, prompt: str, *, confirm: bool = False) ->
     return str(typer.prompt(prompt, hide_input=True, confirmation_prompt=confirm))
 
 
-def _digest(command: str, arguments: dict[str, Any]) -> str:
-    """Digest of the canonical command, so that one key never stands for two commands."""
+def _canonical(command: str, arguments: dict[str, Any]) -> bytes:
+    """The canonical command, whose digest shows that one key never stands for two commands."""
     plain = {name: _plain(value) for name, value in sorted(arguments.items())}
-    return hashlib.sha256(encode({"arguments": plain, "command": command})).hexdigest()
+    return encode({"arguments": plain, "command": command})
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ import typer
 from ops.cli.citizens import search, show
 from ops.cli.demonstration import demo
 from ops.cli.importing import import_records
+from ops.cli.lawbook import law
 from ops.cli.operators import (
     found,
     kinds,
@@ -21,7 +22,9 @@ from ops.cli.operators import (
 )
 from ops.cli.receipts import receipts
 from ops.cli.records import records
+from ops.cli.redress import complaints, rectifications
 from ops.cli.registry import keys, officers, organs
+from ops.cli.requests import requests
 from ops.cli.reviews import reviews
 from ops.cli.supervisors import trail, verify
 from ops.cli.systems import systems
@@ -44,6 +47,10 @@ application.command("show", rich_help_panel=CITIZEN)(show)
 application.add_typer(receipts, name="receipt", rich_help_panel=CITIZEN)
 application.add_typer(records, name="record", rich_help_panel=OFFICER)
 application.add_typer(reviews, name="review", rich_help_panel=OFFICER)
+application.add_typer(requests, name="request", rich_help_panel=OFFICER)
+application.add_typer(rectifications, name="rectification", rich_help_panel=OFFICER)
+application.add_typer(complaints, name="complaint", rich_help_panel=OFFICER)
+application.add_typer(law, name="law", rich_help_panel=OFFICER)
 application.add_typer(organs, name="organ", rich_help_panel=OFFICER)
 application.add_typer(officers, name="officer", rich_help_panel=OFFICER)
 application.add_typer(keys, name="key", rich_help_panel=OFFICER)

@@ -1,0 +1,256 @@
+"""`gongkai request …`: the whole life of a disclosure request, and the docket.
+
+What an act is told comes from a file or standard input, so that no name lands in a shell's history.
+"""
+
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from api.json.request_acts.doing import Doing, RequestForm
+from api.json.request_acts.every import ALL
+from api.json.request_forms import ApplicationForm, MakePart, SpotForm, TakeOverForm
+from api.json.request_view import Reading, listed, printed, shown
+from domain.act import BEIJING
+from domain.archive import Recorded
+from domain.content import ClearPart
+from domain.directory import organ_named
+from domain.errors import Incomplete, NotFound, PostNotHeld
+from domain.officer import Post
+from domain.organ import Organ
+from domain.permissions import ACTIONS
+from domain.requests.request import InformationRequest
+from domain.seating import posts_that_read
+from ops.bootstrap import Services, catch_up_if_alone
+from ops.cli.acting import Actor, acting_command
+from ops.cli.bodies import From, Set, body_of
+from ops.cli.output import say, say_json, say_table
+from ops.cli.records import Expect
+from ops.clock import now
+from projections import docket as dockets
+from projections import request_file
+from projections.docket import DocketFilter
+
+requests = typer.Typer(
+    no_args_is_help=True, help="依申请公开：登记、补正、征求意见、延期、答复、送达、复议诉讼"
+)
+
+RequestId = Annotated[str, typer.Argument(help="申请编号，形如 request:…", show_default=False)]
+OrganName = Annotated[str, typer.Argument(help="机关名称或编号", show_default=False)]
+
+
+def today() -> date:
+    """The legal day."""
+    return now().astimezone(BEIJING).date()
+
+
+@acting_command(requests, "file")
+def file(actor: Actor, organ: OrganName, body: From = None) -> None:
+    """登记申请，取登记编号和查询码；申请内容写在 --from 的文件里或由标准输入给出。"""
+    services = actor.services
+    identity = organ_named(services.archive, organ)
+    recorded = services.handling.file(
+        actor.caller("request.file", organ=identity),
+        identity,
+        body_of(ApplicationForm, body, None).given(maker(services)),
+    )
+    _filed(actor, recorded, "已登记申请")
+
+
+@acting_command(requests, "answer-on-the-spot")
+def answer_on_the_spot(actor: Actor, organ: OrganName, body: From = None) -> None:
+    """登记并当场答复。"""
+    services = actor.services
+    identity = organ_named(services.archive, organ)
+    form, part = body_of(SpotForm, body, None), maker(services)
+    recorded = services.handling.answer_on_the_spot(
+        actor.caller("request.answer_on_the_spot", organ=identity),
+        identity,
+        form.application.given(part),
+        [one.given() for one in form.outcomes],
+        form.evidence.given(part),
+    )
+    _filed(actor, recorded, "已登记并当场答复")
+
+
+@acting_command(requests, "take-over")
+def take_over(actor: Actor, organ: OrganName, body: From = None, members: Set = None) -> None:
+    """接收旧系统中已经办结的申请，不含个人信息。"""
+    identity = organ_named(actor.services.archive, organ)
+    recorded = actor.services.handling.take_over(
+        actor.caller("request.take_over", organ=identity),
+        identity,
+        **body_of(TakeOverForm, body, members).model_dump(),
+    )
+    actor.finish(recorded, "已接收历史申请", request=recorded.stream)
+
+
+def _command(form: type[RequestForm]) -> None:
+    """One command for one act: all are alike but for the body."""
+
+    def act(
+        actor: Actor,
+        request: RequestId,
+        body: From = None,
+        members: Set = None,
+        expect: Expect = None,
+    ) -> None:
+        services = actor.services
+        given = body_of(form, body, members)
+        organ = services.archive.load(InformationRequest, request).organ
+        recorded = given.act(
+            Doing(
+                services.handling,
+                actor.caller(form.ACTION, organ=organ),
+                request,
+                expect,
+                maker(services),
+                services.contents.destroy,
+            )
+        )
+        more = {}
+        if form.ACTION == "request.reissue_code" and not recorded.repeated:
+            more["code"] = services.codes.issue(request)
+        actor.finish(recorded, f"已办理：{ACTIONS[form.ACTION]}", **more)
+
+    act.__doc__ = form.__doc__
+    acting_command(requests, form.path_word())(act)
+
+
+for _form in ALL:
+    _command(_form)
+
+
+@acting_command(requests, "list")
+def docket(
+    actor: Actor,
+    organ: Annotated[str | None, typer.Option(help="机关名称或编号")] = None,
+    only: Annotated[
+        DocketFilter, typer.Option("--show", help="哪一类，例如 OVERDUE、DUE_SOON")
+    ] = DocketFilter.ALL,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="最多几件")] = 50,
+    after: Annotated[str | None, typer.Option(help="上一页的 next")] = None,
+) -> None:
+    """办件清单，最急的在前。"""
+    services = actor.services
+    posts = posts_that_read(actor.officer, "requests.read")
+    reached = _reached(services, organ, posts)
+    catch_up_if_alone(services)
+    with services.views.connect() as connection:
+        found = dockets.docket(
+            connection, organ=reached, today=today(), show=only, limit=limit, after=after
+        )
+    rows = [(one, _reading(services, posts, one.organ)) for one in found.items]
+    if actor.as_json:
+        say_json(
+            {
+                "total": found.total,
+                "next": found.next,
+                "requests": [listed(one, reading) for one, reading in rows],
+            }
+        )
+        return
+    say_table(
+        ("编号", "申请人", "申请内容", "状态", "收到", "到期", "逾期（工作日）"),
+        [
+            (
+                one.id,
+                reading.name(one.applicant),
+                (reading.clear(one.subject) or "")[:30],
+                one.state.chinese,
+                one.received_on,
+                one.due_on,
+                one.days_late or None,
+            )
+            for one, reading in rows
+        ],
+    )
+    say(f"共 {found.total} 件" + (f"；下一页 --after {found.next}" if found.next else ""))
+
+
+@acting_command(requests, "show")
+def show(actor: Actor, request: RequestId) -> None:
+    """看一件申请：状态、期限是怎样算出来的、各项、文书、经过。"""
+    services = actor.services
+    posts = posts_that_read(actor.officer, "requests.read")
+    catch_up_if_alone(services)
+    with services.views.connect() as connection:
+        found = request_file.case(connection, request)
+    if all(post.organ not in (None, found.case.organ) for post in posts):
+        raise NotFound(f"没有这件申请：{request}", field="request")
+    organ = services.archive.load(Organ, found.case.organ)
+    told = shown(found, organ, _reading(services, posts, found.case.organ), today())
+    if actor.as_json:
+        say_json(told)
+        return
+    _say_case(told)
+
+
+def _say_case(told: dict[str, Any]) -> None:
+    say(f"{told['number']}（{told['request']}，案卷第 {told['version']} 号）")
+    names = "、".join(one["name"] for one in told["applicants"])
+    say(f"申请人 {names}；{told['state_name']}")
+    say(f"到达 {told['arrived_on']}，收到 {told['received_on'] or '还没有确认'}")
+    clock = told["clock"]
+    due = clock["due"] or "现在没有到期日"
+    mark = "（暂按法定节假日推算）" if clock["provisional"] else ""
+    late = f"，已逾期 {clock['days_late']} 个工作日" if clock["days_late"] else ""
+    say(f"答复期限：{due}{mark}{late}")
+    for step in (*clock["steps"], *clock["ineffective"]):
+        say(f"  {step['on'] or '':10}  {step['text']}（{step['article']}）")
+    say("申请内容：")
+    for matter in told["matters"]:
+        outcome = f"（{matter['outcome']}）" if matter["outcome"] else ""
+        say(f"  {matter['number']}. {matter['description']}{outcome}")
+    if told["letters"]:
+        say("文书：")
+    for letter in told["letters"]:
+        say(
+            f"  {letter['letter']} {letter['kind']} {letter['number'] or ''} "
+            f"落款 {letter['dated']}，寄发 {letter['dispatched'] or '—'}，"
+            f"签收 {letter['delivered'] or '—'}"
+        )
+    for breach in told["breaches"]:
+        say(f"违反规定：{breach['rule']}（{breach['article']}）")
+
+
+def _filed(actor: Actor, recorded: Recorded, sentence: str) -> None:
+    services = actor.services
+    found = services.archive.load(InformationRequest, recorded.stream)
+    case = found.under(services.handling.rules())
+    number = printed(case, services.archive.load(Organ, case.organ))
+    more = {"request": recorded.stream, "number": number}
+    if not recorded.repeated:
+        more["code"] = services.codes.issue(recorded.stream)
+    actor.finish(recorded, sentence, **more)
+
+
+def maker(services: Services) -> MakePart:
+    """What turns an uploaded file into a part with its text extracted."""
+
+    def part(data: bytes, name: str, media_type: str | None) -> ClearPart:
+        found = services.extraction.extract(data, name, media_type)
+        return ClearPart(name, found.media_type, data, found.text, found.extractor)
+
+    return part
+
+
+def _reading(services: Services, posts: tuple[Post, ...], organ: str) -> Reading:
+    roles = frozenset(post.role for post in posts if post.organ in (None, organ))
+    return Reading(services.persons, roles)
+
+
+def _reached(services: Services, organ: str | None, posts: tuple[Post, ...]) -> str | None:
+    held = [post.organ for post in posts]
+    wanted = None if organ is None else organ_named(services.archive, organ)
+    if None in held:
+        return wanted
+    organs = dict.fromkeys(one for one in held if one is not None)
+    if wanted is None and len(organs) == 1:
+        return next(iter(organs))
+    if wanted is None:
+        raise Incomplete("您在几个机关有岗位，请写明 --organ", field="organ")
+    if wanted not in organs:
+        raise PostNotHeld("您没有这个机关的岗位", rule="权限表", field="organ")
+    return wanted
