@@ -4,7 +4,7 @@ Each ask belongs to an organ and to one way of answering; {place} is filled when
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.requests.given import GivenMatter, GivenOutcome, GivenRefusal
 from ops.demo.requests.steps import NEWEST, Given
@@ -174,6 +174,19 @@ OPENED: tuple[Ask, ...] = (
         "批复要求落实环评文件提出的防治措施，竣工后依法组织验收，信息向社会公布。",
     ),
 )
+
+
+def opened_after_all(ask: Ask) -> Ask:
+    """The same thing, given when it was looked at anew."""
+    return replace(
+        ask,
+        outcome="PROVIDED",
+        words=_PAPER,
+        ground=None,
+        refused=(),
+        text="经重新检索和审查，现有材料共 6 页，其中个人信息已经遮盖，全文附后。",
+    )
+
 
 PLACES = (
     "城关街道",

@@ -11,7 +11,7 @@ from domain.requests.letters import DispatchWay
 from domain.requests.remedies import RemedyKind, RemedyResult
 from domain.requests.replying import ReplyCause
 from ops.demo.requests import steps as told
-from ops.demo.requests.asks import Ask
+from ops.demo.requests.asks import Ask, opened_after_all
 from ops.demo.requests.life import Life
 
 Course = Callable[[Life, Ask], None]
@@ -241,16 +241,13 @@ def review_upheld(life: Life, ask: Ask) -> None:
     life.wait(4).do(told.AnswerRemedy).wait(14).do(told.DecideRemedy, RemedyResult.UPHELD)
 
 
-def review_corrected(better: Ask) -> Course:
+def review_corrected(life: Life, ask: Ask) -> None:
     """复议纠正，重新答复."""
-
-    def write(life: Life, ask: Ask) -> None:
-        life.reply(10, ask).wait(20).do(told.SeekRemedy, RemedyKind.REVIEW, 42)
-        life.wait(7).do(told.AnswerRemedy)
-        life.wait(25).do(told.DecideRemedy, RemedyResult.CORRECTED, 20)
-        life.again(6, ReplyCause.REVIEW, better, "复议决定撤销原答复，责令重新答复", "复议决定书")
-
-    return write
+    life.reply(10, ask).wait(20).do(told.SeekRemedy, RemedyKind.REVIEW, 42)
+    life.wait(7).do(told.AnswerRemedy)
+    life.wait(25).do(told.DecideRemedy, RemedyResult.CORRECTED, 20)
+    better = opened_after_all(ask)
+    life.again(6, ReplyCause.REVIEW, better, "复议决定撤销原答复，责令重新答复", "复议决定书")
 
 
 def sued(life: Life, ask: Ask) -> None:
@@ -266,14 +263,11 @@ def sued_after_review(life: Life, ask: Ask) -> None:
     life.wait(6).do(told.AnswerRemedy).wait(40).do(told.DecideRemedy, RemedyResult.OTHER)
 
 
-def corrected(better: Ask) -> Course:
+def corrected(life: Life, ask: Ask) -> None:
     """机关自行纠正."""
-
-    def write(life: Life, ask: Ask) -> None:
-        life.reply(8, ask)
-        life.again(15, ReplyCause.CORRECTION, better, "复查发现有关材料可以区分处理", "自查意见")
-
-    return write
+    better = opened_after_all(ask)
+    life.reply(8, ask)
+    life.again(15, ReplyCause.CORRECTION, better, "复查发现本机关保存有该信息", "自查意见")
 
 
 def suggested(life: Life, ask: Ask) -> None:
