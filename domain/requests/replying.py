@@ -8,178 +8,49 @@ row of the annual table; a replaced one never counts again. At most one outcome 
 force.
 """
 
-from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from domain.calendar import YearUsed
-from domain.content import Content
 from domain.errors import (
-    Incomplete,
     NotReviewed,
     SamePerson,
     WrongState,
 )
 from domain.law.limits import Unit
-from domain.law.outcomes import OutcomeRule, Prior, annual_row, outcome_rule
+from domain.law.outcomes import annual_row
 from domain.letters import LetterKind
 from domain.officer import acting_officer
-from domain.personal import Sealed
-from domain.requests.consulting import Consulting
+from domain.requests.drafting import (
+    Drafting,
+    Reply,
+    ReplyCause,
+    ReplyDrafted,
+    ReplyReturned,
+    ReplyReviewed,
+    ReplyRevised,
+    ReplyStage,
+    ReplySubmitted,
+)
 from domain.requests.evidence import Evidence
-from domain.requests.extending import Judgement
 from domain.requests.letters import Dispatch, Letter
 from domain.requests.outcome import MatterOutcome, MatterResult
-from domain.requests.proceeding import RequestEvent, RequestState, require_reason
-from domain.requests.remedies import Contesting
+from domain.requests.proceeding import RequestEvent, RequestState
 from domain.review import Decision, SecrecyReview
 
-
-class ReplyCause(StrEnum):
-    """Why a reply is given: the first one, or one that takes the place of another."""
-
-    FIRST = "FIRST"
-    REVIEW = "REVIEW"
-    COURT = "COURT"
-    CORRECTION = "CORRECTION"
-
-    @property
-    def chinese(self) -> str:
-        return {
-            "FIRST": "答复",
-            "REVIEW": "复议机关责令重新答复",
-            "COURT": "法院判令重新答复",
-            "CORRECTION": "自行纠正",
-        }[self]
-
-
-_UNORDERED = (ReplyCause.FIRST, ReplyCause.CORRECTION)
-
-
-class ReplyStage(StrEnum):
-    """Where a reply under way stands."""
-
-    DRAFTED = "DRAFTED"
-    REVIEWED = "REVIEWED"
-
-    @property
-    def chinese(self) -> str:
-        return {"DRAFTED": "拟稿", "REVIEWED": "已审核，待签发"}[self]
-
-
-@dataclass(frozen=True)
-class Reply:
-    """The reply under way. `draft` is the version of its newest text: what a review is bound to.
-
-    `remedy` is the review or suit that ordered it.
-    """
-
-    id: str
-    cause: ReplyCause
-    outcomes: tuple[MatterOutcome, ...]
-    content: Content | None
-    words: Sealed
-    drafters: tuple[str, ...]
-    draft: int
-    document: str = ""
-    remedy: str | None = None
-    stage: ReplyStage = ReplyStage.DRAFTED
-    reviewer: str | None = None
-    review: str | None = None
-
-
-class ReplyDrafted(RequestEvent):
-    """拟稿: outcome and ground of each matter; `content` is the information that will be given.
-
-    `words` are the officer's own fields of the letter (canonical JSON, sealed). A substitute names
-    its cause, its reason and the document that orders it; `remedy` is the review or suit.
-    """
-
-    TOPIC = "gongkai.information_request.reply_drafted.v1"
-    cause: ReplyCause
-    content: Content | None
-    document: str
-    officer: str
-    outcomes: tuple[MatterOutcome, ...]
-    reason: str
-    remedy: str | None
-    reply: str
-    words: Sealed
-
-    def fold(self, case: Any) -> None:
-        case.reply = Reply(
-            self.reply,
-            self.cause,
-            self.outcomes,
-            self.content,
-            self.words,
-            (self.officer,),
-            self.originator_version,
-            self.document,
-            self.remedy,
-        )
-
-
-class ReplyRevised(RequestEvent):
-    """修改: a review of the earlier text no longer counts."""
-
-    TOPIC = "gongkai.information_request.reply_revised.v1"
-    content: Content | None
-    officer: str
-    outcomes: tuple[MatterOutcome, ...]
-    reply: str
-    words: Sealed
-
-    def fold(self, case: Any) -> None:
-        drafters = tuple(dict.fromkeys([*case.reply.drafters, self.officer]))
-        case.reply = Reply(
-            self.reply,
-            case.reply.cause,
-            self.outcomes,
-            self.content,
-            self.words,
-            drafters,
-            self.originator_version,
-            case.reply.document,
-            case.reply.remedy,
-        )
-
-
-class ReplySubmitted(RequestEvent):
-    """送保密审查: the named review looks at the information to be given."""
-
-    TOPIC = "gongkai.information_request.reply_submitted.v1"
-    officer: str
-    reply: str
-    review: str
-
-    def fold(self, case: Any) -> None:
-        case.reply = replace(case.reply, review=self.review)
-
-
-class ReplyReviewed(RequestEvent):
-    """审核: somebody other than the drafter has looked at the draft."""
-
-    TOPIC = "gongkai.information_request.reply_reviewed.v1"
-    officer: str
-    opinion: Sealed
-    reply: str
-
-    def fold(self, case: Any) -> None:
-        case.reply = replace(case.reply, stage=ReplyStage.REVIEWED, reviewer=self.officer)
-
-
-class ReplyReturned(RequestEvent):
-    """退回修改."""
-
-    TOPIC = "gongkai.information_request.reply_returned.v1"
-    officer: str
-    reason: Sealed
-    reply: str
-
-    def fold(self, case: Any) -> None:
-        case.reply = replace(case.reply, stage=ReplyStage.DRAFTED, reviewer=None)
+__all__ = [
+    "AnsweredOnTheSpot",
+    "Replied",
+    "Reply",
+    "ReplyCause",
+    "ReplyDrafted",
+    "ReplyReturned",
+    "ReplyReviewed",
+    "ReplyRevised",
+    "ReplyStage",
+    "ReplySubmitted",
+    "Replying",
+]
 
 
 class Replied(RequestEvent):
@@ -241,98 +112,8 @@ class AnsweredOnTheSpot(RequestEvent):
         case.closed_at = self.originator_version
 
 
-class Replying(Consulting, Contesting):
+class Replying(Drafting):
     """From draft to signature."""
-
-    def draft_reply(
-        self,
-        *,
-        reply: str,
-        outcomes: tuple[MatterOutcome, ...],
-        content: Content | None,
-        words: Sealed,
-        cause: ReplyCause = ReplyCause.FIRST,
-        reason: str = "",
-        document: str = "",
-        remedy: str | None = None,
-    ) -> None:
-        """拟稿. Raises `WrongState` after an outcome is in force, unless it is replaced with cause;
-        `Incomplete` for what an outcome needs.
-
-        `remedy` names the review or suit that orders it; the newest that does when it is None.
-        """
-        self.require_received()
-        if self.reply is not None:
-            raise WrongState("已有一份答复在拟办，请修改那一份", field="reply")
-        if cause is ReplyCause.FIRST:
-            if self.state is RequestState.REPLIED:
-                raise WrongState(
-                    "本件已有生效的答复；要改变它，须写明是复议、诉讼还是自行纠正",
-                    rule="一个事项只有一个生效的处理结果",
-                    field="cause",
-                )
-            self.require_state(RequestState.OPEN)
-        else:
-            require_reason(reason, "重新答复须写明理由", "reason")
-            require_reason(document, "重新答复须写明依据的文书", "document")
-        if cause is ReplyCause.CORRECTION:
-            self.require_state(RequestState.REPLIED)
-        elif cause is not ReplyCause.FIRST:
-            self.require_state(RequestState.OPEN, RequestState.REPLIED, RequestState.ABANDONED)
-            remedy = self._ordering(cause, remedy)
-        self._require_outcomes(outcomes, content)
-        self.trigger_event(
-            ReplyDrafted,
-            cause=cause,
-            content=content,
-            document=document.strip(),
-            officer=acting_officer(),
-            outcomes=outcomes,
-            reason=reason.strip(),
-            remedy=None if cause in _UNORDERED else remedy,
-            reply=reply,
-            words=words,
-        )
-
-    def revise_reply(
-        self, *, outcomes: tuple[MatterOutcome, ...], content: Content | None, words: Sealed
-    ) -> None:
-        """Change the draft. Raises `WrongState` when there is none."""
-        reply = self.require_reply()
-        self._require_outcomes(outcomes, content)
-        self.trigger_event(
-            ReplyRevised,
-            content=content,
-            officer=acting_officer(),
-            outcomes=outcomes,
-            reply=reply.id,
-            words=words,
-        )
-
-    def submit_reply(self, review: str) -> None:
-        """Hand the information to be given in for a secrecy review opened in the same act."""
-        reply = self.require_reply()
-        if reply.content is None:
-            raise WrongState("这份答复不提供信息，不需要保密审查", field="review")
-        if reply.review is not None:
-            raise WrongState("已经送保密审查", field="review")
-        self.trigger_event(ReplySubmitted, officer=acting_officer(), reply=reply.id, review=review)
-
-    def review_reply(self, *, opinion: Sealed) -> None:
-        """审核. Raises `SamePerson` for a drafter."""
-        reply = self.require_reply(ReplyStage.DRAFTED)
-        officer = acting_officer()
-        if officer in reply.drafters:
-            raise SamePerson("起草人不能审核自己起草的答复", rule="design §5")
-        self.trigger_event(ReplyReviewed, officer=officer, opinion=opinion, reply=reply.id)
-
-    def return_reply(self, *, reason: Sealed) -> None:
-        """退回修改, by the reviewer or the head."""
-        reply = self.require_reply()
-        officer = acting_officer()
-        if officer in reply.drafters:
-            raise SamePerson("起草人可以直接修改，不必退回", rule="design §5")
-        self.trigger_event(ReplyReturned, officer=officer, reason=reason, reply=reply.id)
 
     def issue_reply(
         self,
@@ -424,81 +205,11 @@ class Replying(Consulting, Contesting):
             row=self._row(outcomes, on),
         )
 
-    def require_reply(self, *stages: ReplyStage) -> Reply:
-        """The reply under way. Raises `WrongState` when there is none, or at another stage."""
-        if self.reply is None:
-            raise WrongState("没有在拟办的答复", field="reply")
-        if stages and self.reply.stage not in stages:
-            raise WrongState(f"答复现在是“{self.reply.stage.chinese}”", field="reply")
-        return self.reply
-
-    def _rule(self, one: MatterOutcome) -> OutcomeRule:
-        return outcome_rule(self.rules.law, one.outcome, self.received_on or self.arrived_on)
-
-    def _ordering(self, cause: ReplyCause, remedy: str | None) -> str:
-        """The review or suit whose final decision orders a reply. Raises `WrongState`."""
-        found = self.ordering("REVIEW" if cause is ReplyCause.REVIEW else "COURT")
-        if found is None or (remedy is not None and remedy not in self.remedies):
-            raise WrongState(
-                f"还没有登记“{cause.chinese}”的决定；请先登记其结果",
-                rule="条例 art 33",
-                field="cause",
-            )
-        return remedy or found.id
-
     def _row(self, outcomes: tuple[MatterOutcome, ...], on: date) -> str:
         """The one row of the annual table that the request counts in (domain.md B8)."""
         all_of_them = {**self.outcomes, **{one.matter: one for one in outcomes}}
         pairs = [pair for one in all_of_them.values() for pair in one.counted]
         return annual_row(self.rules.law, pairs, on)
-
-    def _require_outcomes(
-        self, outcomes: tuple[MatterOutcome, ...], content: Content | None
-    ) -> None:
-        """Every matter has one outcome, each complete; information is given only with content.
-
-        A substitute may leave the matters as they are that it does not name.
-        """
-        named = [one.matter for one in outcomes]
-        if not set(named) <= self.open_matters or not named or len(set(named)) != len(named):
-            raise Incomplete("每个事项只能有一个处理结果", field="outcomes")
-        missing = self.open_matters - set(named) - set(self.outcomes)
-        if missing:
-            first = min(missing)
-            raise Incomplete(f"第 {first} 项还没有处理结果", field=f"outcomes.{first}.outcome")
-        for one in outcomes:
-            rule = self._rule(one)
-            self._require_prior(one, rule)
-            one.require_complete(rule, self.form)
-            if one.search is not None:
-                search = self.searches.get(one.search)
-                if search is None or one.matter not in search.matters or search.found:
-                    raise Incomplete(
-                        "检索记录不是这一项的，或检索到了",
-                        rule="条例 art 36(4)",
-                        field=f"outcomes.{one.matter}.search",
-                    )
-        gives = any(self._rule(one).gives_information for one in outcomes)
-        if gives is (content is None):
-            raise Incomplete(
-                "予以公开或部分公开的，须附上提供的信息；其他答复不附",
-                rule="条例 art 36(2), 37",
-                field="content",
-            )
-
-    def _require_prior(self, one: MatterOutcome, rule: OutcomeRule) -> None:
-        """What must have come before an outcome. Raises `WrongState` naming the article."""
-        field = f"outcomes.{one.matter}.outcome"
-        if rule.whole_request:
-            raise WrongState(
-                f"“{rule.chinese}”结束整件申请，不是对某一项的答复", rule=rule.article, field=field
-            )
-        judged = self.excess is not None and self.excess.judgement is Judgement.UNREASONABLE
-        clarified = any(notice.moves and notice.answered for notice in self.clarifications)
-        had = {Prior.NOTHING: True, Prior.CLARIFIED: clarified, Prior.REASONS_ASKED: judged}
-        if not had.get(rule.prior, False):
-            before = rule.prior.chinese + ("并判断为不合理" if "REASONS" in rule.prior else "")
-            raise WrongState(f"“{rule.chinese}”之前须有：{before}", rule=rule.article, field=field)
 
     def _require_cleared(self, reply: Reply, review: SecrecyReview | None, officer: str) -> None:
         """A secrecy review has cleared exactly this content (保密法实施条例 art 42)."""

@@ -31,10 +31,13 @@ from domain.requests import (
     clarifying,
     closing,
     consulting,
+    drafting,
     extending,
     filing,
+    following,
     letters,
     proceeding,
+    registering,
     remedies,
     replying,
     searching,
@@ -68,12 +71,12 @@ class InformationRequest(
     ReceiptConfirmed = filing.ReceiptConfirmed
     ConfirmationAttempted = filing.ConfirmationAttempted
     ReceiptDisputed = filing.ReceiptDisputed
-    FilingJoined = filing.FilingJoined
-    OtherFilingTaken = filing.OtherFilingTaken
-    PersonsLinked = filing.PersonsLinked
-    PersonsUnlinked = filing.PersonsUnlinked
-    ApplicationAmended = filing.ApplicationAmended
-    CodeReissued = filing.CodeReissued
+    FilingJoined = registering.FilingJoined
+    OtherFilingTaken = registering.OtherFilingTaken
+    PersonsLinked = registering.PersonsLinked
+    PersonsUnlinked = registering.PersonsUnlinked
+    ApplicationAmended = registering.ApplicationAmended
+    CodeReissued = registering.CodeReissued
     LegalDateAmended = proceeding.LegalDateAmended
     BreachNoted = proceeding.BreachNoted
     LetterIssued = letters.LetterIssued
@@ -95,11 +98,11 @@ class InformationRequest(
     FeeCharged = charging.FeeCharged
     FeePaid = charging.FeePaid
     SearchPerformed = searching.SearchPerformed
-    ReplyDrafted = replying.ReplyDrafted
-    ReplyRevised = replying.ReplyRevised
-    ReplySubmitted = replying.ReplySubmitted
-    ReplyReviewed = replying.ReplyReviewed
-    ReplyReturned = replying.ReplyReturned
+    ReplyDrafted = drafting.ReplyDrafted
+    ReplyRevised = drafting.ReplyRevised
+    ReplySubmitted = drafting.ReplySubmitted
+    ReplyReviewed = drafting.ReplyReviewed
+    ReplyReturned = drafting.ReplyReturned
     Replied = replying.Replied
     AnsweredOnTheSpot = replying.AnsweredOnTheSpot
     RemedySought = remedies.RemedySought
@@ -108,10 +111,10 @@ class InformationRequest(
     Withdrawn = closing.Withdrawn
     Abandoned = closing.Abandoned
     Reopened = closing.Reopened
-    PublicationSuggested = closing.PublicationSuggested
-    SuggestionJudged = closing.SuggestionJudged
-    InformationProvided = closing.InformationProvided
-    RecordOpened = closing.RecordOpened
+    PublicationSuggested = following.PublicationSuggested
+    SuggestionJudged = following.SuggestionJudged
+    InformationProvided = following.InformationProvided
+    RecordOpened = following.RecordOpened
     PersonErased = closing.PersonErased
 
     def __init__(self) -> None:
