@@ -13,14 +13,14 @@ from enum import StrEnum
 from statistics import median
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 
 from domain.law.limits import Unit
 from domain.requests.proceeding import RequestState
 from projections.docket import DocketRow, listed, of_organ
 from projections.listing import LIST_LENGTH, Listing, part, position_after
 from projections.register_tables import organs
-from projections.request_tables import breaches, requests
+from projections.request_tables import breaches, events, requests
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,12 @@ class OrganFigures:
 class FigureList(StrEnum):
     """Requests behind a figure."""
 
+    CARRIED_OVER = "CARRIED_OVER"
     RECEIVED = "RECEIVED"
+    DISPOSED = "DISPOSED"
+    PENDING = "PENDING"
     ANSWERED = "ANSWERED"
+    ON_TIME = "ON_TIME"
     LATE = "LATE"
     OVERDUE = "OVERDUE"
     UNCONFIRMED = "UNCONFIRMED"
@@ -80,8 +84,12 @@ class FigureList(StrEnum):
     @property
     def chinese(self) -> str:
         return {
+            "CARRIED_OVER": "上期结转",
             "RECEIVED": "新收申请",
+            "DISPOSED": "已办结",
+            "PENDING": "期末未办结",
             "ANSWERED": "已答复",
+            "ON_TIME": "按期答复",
             "LATE": "逾期答复",
             "OVERDUE": "逾期未答复",
             "UNCONFIRMED": "待确认收到",
@@ -94,7 +102,7 @@ class FigureList(StrEnum):
 @dataclass(frozen=True)
 class BreachRow:
     """One breach: the rule and its article, by how much (0: not a matter of days), by which event
-    (its version in the request) and on which legal day."""
+    (its version in the request, its stored name) and on which legal day."""
 
     position: int
     request: str
@@ -102,11 +110,13 @@ class BreachRow:
     organ_name: str
     year: int
     serial: int
+    arrived_on: date
     rule: str
     article: str
     days: int
     unit: Unit
     of: int
+    topic: str
     on: date
 
 
@@ -140,11 +150,15 @@ def requests_behind(
     *,
     today: date,
     organ: str | None = None,
+    row: str | None = None,
     limit: int = LIST_LENGTH,
     after: str | None = None,
 ) -> Listing[DocketRow]:
-    """The requests behind a figure, the most urgent first. Raises `Malformed` for a cursor."""
+    """The requests behind a figure, the most urgent first; with `row` those counted in this row of
+    the annual table. Raises `Malformed` for a cursor."""
     condition = _conditions(period, today)[which.value.lower()]
+    if row is not None:
+        condition = and_(condition, requests.c.first_row == row)
     return listed(connection, and_(of_organ(organ), condition), limit, after)
 
 
@@ -168,11 +182,13 @@ def breaches_listed(
             organs.c.name.label("organ_name"),
             requests.c.year,
             requests.c.serial,
+            requests.c.arrived_on,
+            events.c.topic,
         )
         .select_from(
-            breaches.join(requests, requests.c.id == breaches.c.request).outerjoin(
-                organs, organs.c.id == breaches.c.organ
-            )
+            breaches.join(requests, requests.c.id == breaches.c.request)
+            .join(events, _broke(events, breaches))
+            .outerjoin(organs, organs.c.id == breaches.c.organ)
         )
         .where(condition)
         .order_by(breaches.c.position.desc())
@@ -185,12 +201,22 @@ def breaches_listed(
             | {
                 "organ_name": row.organ_name or "",
                 "unit": Unit(row.unit),
+                "arrived_on": date.fromisoformat(row.arrived_on),
                 "on": date.fromisoformat(row._mapping["on"]),
             }
         )
         for row in rows[:limit]
     )
     return Listing(items, total.scalar_one(), following)
+
+
+def answer_times(
+    connection: Connection, period: Period, *, today: date
+) -> tuple[float | None, int | None]:
+    """Median and p90 of the answers of all organs together, as in `OrganFigures`."""
+    found = _answer_days(connection, _conditions(period, today)["answered"], None)
+    days = [one for of_organ in found.values() for one in of_organ]
+    return (median(days), percentile(days, 90)) if days else (None, None)
 
 
 def percentile(values: Sequence[int], percent: int) -> int:
@@ -300,6 +326,12 @@ def _breaches(connection: Connection, period: Period, organ: str | None) -> dict
         .group_by(breaches.c.organ)
     )
     return {identity: count for identity, count in rows}
+
+
+def _broke(event: Table, breach: Table) -> ColumnElement[bool]:
+    """Whether it is the event that broke the rule."""
+    mine = and_(event.c.request == breach.c.request, event.c.stream == breach.c.request)
+    return and_(mine, event.c.version == breach.c.of)
 
 
 def _of_breaches(period: Period, organ: str | None) -> ColumnElement[bool]:
