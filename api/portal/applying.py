@@ -108,7 +108,7 @@ def apply(
     site: SiteGiven,
     citizens: CitizensGiven,
     organ: Annotated[str, Query(max_length=60)] = "",
-    words: Annotated[str, Query(max_length=500)] = "",
+    words: Annotated[str, Query(max_length=4000)] = "",
 ) -> Response:
     """The form for an organ; without one, or where there is only one, see `ChooseOrganPage`."""
     with site.views.connect() as connection:
@@ -230,7 +230,7 @@ def _form(
             indexed=False,
         ),
         organ=organ,
-        form=draft.form(token=site.new_id()),
+        form=draft.form(site.new_id()),
         size=draft.size,
         kept=dict(draft.kept),
         told=_told(citizens),

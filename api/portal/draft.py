@@ -13,7 +13,7 @@ from types import MappingProxyType
 from urllib.parse import quote, unquote
 
 from api.forms import TOKEN, Form, Reading, Sent, SentFile, Trouble
-from api.portal.citizens import Shelf
+from api.portal.citizens import Shelf, cited
 from domain.canonical import encode
 from domain.content import ClearPart
 from domain.findings import is_credit_code, is_id_number
@@ -124,12 +124,12 @@ class Draft:
     kept: Mapping[str, Kept]
     troubles: tuple[Trouble, ...] = ()
 
-    def form(self, troubles: tuple[Trouble, ...] = (), token: str = "") -> Form:
-        """As the page shows it again."""
+    def form(self, token: str) -> Form:
+        """As the page shows it again; `token` is that of a form that was not sent before."""
         labels = labels_of(self.size)
         known = tuple(
-            one if one.field in labels else replace(one, field="")
-            for one in (*self.troubles, *troubles)
+            replace(one, field=one.field if one.field in labels else "", rule=cited(one.rule))
+            for one in self.troubles
         )
         values = {name: values for name, values in self.sent.texts.items() if name in labels}
         return Form(labels, self.sent.text(TOKEN) or token, values, known)

@@ -20,6 +20,7 @@ from api.portal.citizens import (
     Mine,
     MineGiven,
     SentHere,
+    cited,
     private,
     show_private,
 )
@@ -158,7 +159,8 @@ def _again(
     status: int,
 ) -> Response:
     asked = ACTS[name]
-    form = refilled(_labels(asked.fields(citizens, case)), sent, troubles)
+    told = [replace(one, rule=cited(one.rule)) for one in troubles]
+    form = refilled(_labels(asked.fields(citizens, case)), sent, told)
     if not sent.text(TOKEN):
         form = replace(form, token=site.new_id())
     return show_private(request, _page(name, asked, citizens, case, form), status)
@@ -220,14 +222,17 @@ def _clarification_fields(citizens: Citizens, case: InformationRequest) -> tuple
             "例如身份证明、授权委托书的照片或者 PDF，每个不超过 10 MB，可以选几个。",
             optional=True,
         ),
-        Field(
-            "area",
-            "excuse",
-            "晚了的理由",
-            "过了期限才补正的，请写明为什么；没有过期限的不用写。",
-            optional=True,
-        ),
+        *_excuse(citizens, case),
     )
+
+
+def _excuse(citizens: Citizens, case: InformationRequest) -> tuple[Field, ...]:
+    """Who is late is asked why."""
+    last = case.waiting_until()
+    if last is None or citizens.today <= last:
+        return ()
+    hint = "没有正当理由逾期不补正的，机关可以不再处理（条例第三十条）。"
+    return (Field("area", "excuse", "为什么晚了", hint, optional=True),)
 
 
 def _clarify(citizens: Citizens, case: InformationRequest, caller: Caller, sent: Sent) -> None:

@@ -61,11 +61,16 @@ class GivenFile:
 
 @dataclass(frozen=True)
 class MyLetterPage:
-    """A letter to be read here: the words of the PDF that was issued, line by line."""
+    """A letter to be read here: the words of the PDF that was issued, line by line.
+
+    The first of `lines` names the addressee.
+    """
 
     TEMPLATE: ClassVar[str] = "my_letter.html"
 
     head: Head
+    above: tuple[str, ...]
+    title: str
     lines: tuple[str, ...]
     received: date | None
     download: str
@@ -116,9 +121,14 @@ def my_letter(
         return private(RedirectResponse(REQUEST, 303))
     part = _part(citizens, served)
     title = title_of(served.letter)
+    lines = [line for line in part.text.splitlines() if line.strip()]
+    # Its organ and number stand above the title, as on paper.
+    at = lines.index(title) if title in lines else -1
     page = MyLetterPage(
         head=Head(title, f"{REQUEST}/letters/{number}", column="依申请公开", indexed=False),
-        lines=tuple(line for line in part.text.splitlines() if line.strip()),
+        above=tuple(lines[: max(at, 0)]),
+        title=title,
+        lines=tuple(lines[at + 1 :]),
         received=case.received_on_of(served.letter.id),
         download=f"{REQUEST}/letters/{number}/paper.pdf",
     )

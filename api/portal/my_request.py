@@ -8,11 +8,11 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.portal.citizens import Citizens, CitizensGiven, MineGiven, show_private
+from api.portal.citizens import Citizens, CitizensGiven, MineGiven, cited, show_private
 from api.portal.my import REQUEST
 from api.portal.my_letters import GivenFile, LetterRow, given_files, letters_of
 from api.portal.my_timeline import Step, timeline
-from api.portal.my_words import Now, against_silence, article, now, remedies
+from api.portal.my_words import Now, against_silence, day, now, remedies
 from api.portal.pages import Head
 from api.portal.registration_number import written
 from domain.clocks import Clock, ClockStep
@@ -43,9 +43,10 @@ class Explained:
 
 @dataclass(frozen=True)
 class Counted:
-    """A latest day and how it was counted; `due` None while none can be told."""
+    """A latest day and how it was counted; `due` None while none can be told. `day`: in words."""
 
     due: date | None
+    day: str
     late: int
     provisional: bool
     told: date | None
@@ -65,11 +66,12 @@ class AskedMatter:
 
 @dataclass(frozen=True)
 class Door:
-    """Something he can do now."""
+    """Something he can do now; `asked`: the organ waits for it."""
 
     address: str
     label: str
     why: str
+    asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class MyRequestPage:
     organ_address: str
     guide: Guide | None
     state: str
+    closed: bool
     now: Now
     done: str
     counted: Counted
@@ -115,11 +118,11 @@ def doors_of(case: InformationRequest) -> tuple[Door, ...]:
     """What the applicant can do now; nothing else is offered, nothing else is accepted."""
     found = []
     if case.state is RequestState.CLARIFYING:
-        found.append(Door(f"{REQUEST}/clarification", "补正", "按补正告知书补充材料"))
+        found.append(Door(f"{REQUEST}/clarification", "补正", "按补正告知书补充材料", True))
     excess = case.excess
     asked = excess is not None and excess.given is None and excess.judgement is None
     if asked and case.state is RequestState.OPEN:
-        found.append(Door(f"{REQUEST}/reasons", "说明理由", "条例第三十五条"))
+        found.append(Door(f"{REQUEST}/reasons", "说明理由", "条例第三十五条", True))
     if case.opened_matters and not case.suggested and reply_sent(case):
         found.append(Door(f"{REQUEST}/suggestion", "建议向社会公开", "您得到的信息别人也用得上"))
     if case.state in (*UNDER_WAY, RequestState.REPLIED):
@@ -148,6 +151,7 @@ def _page(citizens: Citizens, case: InformationRequest, done: str) -> MyRequestP
         organ_address=f"/organs/{organ.id}",
         guide=organ.guide,
         state=case.state.chinese,
+        closed=case.state.closed,
         now=now(case, today),
         done=DONE.get(done, ""),
         counted=_counted(clock),
@@ -169,6 +173,7 @@ def _page(citizens: Citizens, case: InformationRequest, done: str) -> MyRequestP
 def _counted(clock: Clock) -> Counted:
     return Counted(
         clock.due,
+        "" if clock.due is None else day(clock.due),
         clock.days_late,
         clock.provisional,
         clock.told if clock.told != clock.due else None,
@@ -178,7 +183,7 @@ def _counted(clock: Clock) -> Counted:
 
 
 def _explained(step: ClockStep) -> Explained:
-    return Explained(step.text, article(step.article))
+    return Explained(step.text, cited(step.article))
 
 
 def _matters(citizens: Citizens, case: InformationRequest) -> tuple[AskedMatter, ...]:

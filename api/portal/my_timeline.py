@@ -10,17 +10,6 @@ from datetime import date
 from typing import Any
 
 from domain.law.consultations import ConsultationKind
-from domain.requests import (
-    charging,
-    clarifying,
-    closing,
-    consulting,
-    extending,
-    filing,
-    letters,
-    remedies,
-    replying,
-)
 from domain.requests.letters import AddresseeKind, Letter
 from domain.requests.request import InformationRequest
 
@@ -74,29 +63,33 @@ def _steps(case: InformationRequest, event: Any) -> Iterator[Step]:
         yield Step(_day(case, event), label, more)
         return
     match event:
-        case filing.Filed():
+        case InformationRequest.Filed():
             yield Step(event.arrived_on, f"提出申请（{event.channel.chinese}）", "已经登记编号")
             if event.received_on is not None:
                 yield Step(case.received_on, "机关收到申请", "答复期限从次日起算（条例第三十一条）")
-        case filing.ReceiptDisputed():
+        case InformationRequest.ReceiptDisputed():
             claimed = case.on(event.originator_version, "claimed_on")
             yield Step(
                 _day(case, event), "您对收到日期有不同意见", f"您主张 {claimed.isoformat()} 收到"
             )
-        case letters.LetterDispatched() | letters.LetterDelivered() | letters.LetterReturned():
+        case (
+            InformationRequest.LetterDispatched()
+            | InformationRequest.LetterDelivered()
+            | InformationRequest.LetterReturned()
+        ):
             yield from _served(case, event)
-        case consulting.Consulted():
+        case InformationRequest.Consulted():
             yield Step(_day(case, event), _ASKED[event.kind], "这段时间一般不计入答复期限")
-        case charging.FeeCharged():
+        case InformationRequest.FeeCharged():
             yield Step(_day(case, event), "通知收费", f"{event.amount} 元（条例第四十二条）")
-        case extending.DelayTold():
+        case InformationRequest.DelayTold():
             until = case.on(event.originator_version, "until")
             yield Step(_day(case, event), "告知延迟答复", f"延迟到 {until.isoformat()}")
-        case remedies.RemedySought():
+        case InformationRequest.RemedySought():
             yield Step(_day(case, event), f"{event.kind.chinese}", event.body)
-        case remedies.RemedyDecided():
+        case InformationRequest.RemedyDecided():
             yield Step(_day(case, event), "复议或者诉讼有了结果", event.result.chinese)
-        case closing.Abandoned():
+        case InformationRequest.Abandoned():
             yield Step(_day(case, event), "不再处理", event.cause.chinese)
 
 
@@ -106,34 +99,37 @@ def _served(case: InformationRequest, event: Any) -> Iterator[Step]:
         return
     title = title_of(letter)
     match event:
-        case letters.LetterDispatched():
+        case InformationRequest.LetterDispatched():
             yield Step(_day(case, event), f"寄出{title}", event.way.chinese)
-        case letters.LetterDelivered():
+        case InformationRequest.LetterDelivered():
             yield Step(_day(case, event), f"您收到{title}", event.evidence.kind.chinese)
-        case letters.LetterReturned():
+        case InformationRequest.LetterReturned():
             yield Step(_day(case, event), f"{title}没有送到", "请核对您留下的联系方式")
 
 
 _STEPS: dict[type[Any], tuple[str, str]] = {
-    filing.ReceiptConfirmed: ("双方确认收到", "答复期限从次日起算（条例第三十一条）"),
-    filing.ConfirmationAttempted: ("工作人员联系您，没有联系上", ""),
-    filing.FilingJoined: ("并入您的另一件申请", ""),
-    filing.OtherFilingTaken: ("您用别的渠道提出的同一件并入本件", ""),
-    filing.CodeReissued: ("补发查询码", "以前的查询码作废"),
-    clarifying.ClarificationRequested: ("请您补正", "补正以前不计算答复期限（条例第三十条）"),
-    clarifying.ClarificationAnswered: ("收到您的补正", "答复期限从次日起重新计算"),
-    consulting.ConsultationAnswered: ("收到被征求意见的一方答复", ""),
-    extending.ExtensionTold: ("告知延期答复", "条例第三十三条"),
-    extending.ReasonsAsked: ("请您说明理由", "答复期限照常计算（条例第三十五条）"),
-    extending.ReasonsGiven: ("收到您说明的理由", ""),
-    charging.FeePaid: ("收到缴费", ""),
-    replying.Replied: ("作出答复", "条例第三十六条"),
-    replying.AnsweredOnTheSpot: ("当场答复", ""),
-    remedies.RemedyAnswered: ("机关提交答复和证据", ""),
-    closing.Withdrawn: ("您撤回申请", ""),
-    closing.Reopened: ("恢复办理", ""),
-    closing.PublicationSuggested: ("您建议主动公开", "条例第四十四条"),
-    closing.PersonErased: ("个人信息已经抹去", ""),
+    InformationRequest.ReceiptConfirmed: ("双方确认收到", "答复期限从次日起算（条例第三十一条）"),
+    InformationRequest.ConfirmationAttempted: ("工作人员联系您，没有联系上", ""),
+    InformationRequest.FilingJoined: ("并入您的另一件申请", ""),
+    InformationRequest.OtherFilingTaken: ("您用别的渠道提出的同一件并入本件", ""),
+    InformationRequest.CodeReissued: ("补发查询码", "以前的查询码作废"),
+    InformationRequest.ClarificationRequested: (
+        "请您补正",
+        "补正以前不计算答复期限（条例第三十条）",
+    ),
+    InformationRequest.ClarificationAnswered: ("收到您的补正", "答复期限从次日起重新计算"),
+    InformationRequest.ConsultationAnswered: ("收到被征求意见的一方答复", ""),
+    InformationRequest.ExtensionTold: ("告知延期答复", "条例第三十三条"),
+    InformationRequest.ReasonsAsked: ("请您说明理由", "答复期限照常计算（条例第三十五条）"),
+    InformationRequest.ReasonsGiven: ("收到您说明的理由", ""),
+    InformationRequest.FeePaid: ("收到缴费", ""),
+    InformationRequest.Replied: ("作出答复", "条例第三十六条"),
+    InformationRequest.AnsweredOnTheSpot: ("当场答复", ""),
+    InformationRequest.RemedyAnswered: ("机关提交答复和证据", ""),
+    InformationRequest.Withdrawn: ("您撤回申请", ""),
+    InformationRequest.Reopened: ("恢复办理", ""),
+    InformationRequest.PublicationSuggested: ("您建议主动公开", "条例第四十四条"),
+    InformationRequest.PersonErased: ("个人信息已经抹去", ""),
 }
 
 

@@ -10,7 +10,6 @@ from datetime import date
 
 from domain.clocks import Clock, ClockState, due_calendar_days
 from domain.errors import Incomplete, NotFound
-from domain.law.articles import article_chinese
 from domain.law.consultations import ConsultationKind
 from domain.law.limits import Limit, Unit
 from domain.law.remedies import remedy_articles, remedy_bodies, remedy_text
@@ -83,7 +82,7 @@ def _clarifying(case: InformationRequest, today: date) -> Now:
     said = "机关请您补充材料（条例第三十条），补充以前不计算答复期限。"
     last = case.waiting_until()
     if last is None:
-        return Now(said, "请看补正告知书，从收到之日起在它写明的期限内补正。", "stop")
+        return Now(said, "请看补正告知书，从收到它的次日起，在它写明的期限内补正。", "stop")
     if today > last:
         return Now(
             f"补正的期限{day(last)}已经过了。",
@@ -251,8 +250,3 @@ def _asked(case: InformationRequest) -> str:
         if one.answered is None and case.letters[one.letter].sent is not None
     )
     return "、".join(dict.fromkeys(found))
-
-
-def article(citation: str) -> str:
-    """The article behind a step, as people read it."""
-    return article_chinese(citation, title=False)

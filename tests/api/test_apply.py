@@ -69,7 +69,7 @@ def test_everything_missing_is_told_at_its_field_and_on_top_with_its_article(
         "form",
         "route",
     ]
-    assert "条例 art 29(1)" in answer.text
+    assert "条例第二十九条第（一）项" in answer.text
     assert citizen.hall.services.journal.position() == before
 
 

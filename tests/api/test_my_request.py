@@ -299,7 +299,7 @@ def test_every_state_has_its_sentence(hall: Hall) -> None:
     assert "还没有与您确认" in said(waiting)
     clarified = counter.file()
     letter = counter.clarify(clarified)
-    assert "从收到之日起" in said(clarified)
+    assert "从收到它的次日起" in said(clarified)
     counter.deliver(clarified, letter)
     assert "请最晚在" in said(clarified)
     counter.pass_working_days(11)
