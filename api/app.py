@@ -40,8 +40,20 @@ from api.portal.pages import Pages
 from api.portal.refused import problem_page
 from api.security import Gate
 from api.site import Site
+from api.workbench import (
+    act_form,
+    case,
+    docket,
+    figure_lists,
+    figures,
+    intake,
+    intake_filed,
+    intake_petitions,
+    intake_slips,
+    reply_draft,
+    signing_in,
+)
 from api.workbench import home as workbench_home
-from api.workbench import signing_in
 from api.workbench.refused import in_workbench, show_problem
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -77,7 +89,20 @@ CITIZENS = (
 )
 """Applicants' pages; given to `create_app` by the wiring that has what they stand on."""
 
-WORKBENCH = (signing_in.router, workbench_home.router)
+WORKBENCH = (
+    signing_in.router,
+    workbench_home.router,
+    docket.router,
+    case.router,
+    reply_draft.router,
+    act_form.router,
+    figure_lists.router,
+    figures.router,
+    intake.router,
+    intake_slips.router,
+    intake_filed.router,
+    intake_petitions.router,
+)
 """The officers' pages; given to `create_app` by the wiring that has what acts stand on."""
 
 

@@ -59,6 +59,7 @@ class Entry:
 NAVIGATION: tuple[Entry, ...] = (
     Entry(HOME, "待办", None, "等这个岗位办的事"),
     Entry(f"{HOME}/intake", "登记申请", "request.file", "窗口、信件、传真来的申请，登记后打印回执"),
+    Entry(f"{HOME}/figures", "统计", "requests.read", "收办、用时、结果、违反规定，各有清单"),
 )
 """Every entry of the workbench, in order; a page that is hung on it adds its line here."""
 
