@@ -99,7 +99,6 @@ class DocketPage:
     number: str
     sought: bool
     until: str
-    organs: bool
     files: bool
 
 
@@ -144,7 +143,6 @@ def requests_docket(
         number=number,
         sought=bool(number.strip()),
         until=until,
-        organs=post.organ is None,
         files=post.role is Role.CLERK,
     )
     return show(request, page)

@@ -11,7 +11,7 @@ from domain.description import Description, OpennessGiven
 from domain.errors import NotFound
 from domain.findings import find
 from domain.kinds import KINDS
-from domain.law.profile import Retention
+from domain.law.profile import ProvisionForm, ProvisionRoute, Retention
 from domain.requests.closing import AbandonCause
 from domain.requests.proceeding import RequestState
 from domain.vocabulary import Openness, Phase
@@ -75,6 +75,66 @@ def _suggest(doing: Doing) -> Recorded:
     )
 
 
+def _judge_suggestion(doing: Doing) -> Recorded:
+    return doing.casework.handling.judge_suggestion(
+        doing.caller(),
+        doing.request,
+        accepted=doing.text("accepted") == "yes",
+        reason=doing.text("reason"),
+        expected=doing.expected,
+    )
+
+
+def _provide(doing: Doing) -> Recorded:
+    return doing.casework.handling.provide(
+        doing.caller(),
+        doing.request,
+        matters=doing.numbers("matters"),
+        on=doing.day("on"),
+        form=doing.choice("form", ProvisionForm),
+        route=doing.choice("route", ProvisionRoute),
+        help=doing.text("help"),
+        evidence=given_proof(doing),
+        expected=doing.expected,
+    )
+
+
+def _provided_asked(now: Situation) -> tuple[Asked, ...]:
+    opened = _opened_matters(now)
+    return (
+        Asked(
+            "matters",
+            "提供了哪些事项的信息",
+            Kind.CHECKS,
+            choices=opened,
+            value=tuple(value for value, _ in opened),
+        ),
+        Asked("on", "提供的日期", Kind.DATE),
+        Asked(
+            "form",
+            "提供的形式",
+            Kind.SELECT,
+            choices=choices_of(ProvisionForm),
+            value=(now.case.form.value,),
+        ),
+        Asked(
+            "route",
+            "获取的途径",
+            Kind.SELECT,
+            choices=choices_of(ProvisionRoute),
+            value=(now.case.route.value,),
+        ),
+        Asked(
+            "help",
+            "给了什么帮助",
+            Kind.AREA,
+            "申请人阅读有困难的（条例第四十三条）；加密保存",
+            optional=True,
+        ),
+        *proof(now),
+    )
+
+
 def _open_record(doing: Doing) -> Recorded:
     text = doing.text("text")
     return doing.casework.handling.open_record(
@@ -87,7 +147,7 @@ def _open_record(doing: Doing) -> Recorded:
             document_number=doing.text("document_number") or None,
             index_number=None,
             formed_on=doing.maybe_day("formed_on"),
-            effective_on=None,
+            effective_on=doing.maybe_day("effective_on"),
             expires_on=None,
             phase=doing.choice("phase", Phase),
             field=doing.text("field") or None,
@@ -134,6 +194,7 @@ def _record_asked(now: Situation) -> tuple[Asked, ...]:
         Asked("field", "领域", optional=True),
         Asked("document_number", "文号", optional=True),
         Asked("formed_on", "成文日期", Kind.DATE, optional=True),
+        Asked("effective_on", "施行日期", Kind.DATE, "行政规范性文件必须写", optional=True),
         Asked(
             "text",
             "正文",
@@ -144,7 +205,8 @@ def _record_asked(now: Situation) -> tuple[Asked, ...]:
     )
 
 
-_KINDS = tuple((kind.code, kind.chinese) for kind in KINDS.values())
+_KINDS = tuple((kind.code, kind.chinese) for kind in KINDS.values() if not kind.attributes)
+"""The kinds of documents; those that must state further parts are drafted by themselves."""
 
 
 def _record_told(now: Situation) -> tuple[str, ...]:
@@ -231,6 +293,30 @@ CLOSING: tuple[RequestAct, ...] = (
         lambda now: (Asked("text", "申请人的建议", Kind.AREA, "加密保存", optional=True),),
         _suggest,
         "已登记公开建议",
+    ),
+    RequestAct(
+        "judge_suggestion",
+        "收到公开建议应当及时审核；属于主动公开范围的，应当及时主动公开（条例第四十四条）。",
+        lambda now: when(now.case.suggested and now.case.suggestion_accepted is None),
+        lambda now: (
+            Asked(
+                "accepted",
+                "审核的结论",
+                Kind.RADIO,
+                choices=(("yes", "属于主动公开范围，采纳"), ("no", "不属于，不采纳")),
+            ),
+            Asked("reason", "理由", Kind.AREA, "加密保存"),
+        ),
+        _judge_suggestion,
+        "已记下对公开建议的审核",
+    ),
+    RequestAct(
+        "provide",
+        "答复以外另行提供的，登记哪天、以什么形式和途径给到申请人（条例第四十条）。",
+        lambda now: when(now.case.opened_matters and now.case.replied is not None),
+        _provided_asked,
+        _provide,
+        "已登记提供信息",
     ),
     RequestAct(
         "open_record",

@@ -1,10 +1,14 @@
 """送达: dispatch, receipt and return of letters."""
 
+from collections.abc import Callable
+
 from api.workbench.acts.asking import Asked, Choice, Doing, Kind, RequestAct, only, when
 from api.workbench.acts.papers import (
     dispatch,
     given_dispatch,
+    given_letter,
     given_proof,
+    letter,
     letters_where,
     proof,
     to_dispatch,
@@ -12,6 +16,7 @@ from api.workbench.acts.papers import (
 )
 from api.workbench.casework import Situation
 from domain.archive import Recorded
+from domain.requests.proceeding import RequestState
 
 
 def _letter(choices: tuple[Choice, ...]) -> Asked:
@@ -59,6 +64,45 @@ def _away(now: Situation) -> tuple[Choice, ...]:
     return letters_where(now, under_way)
 
 
+def _issue(key: str) -> Callable[[Doing], Recorded]:
+    def do(doing: Doing) -> Recorded:
+        return doing.casework.handling.issue_letter(
+            doing.caller(),
+            doing.request,
+            key=key,
+            letter=given_letter(doing),
+            expected=doing.expected,
+        )
+
+    return do
+
+
+def _plain(
+    key: str, variant: str, title: str, help: str, possible: Callable[[Situation], object]
+) -> RequestAct:
+    """A letter that moves nothing by itself."""
+    return RequestAct(
+        "issue_letter",
+        help,
+        lambda now: when(possible(now)),
+        lambda now: letter(now, key, paper=False),
+        _issue(key),
+        f"{title}已发出",
+        letter=True,
+        title=f"发出{title}",
+        variant=variant,
+    )
+
+
+def _counting(now: Situation) -> bool:
+    return now.case.state is RequestState.OPEN and now.clock.due is not None
+
+
+def _asked_others(now: Situation) -> bool:
+    asked = any(now.case.sent_on(one.letter) is not None for one in now.case.consultations)
+    return asked and now.case.state is RequestState.OPEN
+
+
 SERVICE: tuple[RequestAct, ...] = (
     RequestAct(
         "dispatch",
@@ -93,5 +137,33 @@ SERVICE: tuple[RequestAct, ...] = (
         ),
         _return,
         "已登记退回",
+    ),
+    _plain(
+        "receipt",
+        "",
+        "登记回执",
+        "告诉申请人登记编号、收到日期和最晚答复日；不改变期限。",
+        _counting,
+    ),
+    _plain(
+        "receipt.unconfirmed",
+        "unconfirmed",
+        "登记回执（收到日期待确认）",
+        "告诉申请人登记编号，请他确认收到日期；不改变期限。",
+        lambda now: now.case.state is RequestState.UNCONFIRMED,
+    ),
+    _plain(
+        "confirmation",
+        "confirmation",
+        "收到申请确认书",
+        "把双方确认的收到日期和最晚答复日写成书面；不改变期限。",
+        lambda now: _counting(now) and now.case.channel.needs_confirmation,
+    ),
+    _plain(
+        "consultation_notice",
+        "consultation",
+        "征求意见告知书",
+        "告诉申请人正在征求意见、所需时间不计算在答复期限内；不改变期限。",
+        _asked_others,
     ),
 )
