@@ -16,12 +16,14 @@ from domain.errors import NotPermitted, PostNotHeld, Refusal
 from domain.organ import Guide
 from domain.permissions import ACTIONS, ANY, ARCHIVE_WIDE, PERMISSIONS, Role, allows, require
 from domain.record import Record, RecordState
+from domain.requests.proceeding import RequestState
 from domain.review import Answer, Checklist, Decision, ReviewState, SecrecyReview, Step
 from domain.vocabulary import Channel, Openness
+from tests import request_commands
 from tests.town import Office, Town, body, copy_town, description, signer
 
 DOMAIN = Path(__file__).parents[2] / "domain"
-READING = {"drafts.read", "persons.read", "trail.read"}
+READING = {"drafts.read", "persons.read", "requests.read", "trail.read"}
 """Actions of the table that guard pages, not commands."""
 
 
@@ -32,30 +34,30 @@ def test_every_action_of_the_table_has_a_name_for_officers() -> None:
     assert ACTIONS.keys() == {line.action for line in PERMISSIONS}
 
 
+ASKING = ("require", "_record", "_review", "_enter", "_rectify", "_complain")
+"""Methods that ask the table; `_act` asks it for an act on a request by its bare name."""
+
+
 def test_the_table_and_the_commands_name_the_same_actions() -> None:
-    asked = {
-        node.value
-        for path in DOMAIN.glob("*.py")
-        if path.name != "permissions.py"
+    calls = [
+        (node.func.attr, argument.value)
+        for path in DOMAIN.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Constant) and node.value in ACTIONS
-    }
-    assert asked | READING == ACTIONS.keys()
-    asking = {
-        argument.value
-        for path in DOMAIN.glob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in ("require", "_record", "_review")
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         for argument in node.args
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-    }
+    ]
+    asking = {action for method, action in calls if method in ASKING}
+    asking |= {f"request.{action}" for method, action in calls if method == "_act"}
     assert asking == ACTIONS.keys() - READING
 
 
 def test_every_state_of_the_table_is_a_state_of_its_case_file() -> None:
-    states = {"record": {*RecordState}, "secrecy_review": {*ReviewState}}
+    states = {
+        "record": {*RecordState},
+        "secrecy_review": {*ReviewState},
+        "request": {*RequestState},
+    }
     for line in PERMISSIONS:
         if line.state != ANY:
             kind = "record" if line.action == "secrecy_review.open" else line.action.split(".")[0]
@@ -269,8 +271,9 @@ def _content(town: Town) -> Content:
     return (record.pending or record.versions[0]).content
 
 
-def test_every_action_is_tried_below() -> None:
-    assert ACTIONS.keys() - READING == {*RECORD_COMMANDS, *REVIEW_COMMANDS, *PLAIN_COMMANDS}
+def test_every_action_is_tried_below_or_in_the_tests_of_requests() -> None:
+    here = {*RECORD_COMMANDS, *REVIEW_COMMANDS, *PLAIN_COMMANDS}
+    assert ACTIONS.keys() - READING == here | request_commands.ALL
 
 
 def _tries(everything: Everything) -> list[tuple[str, str, str, RecordCommand]]:

@@ -8,6 +8,7 @@ from domain.archive import Desk
 from domain.casefile import CaseFile
 from domain.content import ClearPart
 from domain.disclosure import ContentStore
+from domain.errors import WrongState
 from domain.letters import LetterKind, Paper, Printer, Template, compose
 from domain.numbering import Number, take_number
 from domain.organ import Organ
@@ -65,7 +66,12 @@ class Work:
 
     @property
     def key(self) -> str:
-        """The data key of the first applicant: what is said about the request is sealed with it."""
+        """The data key of the first applicant: what is said about the request is sealed with it.
+
+        Raises `WrongState` for a request taken over, which holds nobody's data.
+        """
+        if not self.case.applicants:
+            raise WrongState("旧系统办结的申请没有申请人信息，不能这样办理", field="state")
         return self.case.applicants[0].name.key
 
     def seal(self, member: str, text: str) -> Sealed:
@@ -116,6 +122,8 @@ class Work:
 
     def known(self) -> Known:
         """The case in clear, for its letters. Raises `Erased`."""
+        if not self.case.applicants:
+            raise WrongState("旧系统办结的申请没有申请人信息，不能发出文书", field="state")
         names = [self.persons.open(one.name) for one in self.case.applicants]
         pronoun = "你们" if len(names) > 1 else "你"
         if len(names) == 1 and not self.case.applicants[0].category.natural:
