@@ -376,7 +376,7 @@ def _text(reading: Reading, name: str, article: str) -> str:
 ACTS: Mapping[str, Act] = {
     "clarification": Act("补正", "提交补正", _clarification_says, _clarification_fields, _clarify),
     "reasons": Act("说明理由", "提交理由", _reasons_says, _reasons_fields, _give_reasons),
-    "received": Act("收到日期不对", "提交", _received_says, _received_fields, _dispute),
+    "received": Act("对收到日期有不同意见", "提交", _received_says, _received_fields, _dispute),
     "withdraw": Act(
         "撤回申请", "确定撤回", _withdraw_says, _withdraw_fields, _withdraw, grave=True
     ),

@@ -25,11 +25,12 @@ from api.portal.citizens import (
 from api.portal.draft import clean_name
 from api.portal.my import REQUEST
 from api.portal.my_timeline import title_of
+from api.portal.my_words import is_unopened
 from api.portal.pages import Head
 from domain.content import ClearPart
 from domain.errors import NotFound
 from domain.requests.given import BY_SYSTEM
-from domain.requests.letters import AddresseeKind, DispatchWay, Served
+from domain.requests.letters import AddresseeKind, Served
 from domain.requests.request import InformationRequest
 
 router = APIRouter(include_in_schema=False)
@@ -92,7 +93,7 @@ def letters_of(case: InformationRequest) -> tuple[LetterRow, ...]:
                 "" if served.way is None else served.way.chinese,
                 case.received_on_of(letter.id),
                 "" if letter.content is None else f"{REQUEST}/letters/{number}",
-                _sealed(served),
+                is_unopened(served),
             )
         )
     return tuple(rows)
@@ -103,7 +104,7 @@ def given_files(case: InformationRequest) -> tuple[GivenFile, ...]:
     if case.given is None or not case.replies:
         return ()
     served = case.letters[case.replies[-1]]
-    if served.sent is None or _sealed(served):
+    if served.sent is None or is_unopened(served):
         return ()
     return tuple(
         GivenFile(part.name, f"{REQUEST}/information/{number}")
@@ -117,7 +118,7 @@ def my_letter(
 ) -> Response:
     """A letter to read. One that is not opened yet leads back to the page with its button."""
     case, served = _letter(citizens, mine, number)
-    if _sealed(served):
+    if is_unopened(served):
         return private(RedirectResponse(REQUEST, 303))
     part = _part(citizens, served)
     title = title_of(served.letter)
@@ -139,7 +140,7 @@ def my_letter(
 def open_letter(citizens: CitizensGiven, mine: MineGiven, _: SentHere, number: Number) -> Response:
     """签收并打开: the day of receipt of a letter served online is today, once."""
     case, served = _letter(citizens, mine, number)
-    if _sealed(served):
+    if is_unopened(served):
         # The version is the key: two clicks at once are one receipt.
         token = f"open-{served.letter.id}"
         digest = citizens.digest(token.encode())
@@ -157,7 +158,7 @@ def open_letter(citizens: CitizensGiven, mine: MineGiven, _: SentHere, number: N
 def paper(citizens: CitizensGiven, mine: MineGiven, number: Number) -> Response:
     """The PDF that was issued, byte for byte."""
     _, served = _letter(citizens, mine, number)
-    if _sealed(served):
+    if is_unopened(served):
         return private(RedirectResponse(REQUEST, 303))
     part = _part(citizens, served)
     return _download(part, f"{title_of(served.letter)}.pdf", "application/pdf")
@@ -180,10 +181,6 @@ def _sent(case: InformationRequest) -> list[Served]:
         for served in case.letters.values()
         if served.letter.addressee.kind is AddresseeKind.APPLICANT and served.sent is not None
     ]
-
-
-def _sealed(served: Served) -> bool:
-    return served.way is DispatchWay.ONLINE and served.delivered is None
 
 
 def _letter(citizens: Citizens, mine: Mine, number: int) -> tuple[InformationRequest, Served]:

@@ -126,7 +126,7 @@ def doors_of(case: InformationRequest) -> tuple[Door, ...]:
     if case.opened_matters and not case.suggested and reply_sent(case):
         found.append(Door(f"{REQUEST}/suggestion", "建议向社会公开", "您得到的信息别人也用得上"))
     if case.state in (*UNDER_WAY, RequestState.REPLIED):
-        found.append(Door(f"{REQUEST}/received", "收到日期不对", "两个日期都会保留、显示"))
+        found.append(Door(f"{REQUEST}/received", "对收到日期有不同意见", "两个日期都会保留、显示"))
     if case.state in UNDER_WAY:
         found.append(Door(f"{REQUEST}/withdraw", "撤回申请", "撤回以后不再办理"))
     return tuple(found)

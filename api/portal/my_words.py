@@ -14,6 +14,7 @@ from domain.law.consultations import ConsultationKind
 from domain.law.limits import Limit, Unit
 from domain.law.remedies import remedy_articles, remedy_bodies, remedy_text
 from domain.requests.closing import AbandonCause
+from domain.requests.letters import DispatchWay, Served
 from domain.requests.proceeding import RequestState
 from domain.requests.request import InformationRequest
 
@@ -81,6 +82,8 @@ def _unconfirmed(case: InformationRequest, _: date) -> Now:
 def _clarifying(case: InformationRequest, today: date) -> Now:
     said = "机关请您补充材料（条例第三十条），补充以前不计算答复期限。"
     last = case.waiting_until()
+    if unopened(case):
+        return Now(said, "请先签收并打开下面的补正告知书，看清缺什么、期限有多长。", "stop")
     if last is None:
         return Now(said, "请看补正告知书，从收到它的次日起，在它写明的期限内补正。", "stop")
     if today > last:
@@ -90,6 +93,16 @@ def _clarifying(case: InformationRequest, today: date) -> Now:
             "stop",
         )
     return Now(said, f"请最晚在{day(last)}补正；收到以后，答复期限重新计算。", "stop")
+
+
+def unopened(case: InformationRequest) -> bool:
+    """Whether a letter served online waits for him to open it."""
+    return any(is_unopened(served) for served in case.letters.values())
+
+
+def is_unopened(served: Served) -> bool:
+    """Whether this letter was served online and is not received yet."""
+    return served.way is DispatchWay.ONLINE and served.delivered is None
 
 
 def _charged(case: InformationRequest, today: date) -> Now:

@@ -9,12 +9,14 @@ import pytest
 
 from api.portal.my_words import sentence
 from domain.content import ClearPart
+from domain.filing_verdict import verify_receipt
 from domain.law.consultations import ConsultationKind
 from domain.requests.applicant import FilingChannel
 from domain.requests.closing import AbandonCause
 from domain.requests.given import GivenDispatch, GivenLetter, GivenThirdParty
 from domain.requests.letters import DispatchWay
 from domain.requests.proceeding import RequestState
+from ops.bootstrap import wait_covered
 from tests.citizens import Citizen, Hall, hidden_in, open_hall
 from tests.counter import SIGNED, provided, refused
 from tests.town import Town
@@ -172,6 +174,7 @@ def test_a_clarification_is_opened_answered_and_begins_a_new_count(hall: Hall) -
     )
     page = status(citizen)
     assert "机关请您补充材料" in page
+    assert "请先签收并打开下面的补正告知书" in page
     assert "签收并打开" in page
     assert citizen.get("/my/request/letters/1").headers["location"] == "/my/request"
     before = hall.services.journal.position()
@@ -322,15 +325,19 @@ def test_every_state_has_its_sentence(hall: Hall) -> None:
     assert "延期答复" in said(first)
 
 
-def test_the_receipt_is_offered_for_download(citizen: Citizen) -> None:
+def test_the_receipt_is_downloaded_and_verifies(citizen: Citizen) -> None:
     citizen.file()
     hall = citizen.hall
-    for _ in range(100):
-        answer = citizen.get("/my/request/receipt.tlog-proof")
-        if answer.status_code == 200:
-            break
-        hall.services.journal.position()
-    assert answer.status_code in (200, 503)
+    assert wait_covered(hall.services, hall.services.journal.position(), 20)
+    proof = citizen.get("/my/request/receipt.tlog-proof")
+    assert proof.status_code == 200, proof.text
+    verdict = verify_receipt(proof.text, hall.services.vkey)
+    assert "张惠兰" in {field.value for field in verdict.fields}
+    page = citizen.get("/my/request/receipt")
+    assert "张惠兰" in page.text
+    for answer in (proof, page):
+        assert answer.headers["content-disposition"].startswith("attachment")
+        assert answer.headers["cache-control"] == "no-store"
 
 
 def test_no_page_tells_an_officers_name(hall: Hall) -> None:
