@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from domain.letter_facts import chinese_date
 from domain.permissions import Role
 from domain.requests.applicant import FilingChannel
 from domain.requests.evidence import EvidenceKind
@@ -26,6 +27,10 @@ _PROOFS = {
     DispatchWay.FAX: GivenEvidence(EvidenceKind.FAX_REPORT, "传真报告存卷"),
 }
 _CHECKED = Checklist("与原件核对一致", "现行有效", "附件齐全")
+
+
+_REPLY_WISHED = 10
+"""Working days in which another organ is asked to answer; the law sets none."""
 
 
 def sent(
@@ -226,7 +231,8 @@ def _consult(play: RequestPlay, story: RequestStory, step: told.Consult) -> None
         party = GivenThirdParty(step.whom, "清河县城关街道建设街18号")
         edited["interest"] = step.interest
     elif step.kind.value == "OTHER_ORGAN":
-        edited |= {"wanted": "核实有关数据能否公开", "reply_by": "收到本函之日起十个工作日"}
+        wished = chinese_date(play.days.to_come(story.filed, step.after + _REPLY_WISHED))
+        edited |= {"wanted": "核实有关数据能否公开", "reply_by": wished}
     play.handling.consult(
         play.seat(story, Role.DRAFTER),
         play.request(story),

@@ -75,26 +75,21 @@ def clarified_twice_on_paper(life: Life, ask: Ask) -> None:
     life.clarify().clarified(4, ask).clarify(3, 2, paper=True).reply(9, ask)
 
 
-def _asked_third_party(life: Life) -> Life:
-    life.wait(4).do(
-        told.Consult,
-        ConsultationKind.THIRD_PARTY,
-        _TRADER,
-        "施工合同中的单价和供货条款",
-        "商业秘密",
-    )
+def _asked_third_party(life: Life, ask: Ask) -> Life:
+    described = f"{ask.wanted}中涉及经营信息的部分"
+    life.wait(4).do(told.Consult, ConsultationKind.THIRD_PARTY, _TRADER, described, "商业秘密")
     return life.wait(2).do(told.Deliver).tell("consultation_notice", "第三方")
 
 
 def third_party_consents(life: Life, ask: Ask) -> None:
     """第三方同意公开."""
-    _asked_third_party(life).wait(5).do(told.AnswerConsultation, Opinion.CONSENT)
+    _asked_third_party(life, ask).wait(5).do(told.AnswerConsultation, Opinion.CONSENT)
     life.reply(4, ask)
 
 
 def third_party_upheld(life: Life, ask: Ask) -> None:
     """第三方不同意公开且有合理理由."""
-    _asked_third_party(life).wait(6).do(
+    _asked_third_party(life, ask).wait(6).do(
         told.AnswerConsultation, Opinion.OBJECTION, "单价为投标核心数据，已采取保密措施"
     )
     life.wait(2).do(told.JudgeObjection, True, "属于未公开的经营信息，理由成立")
@@ -103,7 +98,7 @@ def third_party_upheld(life: Life, ask: Ask) -> None:
 
 def third_party_overridden(life: Life, ask: Ask) -> None:
     """第三方不同意，公共利益决定公开."""
-    _asked_third_party(life).wait(6).do(
+    _asked_third_party(life, ask).wait(6).do(
         told.AnswerConsultation, Opinion.OBJECTION, "担心影响企业声誉"
     )
     life.wait(2).do(told.JudgeObjection, True, "理由有一定依据，但涉及公共安全")
@@ -119,7 +114,7 @@ def third_party_overridden(life: Life, ask: Ask) -> None:
 
 def third_party_silent(life: Life, ask: Ask) -> None:
     """第三方逾期未答复，机关决定."""
-    _asked_third_party(life).reply(16, ask)
+    _asked_third_party(life, ask).reply(16, ask)
 
 
 def co_producer(life: Life, ask: Ask) -> None:
