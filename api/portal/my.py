@@ -66,9 +66,9 @@ def follow(request: Request, site: SiteGiven, citizens: CitizensGiven, sent: Sen
     """Open a session with number and code."""
     typed = sent.text("number")
     with site.views.connect() as connection:
-        found = request_numbered(citizens, connection, typed)
+        number, found = request_numbered(citizens, connection, typed)
     try:
-        token = citizens.codes.open(typed, found, sent.text("code"))
+        token = citizens.codes.open(number, found, sent.text("code"))
     except (SignInRefused, Busy) as refusal:
         trouble = Trouble("", refusal.message)
         page = _page(number=typed, troubles=(trouble,))

@@ -29,15 +29,20 @@ def written(citizens: Citizens, case: InformationRequest) -> str:
     return written_number(law, organ, number.kind, number.year, number.serial, case.arrived_on)
 
 
-def request_numbered(citizens: Citizens, connection: Connection, typed: str) -> str | None:
-    """The request with this registration number, None when nobody has it."""
+def request_numbered(
+    citizens: Citizens, connection: Connection, typed: str
+) -> tuple[str, str | None]:
+    """(number, request): the number as it is printed and who has it; as typed and None if nobody.
+
+    Tries are counted by the number: however it is written, it must be the same one.
+    """
     text = unicodedata.normalize("NFKC", typed[:100])
     found = _PLACE.search(text)
     if found is None:
-        return None
+        return typed, None
     number = Number("request", int(found[2]), int(found[1]))
     if not number.serial:
-        return None
+        return typed, None
     journal = citizens.archive.journal
     for organ in organ_queries.organs(connection):
         act = journal.claimant(*number_claim(organ.id, number))
@@ -51,13 +56,16 @@ def request_numbered(citizens: Citizens, connection: Connection, typed: str) -> 
             ),
             None,
         )
-        if request is not None and _bare(written(citizens, citizens.case(request))) == _bare(text):
-            return request
-    return None
+        if request is None:
+            continue
+        printed = written(citizens, citizens.case(request))
+        if _bare(printed) == _bare(text):
+            return printed, request
+    return typed, None
 
 
 def _bare(number: str) -> str:
     """A number without brackets, blanks and 号, its digits kept apart where they were."""
     text = _BLANK.sub("", unicodedata.normalize("NFKC", number))
-    parts = (part for part in _PARTS.findall(text) if part not in ("号", "第", "年"))
+    parts = (part for part in _PARTS.findall(text) if not set(part) <= set("第年号"))
     return " ".join(str(int(part)) if part.isdigit() else part.lower() for part in parts)

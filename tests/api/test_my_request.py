@@ -94,11 +94,14 @@ def test_a_wrong_code_and_an_unknown_number_get_the_same_answer(citizen: Citizen
     assert all("set-cookie" not in answer.headers for answer in pages)
 
 
-def test_the_sixth_try_is_told_to_wait(citizen: Citizen) -> None:
+def test_the_sixth_try_is_told_to_wait_however_the_number_is_written(citizen: Citizen) -> None:
     number, code = citizen.file()
-    for _ in range(5):
-        citizen.follow(number, "wrong")
-    assert "尝试次数过多" in citizen.follow(number, code).text
+    bare = number.removesuffix("号")
+    ways = (number, bare, f"{number}号", number.replace("〕", "〕00"), f" {bare} 号")
+    for way in ways:
+        assert "登记编号或查询码不对" in citizen.follow(way, "wrong").text
+    for way in (*ways, number.replace("〔", "第 年("), number.replace("〕", "〕000")):
+        assert "尝试次数过多" in citizen.follow(way, code).text
 
 
 def test_without_a_session_every_page_leads_to_number_and_code(citizen: Citizen) -> None:
