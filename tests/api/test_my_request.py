@@ -100,7 +100,7 @@ def test_the_sixth_try_is_told_to_wait_however_the_number_is_written(citizen: Ci
     ways = (number, bare, f"{number}号", number.replace("〕", "〕00"), f" {bare} 号")
     for way in ways:
         assert "登记编号或查询码不对" in citizen.follow(way, "wrong").text
-    for way in (*ways, number.replace("〔", "第 年("), number.replace("〕", "〕000")):
+    for way in (*ways, number.replace("〔", "（"), number.replace("〕", "〕000")):
         assert "尝试次数过多" in citizen.follow(way, code).text
 
 
