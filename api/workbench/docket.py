@@ -188,7 +188,7 @@ def _row(
         state=row.state.chinese,
         next=next_of(row, today),
         due=due,
-        waits=_waits(row),
+        waits=_waits(row, today),
         left="" if due is None else days_left(_left(calendar, today, due)),
         urgent=_urgent(due, calendar, today),
     )
@@ -211,18 +211,21 @@ def next_of(row: DocketRow, today: date) -> str:
     if row.waits in (Wait.CLARIFICATION, Wait.FEE):
         lapsed = row.waits_until is not None and row.waits_until < today
         return "判断逾期理由" if lapsed else "等申请人"
-    if row.waits is Wait.CONSULTATION:
+    if row.waits is Wait.CONSULTATION and (row.waits_until is None or row.waits_until >= today):
         return "等意见"
     if row.closed_on is None:
         return "答复"
     return "登记签收" if row.unproven else ""
 
 
-def _waits(row: DocketRow) -> str:
+def _waits(row: DocketRow, today: date) -> str:
     if row.waits is None:
-        return "" if row.urgent_on is not None or row.closed_on is None else "已办结"
-    until = "" if row.waits_until is None else f"，到 {row.waits_until.isoformat()}"
-    return f"{row.waits.chinese}{until}"
+        closed = row.urgent_on is None and row.closed_on is not None
+        return f"{row.closed_on.isoformat()} 办结" if closed and row.closed_on else ""
+    if row.waits_until is None:
+        return row.waits.chinese
+    how = "期限已过" if row.waits_until < today else "到"
+    return f"{row.waits.chinese}，{how} {row.waits_until.isoformat()}"
 
 
 def _left(calendar: Calendar, today: date, due: date) -> int:

@@ -206,7 +206,7 @@ def _references(
         asked.append(
             Asked(
                 f"{one.prefix}form",
-                "提供的形式",
+                "提供的是哪一种形式",
                 Kind.SELECT,
                 f"申请人要的是{now.case.form.chinese}；用别的形式须说明理由（条例第四十条）",
                 choices=choices_of(ProvisionForm),

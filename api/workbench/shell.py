@@ -58,6 +58,7 @@ class Entry:
 
 NAVIGATION: tuple[Entry, ...] = (
     Entry(HOME, "待办", None, "等这个岗位办的事"),
+    Entry(f"{HOME}/requests", "申请", "requests.read", "依申请公开的案卷，最急的在前"),
     Entry(f"{HOME}/intake", "登记申请", "request.file", "窗口、信件、传真来的申请，登记后打印回执"),
     Entry(f"{HOME}/figures", "统计", "requests.read", "收办、用时、结果、违反规定，各有清单"),
 )
