@@ -109,6 +109,8 @@ def _command(form: type[RequestForm]) -> None:
                 services.contents.destroy,
             )
         )
+        if form.ACTION == "request.erase":
+            services.codes.forget(request)
         more = {}
         if form.ACTION == "request.reissue_code" and not recorded.repeated:
             more["code"] = services.codes.issue(request)

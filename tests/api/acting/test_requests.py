@@ -1,0 +1,123 @@
+"""Acts on requests over the JSON API: every act has its route, command and line in the table."""
+
+import inspect
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from api.json.request_acts.every import ALL
+from domain.act import BEIJING
+from domain.permissions import ACTIONS
+from domain.requests.handling import Handling
+from ops.cli.requests import requests as group
+from ops.clock import now
+from tests.applications import NAME, NUMBER, SIGNED, application
+from tests.desk import Desk, opened
+from tests.hall import furnish_hall
+from tests.town import Town
+
+ON_NONE = {"file", "answer_on_the_spot", "take_over", "rules"}
+"""Methods of `Handling` that are not about a request that is there."""
+
+
+@pytest.fixture(scope="module")
+def desk(founded_town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The application over the hall's archive."""
+    with opened(furnish_hall(founded_town, tmp_path_factory.mktemp("requests"))) as desk:
+        yield desk
+
+
+def today() -> str:
+    """The legal day of an act done now."""
+    return now().astimezone(BEIJING).date().isoformat()
+
+
+def filed(desk: Desk) -> str:
+    """A request filed at the desk today; its address."""
+    path = f"/api/organs/{desk.premises.organ}/requests"
+    return f"/api/requests/{desk.seat('clerk').act(path, application(today()))['created']}"
+
+
+def test_every_act_has_one_name_in_handling_table_api_and_command_line(desk: Desk) -> None:
+    methods = {
+        name
+        for name, _ in inspect.getmembers(Handling, inspect.isfunction)
+        if not name.startswith("_")
+    }
+    words = {form.path_word() for form in ALL}
+    assert {form.ACTION.partition(".")[2] for form in ALL} == methods - ON_NONE
+    assert {form.ACTION for form in ALL} < ACTIONS.keys()
+    paths = desk.get("/api/openapi.json").json()["paths"]
+    assert {f"/api/requests/{{request}}/{word}" for word in words} < paths.keys()
+    commands = {command.name for command in group.registered_commands}
+    assert commands == words | {"file", "answer-on-the-spot", "take-over", "list", "show"}
+
+
+def test_the_openapi_document_names_every_operation_once(desk: Desk) -> None:
+    paths = desk.get("/api/openapi.json").json()["paths"]
+    names = [one["operationId"] for path in paths.values() for one in path.values()]
+    assert len(names) == len(set(names))
+    for path in ("confirm-receipt", "issue-reply"):
+        described = paths[f"/api/requests/{{request}}/{path}"]["post"]
+        assert described["summary"]
+        assert described["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"applicants": []}, "applicants"),
+        ({"matters": []}, "matters"),
+        ({"surprise": 1}, "surprise"),
+        ({"channel": "PIGEON"}, "channel"),
+        ({"arrived_on": "2999-01-01"}, "arrived_on"),
+    ],
+)
+def test_a_wrong_application_is_refused_by_name_and_nothing_is_written(
+    desk: Desk, change: dict[str, Any], field: str
+) -> None:
+    path = f"/api/organs/{desk.premises.organ}/requests"
+    problem = desk.seat("clerk").refused(422, path, application(today()) | change)
+    assert field in problem["field"]
+    assert NAME not in json.dumps(problem, ensure_ascii=False)
+
+
+def test_a_stale_if_match_is_412(desk: Desk) -> None:
+    at = filed(desk)
+    body = {"evidence": SIGNED}
+    desk.seat("clerk").act(f"{at}/reissue-code", body, if_match='"1"')
+    problem = desk.seat("clerk").refused(412, f"{at}/reissue-code", body, if_match='"1"')
+    assert problem["rule"] == "If-Match"
+
+
+def test_a_reissued_code_takes_the_place_of_the_first(desk: Desk) -> None:
+    told = desk.seat("clerk").act(f"{filed(desk)}/reissue-code", {"evidence": SIGNED})
+    assert len(told["code"]) == 14
+
+
+def test_a_state_in_the_way_is_named(desk: Desk) -> None:
+    problem = desk.seat("clerk").refused(
+        403, f"{filed(desk)}/confirm-receipt", {"on": today(), "evidence": SIGNED}
+    )
+    assert problem["field"] == "state"
+    assert "办理中" in problem["detail"]
+
+
+def test_nobody_reads_a_request_without_a_session_or_the_docket(desk: Desk) -> None:
+    at = filed(desk)
+    assert desk.get(at).status_code == 401
+    assert desk.get("/api/requests").status_code == 401
+    assert desk.seat("first").get(at).status_code == 403
+    missing = desk.seat("clerk").get(f"{at}/contents/content:none/1")
+    assert missing.status_code == 404
+
+
+def test_the_journal_holds_no_name_in_clear(desk: Desk) -> None:
+    path = f"/api/organs/{desk.premises.organ}/requests"
+    desk.seat("clerk").act(path, application(today()), idempotency_key="keyed")
+    for file in desk.premises.home.glob("journal.db*"):
+        data = file.read_bytes()
+        assert NAME.encode() not in data
+        assert NUMBER.encode() not in data
