@@ -88,6 +88,7 @@ class Abandoned(RequestEvent):
     def fold(self, case: Any) -> None:
         case.state = RequestState.ABANDONED
         case.abandoned = self.cause
+        case.given_up = self.originator_version
         case.first_row = self.row
         case.closed_at = self.originator_version
         case.reply = None
@@ -112,6 +113,7 @@ class Reopened(RequestEvent):
             case.first_row = None
         case.state = waits
         case.abandoned = None
+        case.given_up = None
         case.closed_at = None
 
 

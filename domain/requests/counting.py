@@ -29,11 +29,16 @@ from domain.law.limits import Limit
 from domain.law.rows import REGULATION
 from domain.law.services import KeptAt, kept_at
 from domain.letters import LetterKind
+from domain.requests.evidence import Evidence
 from domain.requests.letters import Dispatch, Letter, Service
 from domain.requests.proceeding import RequestState
 
 if TYPE_CHECKING:
     from domain.law.lawbook import LawBook
+
+
+ANSWERED_LATE = "应当在期限内答复"
+"""The rule that a late answer breaks."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,28 @@ class Counting(Service):
         return days_late(
             self.rules.calendar, deadline(start, self.limit(key), self.rules.calendar), on
         )
+
+    def dispatch(self, letter: str, dispatch: Dispatch) -> None:
+        """As `Service.dispatch`; a reply that is sent too late is a breach."""
+        super().dispatch(letter, dispatch)
+        self._note_late_reply(letter)
+
+    def deliver(self, letter: str, *, on: date, evidence: Evidence) -> None:
+        """As `Service.deliver`; a reply handed over too late is a breach."""
+        super().deliver(letter, on=on, evidence=evidence)
+        self._note_late_reply(letter)
+
+    def _note_late_reply(self, letter: str) -> None:
+        """Note once that the first reply came after the due date (条例 art 33)."""
+        if self.replies[:1] != (letter,) or self.given_up is not None:
+            return
+        ended = self._ended()
+        known = any(one.rule == ANSWERED_LATE for one in self.breaches)
+        if ended is None or known:
+            return
+        late = self.count(ended.on).days_late
+        if late:
+            self.note(ANSWERED_LATE, "条例 art 33", late)
 
     def require_received(self) -> None:
         """Raises `WrongState` while the day of receipt is not settled."""
@@ -258,8 +285,15 @@ class Counting(Service):
         return found
 
     def _ended(self) -> Fact | None:
-        """The day the answer was given: the day that keeps the limit by the way of service."""
+        """The first end of the request, whatever replaced it later.
+
+        A reply ended it on the day that keeps the limit by the way of service.
+        """
         assert self.closed_at is not None
+        for first in (self.given_up, self.replied):
+            day = None if first is None else self.dates.get((first, "on"))
+            if first is not None and day is not None:
+                return Fact(day, first, "不再处理" if first == self.given_up else "当场答复")
         if self.state is RequestState.REPLIED and self.replies:
             kept = self.kept_on(self.replies[0])
             version = self.letters[self.replies[0]].sent

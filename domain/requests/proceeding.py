@@ -255,6 +255,7 @@ class Proceeding(CaseFile):
         self.contents: tuple[Content, ...] = ()
         self.remedies: dict[str, Remedy] = {}
         self.abandoned: AbandonCause | None = None
+        self.given_up: int | None = None
         self.closed_at: int | None = None
         self.joined_to: str | None = None
         self.links: tuple[tuple[str, str], ...] = ()

@@ -21,6 +21,7 @@ from domain.law.limits import Unit
 from domain.law.outcomes import annual_row
 from domain.letters import LetterKind
 from domain.officer import acting_officer
+from domain.requests.counting import ANSWERED_LATE
 from domain.requests.drafting import (
     Drafting,
     Reply,
@@ -157,7 +158,7 @@ class Replying(Drafting):
         )
         if due is not None and sent > due:
             if first:
-                self.note("应当在期限内答复", "条例 art 33", counted.days_late)
+                self.note(ANSWERED_LATE, "条例 art 33", counted.days_late)
             else:
                 late = (sent - due).days
                 self.note("应当在责令的期限内答复", "条例 art 33", late, Unit.CALENDAR_DAYS)

@@ -68,7 +68,7 @@ class ExtendingActs(Chapter):
             made = work.letter(
                 LetterKind.REASONS, "reasons", letter, facts={"reasons_days": str(days)}
             )
-            work.case.ask_reasons(letter=made, dispatch=work.dispatch(letter.dispatch))
+            work.case.ask_reasons(letter=made, dispatch=work.dispatch(letter.dispatch), period=days)
 
         return self._act(caller, request, "ask_reasons", run, expected)
 
