@@ -43,6 +43,7 @@ from api.site import Site
 from api.workbench import (
     act_form,
     case,
+    chronology,
     docket,
     figure_lists,
     figures,
@@ -93,6 +94,7 @@ WORKBENCH = (
     signing_in.router,
     workbench_home.router,
     docket.router,
+    chronology.router,
     case.router,
     reply_draft.router,
     act_form.router,

@@ -16,7 +16,15 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import CITIZENS, WORKBENCH, create_app
-from api.json import acting, lawbook, oversight, redress, registration, requests
+from api.json import (
+    acting,
+    lawbook,
+    oversight,
+    redress,
+    registration,
+    request_figures,
+    requests,
+)
 from api.metrics import Metrics
 from api.portal.citizens import Citizens
 from api.session import Acting
@@ -147,6 +155,7 @@ def application(services: Services) -> FastAPI:
     json = (
         session_router,
         acting.router,
+        request_figures.router,
         requests.router,
         redress.router,
         lawbook.router,
