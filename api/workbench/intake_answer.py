@@ -12,6 +12,7 @@ from api.portal.documents import record_address
 from api.portal.draft import Size
 from api.site import Site
 from api.workbench.intake_form import evidence_of
+from domain.errors import NotFound
 from domain.law.law import Law
 from domain.law.outcomes import OutcomeRule
 from domain.requests.given import GivenEvidence, GivenOutcome
@@ -63,10 +64,23 @@ def found_records(site: Site, query: str, chosen: str = "") -> tuple[tuple[str, 
             if not found:
                 titled = register.records_titled(connection, query.split(), limit=MOST_FOUND)
                 found += titled.items
-        if chosen:
-            found.append(register.record(connection, chosen).listed)
+    kept = _published(site, chosen)
+    if kept is not None:
+        found.append(kept)
     shown = (one for one in found if one.status is not Status.WITHDRAWN)
     return tuple({one.id: (one.id, _described(one)) for one in shown}.values())
+
+
+def _published(site: Site, identity: str) -> ListedRecord | None:
+    """A record the public can read now; None for any other."""
+    if not identity:
+        return None
+    with site.views.connect() as connection:
+        try:
+            listed = register.record(connection, identity).listed
+        except NotFound:
+            return None
+    return None if listed.status is Status.WITHDRAWN else listed
 
 
 def _by_text(site: Site, query: str) -> list[str]:
@@ -92,7 +106,9 @@ def _outcome(
         return GivenOutcome(place + 1, "")
     words = {name: reading.text(at + name) for name in _WORDS}
     record = reading.text(f"{at}record") if rule.key == "ALREADY_PUBLIC" else ""
-    if record and not words["where"]:
+    if record and _published(site, record) is None:
+        reading.wrong(f"{at}record", "这一份现在不能查到，请另选一份", rule.article)
+    elif record and not words["where"]:
         words["where"] = f"{site.url}{record_address(record)}"
     if rule.needs_route and not words["where"]:
         reading.wrong(f"{at}where", "请告知获取的方式、途径，或者选一份已公开的信息", rule.article)

@@ -21,7 +21,7 @@ from api.workbench.intake_form import evidence_of
 from api.workbench.intake_slips import PATH, caller_for, require_counter
 from api.workbench.shell import AtWork, Done, Seat, blank, show, submitted
 from domain.complaint import Complaint, ComplaintForm
-from domain.errors import NotFound, NotPermitted, Refusal
+from domain.errors import NotFound, Refusal
 from domain.organ import Organ
 from domain.rectification import Rectification
 from domain.redress import GivenParty
@@ -218,7 +218,7 @@ def petition_filed(
     else:
         case = citizens.archive.load(Complaint, identity)
     if case.organ != require_counter(seat):
-        raise NotPermitted("这件案卷属于另一个机关", rule="权限表", field="post")
+        raise NotFound(f"没有这个案卷：{identity}")
     organ = citizens.archive.load(Organ, case.organ)
     law, number, on = citizens.handling.rules().law, case.number, case.dates[1]
     complains = isinstance(case, Complaint)
@@ -267,7 +267,7 @@ def _request(reading: Reading, site: Site, citizens: Citizens, against: str) -> 
     if not number:
         return None
     with site.views.connect() as connection:
-        found = request_numbered(citizens, connection, number)
+        _, found = request_numbered(citizens, connection, number)
     if found is None or citizens.case(found).organ != against:
         reading.wrong("request", "那个机关没有这个登记编号，请核对；不知道的可以不填")
         return None

@@ -28,7 +28,7 @@ from api.site import SiteGiven
 from api.workbench.intake_form import evidence_of
 from api.workbench.shell import HOME, AtWork, Done, Seat, blank, said, show, submitted
 from domain.archive import Caller, Recorded
-from domain.errors import NotPermitted
+from domain.errors import NotFound, NotPermitted
 from domain.law.profile import Confirmation
 from domain.organ import Guide, Organ
 from domain.requests.applicant import FilingChannel
@@ -153,7 +153,7 @@ def reissue_code(
         if seat.sent.text("evidence") and evidence.kind not in _CHECKS:
             reading.wrong("evidence", "补发查询码须核对身份，请选核对了什么")
         with site.views.connect() as connection:
-            found = request_numbered(citizens, connection, number) if number else None
+            _, found = request_numbered(citizens, connection, number)
         if number and (found is None or citizens.case(found).organ != seat.organ):
             reading.wrong("number", "本机关没有这个登记编号", "", "请对照回执逐字核对。")
         reading.done()
@@ -176,10 +176,11 @@ def require_counter(seat: Seat) -> str:
 
 
 def organ_case(citizens: Citizens, seat: Seat, identity: str) -> InformationRequest:
-    """A request of the officer's own organ. Raises `NotPermitted`, `NotFound`."""
+    """A request of the officer's own organ. Raises `NotPermitted`, `NotFound` for any other."""
+    organ = require_counter(seat)
     found = citizens.case(identity)
-    if found.organ != require_counter(seat):
-        raise NotPermitted("这件申请属于另一个机关", rule="权限表", field="post")
+    if found.organ != organ:
+        raise NotFound(f"没有这件申请：{identity}", field="request")
     return found
 
 

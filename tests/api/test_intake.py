@@ -271,6 +271,12 @@ def test_only_the_clerk_registers(desk: Desk) -> None:
     enter(desk, "clerk")
 
 
+def test_a_request_nobody_filed_is_not_found(desk: Desk) -> None:
+    unknown = f"{filed(desk).id[:-4]}0000"
+    assert desk.get(f"{INTAKE}/filed/{unknown}").status_code == 404
+    assert desk.get(f"{INTAKE}/petitions/{unknown}").status_code == 404
+
+
 # Number and code
 
 
@@ -417,6 +423,7 @@ def test_what_is_published_is_answered_on_the_spot_with_its_permalink(
         ({"m0_outcome": ""}, "请选一项"),
         ({"m0_outcome": "PROVIDED"}, "请选一项"),
         ({"m0_outcome": "ALREADY_PUBLIC"}, "获取的方式、途径"),
+        ({"m0_outcome": "ALREADY_PUBLIC", "m0_record": "record:<b>"}, "现在不能查到"),
         ({"m0_outcome": "NOT_THIS_ORGAN"}, "负责公开的机关"),
         ({"m0_outcome": "INQUIRY", "spot_evidence": ""}, "请选一项"),
         ({"m0_outcome": "INQUIRY", "channel": "FAX", "evidence": "FAX_REPORT"}, "当场"),
