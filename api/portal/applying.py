@@ -21,11 +21,11 @@ from api.portal.draft import (
     Draft,
     Kept,
     Size,
-    application_of,
     draft_of,
     field_of,
     labels_of,
 )
+from api.portal.draft_reading import application_of
 from api.portal.pages import Head
 from api.site import Site, SiteGiven
 from domain.errors import Busy, Incomplete, KeyReused, NotPermitted, Refusal
@@ -149,11 +149,7 @@ def check_again() -> Response:
 @router.post(f"{PATH}/check")
 def check(request: Request, site: SiteGiven, citizens: CitizensGiven, sent: SentHere) -> Response:
     """Everything as it will be sent; wrong, the form with what is wrong beside it."""
-    try:
-        draft = draft_of(sent, citizens.shelf)
-    except Busy as busy:
-        draft = Draft(sent, Size.of(sent), {})
-        return _refused(request, site, citizens, draft, busy)
+    draft = draft_of(sent, citizens.shelf)
     try:
         application = application_of(draft, citizens.shelf, citizens.today)
     except Unfilled as unfilled:

@@ -7,15 +7,18 @@ from datetime import date
 import httpx2
 import pytest
 
+from api.portal import my_words
 from api.portal.my_words import sentence
 from domain.content import ClearPart
 from domain.filing_verdict import verify_receipt
 from domain.law.consultations import ConsultationKind
+from domain.law.fees import FeeBasis
 from domain.requests.applicant import FilingChannel
 from domain.requests.closing import AbandonCause
 from domain.requests.given import GivenDispatch, GivenLetter, GivenThirdParty
 from domain.requests.letters import DispatchWay
 from domain.requests.proceeding import RequestState
+from domain.requests.remedies import RemedyKind
 from ops.bootstrap import wait_covered
 from tests.citizens import Citizen, Hall, hidden_in, open_hall
 from tests.counter import SIGNED, provided, refused
@@ -326,6 +329,39 @@ def test_every_state_has_its_sentence(hall: Hall) -> None:
         counter.drafter, first, days=10, letter=counter.letter(cause="涉及面广")
     )
     assert "延期答复" in said(first)
+
+
+def test_under_review_and_with_a_fee_due_it_says_so(hall: Hall) -> None:
+    counter = hall.counter
+    replied, charged = counter.file(), counter.file()
+    counter.reply(replied, refused())
+    counter.handling.seek_remedy(
+        counter.clerk,
+        replied,
+        kind=RemedyKind.REVIEW,
+        body="清河县人民政府",
+        docket_number="清政复〔2026〕1号",
+        simple=False,
+        on=counter.today,
+        evidence=SIGNED,
+    )
+    assert "行政复议或者行政诉讼正在进行" in sentence(counter.load(replied), counter.today)
+    assert "清政复" not in status(signed_in(hall, replied))
+    counter.handling.charge(
+        counter.drafter,
+        charged,
+        basis=FeeBasis.PER_PAGE,
+        quantity=40,
+        earlier=0,
+        letter=counter.letter(how_to_pay="窗口缴费"),
+    )
+    said = sentence(counter.load(charged), counter.today)
+    assert "缴纳信息处理费" in said
+    assert "缴清以前不计算答复期限" in said
+
+
+def test_no_state_is_without_words() -> None:
+    assert set(my_words._BY_STATE) == set(RequestState)
 
 
 def test_the_receipt_is_downloaded_and_verifies(citizen: Citizen) -> None:
