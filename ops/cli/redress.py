@@ -4,15 +4,14 @@ from typing import Annotated
 
 import typer
 
-from api.json.redress import (
+from api.json.redress import complaint_shown, rectification_shown
+from api.json.redress_acts import (
     COMPLAINING,
     RECTIFYING,
     FileComplaintForm,
     FileRectificationForm,
     RedressForm,
     Redressing,
-    complaint_shown,
-    rectification_shown,
 )
 from api.json.request_view import Reading
 from domain.complaint import Complaint
