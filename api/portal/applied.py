@@ -13,7 +13,7 @@ import threading
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import structlog
 from fastapi import APIRouter
@@ -106,7 +106,7 @@ def hand_out(request: Request, citizens: Citizens, recorded: Recorded, token: st
 @router.get(PATH)
 def sent(request: Request, citizens: CitizensGiven) -> Response:
     """The slip of what was just sent from this browser."""
-    slip = _slip(citizens, request.cookies.get(COOKIE, ""))
+    slip = _slip(citizens, _token(request))
     if slip is None:
         return show_private(request, GonePage(Head("这一页已经收起", PATH, indexed=False)))
     return show_private(request, _page(request, citizens, *slip))
@@ -115,7 +115,7 @@ def sent(request: Request, citizens: CitizensGiven) -> Response:
 @router.post(f"{PATH}/noted")
 def noted(request: Request, citizens: CitizensGiven, _: SentHere) -> Response:
     """He has noted the code: it is not shown again."""
-    citizens.shelf.drop(_place(request.cookies.get(COOKIE, "")))
+    citizens.shelf.drop(_place(_token(request)))
     response = private(RedirectResponse(f"{ways.PATH}/request", 303))
     response.delete_cookie(COOKIE, path=PATH)
     return response
@@ -129,6 +129,11 @@ def _open(response: Response, citizens: Citizens, request: str, code: str) -> No
     except Refusal:
         return
     keep_private(response, citizens, ways.COOKIE, token, ways.PATH, SESSION_SECONDS)
+
+
+def _token(request: Request) -> str:
+    """The form whose slip this browser may see."""
+    return unquote(request.cookies.get(COOKIE, ""))
 
 
 def _slip(citizens: Citizens, token: str) -> tuple[str, str] | None:
