@@ -81,6 +81,7 @@ def tell(counter: Counter, today: datetime) -> dict[str, str]:
     """Requests at every stage; the oldest begin some 80 days before `today`."""
     clock = counter.town.clock
     clock.time = today - timedelta(days=80)
+    counter.town.publish_record()
     told: dict[str, str] = {}
     told["replied"] = _replied(counter)
     told["lapsed"] = _lapsed(counter)

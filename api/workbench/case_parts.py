@@ -10,6 +10,7 @@ from api.workbench.acts.papers import title_of, to_dispatch, under_way
 from api.workbench.casework import Situation
 from domain.content import Content
 from domain.grounds import GROUNDS
+from domain.law.consultations import consultation_rule
 from domain.law.fees import FeeBasis
 from domain.law.outcomes import outcome_rule
 from domain.requests.applicant import Applicant, Proxy
@@ -237,7 +238,9 @@ def enquiries(now: Situation) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
             facts.append(("理由", "判断为合理" if one.upheld else "判断为不合理"))
         if one.overridden is not None:
             facts.append(("告知", "已把决定公开的内容和理由告知第三方"))
-        whom = called(now, one) if now.names_in_full else one.kind.value
+        whom = called(now, one)
+        if not now.names_in_full:
+            whom = consultation_rule(now.law, one.kind, now.counted_from).chinese
         found.append((whom, tuple(facts)))
     return tuple(found)
 

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from api.forms import Form, Reading
 from api.portal.documents import record_address
 from api.portal.pages import Head
+from api.site import Site
 from api.workbench import reply_asked as asking
 from api.workbench.act_form import (
     LONGEST_FORM,
@@ -311,15 +312,16 @@ def _published(request: Request, now: Situation, number: int) -> tuple[Known, ..
     wanted = now.matter(number)
     if wanted == ERASED:
         return ()
+    site: Site = request.app.state.site
     try:
-        found = request.app.state.site.finder.find(Search(query=short(wanted, 80), size=_HITS))
+        found = site.finder.find(Search(query=short(wanted, 80), size=_HITS))
     except EngineUnavailable:
         return ()
     return tuple(
         Known(
             record_address(hit.record),
-            "".join(piece.text for piece in hit.title),
-            short("".join(piece.text for piece in hit.passage), 80),
+            "".join(text for text, _ in hit.title),
+            short("".join(text for text, _ in hit.passage), 80),
         )
         for hit in found.hits
     )
