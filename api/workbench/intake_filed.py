@@ -102,6 +102,7 @@ def connect(
         person, _, other_person = pair.partition("~")
         reason = reading.needed_text("reason")
         reading.done()
+        organ_case(citizens, seat, other_request)
         if seat.sent.text("do") == "join":
             caller = caller_for(seat, citizens, "request.join_to")
             recorded = citizens.handling.join_to(
