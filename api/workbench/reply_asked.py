@@ -1,125 +1,23 @@
 """What drafting a reply asks: an outcome for each matter, then the fields of its text."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 from api.workbench.acts.asking import Asked, Choice, Doing, Kind, choices_of, only
 from api.workbench.acts.papers import asked_field
-from api.workbench.acts.replying import causes
 from api.workbench.casework import Situation, short
+from api.workbench.reply_outcomes import GROUNDS_OF, OUTCOME, SECTION, Chosen, rule_of
 from domain.archive import Recorded
 from domain.content import ClearPart
-from domain.errors import NotFound
 from domain.grounds import GROUNDS
-from domain.law.outcomes import OutcomeRule, Prior, outcome_rule
 from domain.law.profile import ProvisionForm
-from domain.letters import Form, Template
-from domain.requests.extending import Judgement
 from domain.requests.given import WHOLE, GivenOutcome, GivenRefusal
 from domain.requests.replying import ReplyCause
 from domain.requests.writing import template_of, words_of
 
-OUTCOME, GROUNDS_OF, CAUSE = "outcome", "parts", "cause"
 KEEP = "keep"
-_SECTION = "reply."
 _REFUSED = "REFUSED"
 _TEXT = "text/1"
-
-_GROUPS = (
-    ("公开", ("3.1", "3.2")),
-    ("不予公开", ("3.3",)),
-    ("无法提供", ("3.4",)),
-    ("不予处理", ("3.5",)),
-    ("其他处理", ("3.6",)),
-)
-"""The outcomes as the annual table groups them (domain.md B5), by the beginning of their row."""
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What was chosen for one matter: a template's key without `reply.`, and refused grounds."""
-
-    matter: int
-    key: str
-    grounds: tuple[str, ...] = ()
-
-    @property
-    def outcome(self) -> str:
-        """The outcome's code."""
-        return self.key.partition(".")[0]
-
-    @property
-    def prefix(self) -> str:
-        """Before the names of this matter's questions."""
-        return f"m{self.matter}_"
-
-
-def grouped(now: Situation) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
-    """The outcomes that a matter of this request may have now, by group."""
-    found: dict[str, list[Choice]] = {name: [] for name, _ in _GROUPS}
-    for template in now.law.rows(Template, now.today):
-        if template.form is not Form.SECTION or not template.key.startswith(_SECTION):
-            continue
-        rule = _rule(now, template.outcome or "")
-        if rule is None or not _had(now, rule):
-            continue
-        found[_group(rule)].append((template.key.removeprefix(_SECTION), template.title))
-    return tuple((name, tuple(choices)) for name, choices in found.items() if choices)
-
-
-def _rule(now: Situation, outcome: str) -> OutcomeRule | None:
-    try:
-        rule = outcome_rule(now.law, outcome, now.counted_from)
-    except NotFound:
-        return None
-    return None if rule.whole_request else rule
-
-
-def _had(now: Situation, rule: OutcomeRule) -> bool:
-    """Whether what must come before an outcome has come (`Replying._require_prior`)."""
-    case = now.case
-    if rule.prior is Prior.NOTHING:
-        return True
-    if rule.prior is Prior.CLARIFIED:
-        return any(one.moves and one.answered for one in case.clarifications)
-    judged = case.excess is not None and case.excess.judgement is Judgement.UNREASONABLE
-    return rule.prior is Prior.REASONS_ASKED and judged
-
-
-def _group(rule: OutcomeRule) -> str:
-    row = rule.annual_row or "3.3"
-    return next(name for name, rows in _GROUPS if row.startswith(rows))
-
-
-def chosen_in(now: Situation, given: Callable[[str], tuple[str, ...]]) -> tuple[Chosen, ...]:
-    """What was chosen for each open matter; a matter without a known choice is left out."""
-    known = {key for _, choices in grouped(now) for key, _ in choices}
-    found = []
-    for number in sorted(now.case.open_matters):
-        key = next(iter(given(f"{OUTCOME}_{number}")), "")
-        if key in known:
-            grounds = tuple(one for one in given(f"{GROUNDS_OF}_{number}") if one in GROUNDS)
-            found.append(Chosen(number, key, grounds if key == "PARTLY_PROVIDED" else ()))
-    return tuple(found)
-
-
-def complete(now: Situation, chosen: tuple[Chosen, ...]) -> bool:
-    """Whether every matter has an outcome, and every separable one a refused part."""
-    have = {one.matter for one in chosen}
-    settled = set(now.case.outcomes)
-    return (
-        bool(chosen)
-        and now.case.open_matters <= have | settled
-        and all(one.grounds or one.key != "PARTLY_PROVIDED" for one in chosen)
-    )
-
-
-def cause_in(now: Situation, given: str) -> ReplyCause:
-    """Why the reply is given: as chosen, as drafted, or the only cause there is."""
-    if now.case.reply is not None:
-        return now.case.reply.cause
-    possible = causes(now)
-    return next((one for one in possible if one.value == given), possible[0])
 
 
 def questions(
@@ -140,19 +38,19 @@ def questions(
 
 
 def _gives(now: Situation, one: Chosen) -> bool:
-    rule = _rule(now, one.outcome)
+    rule = rule_of(now, one.outcome)
     return rule is not None and rule.gives_information
 
 
 def _of_matter(
     now: Situation, one: Chosen, earlier: tuple[Choice, ...], published: tuple[Choice, ...]
 ) -> list[Asked]:
-    template = template_of(now.law, f"{_SECTION}{one.key}", now.today)
+    template = template_of(now.law, f"{SECTION}{one.key}", now.today)
     asked = [asked_field(field, one.prefix) for field in template.fields]
     if one.outcome == _REFUSED:
         asked = [_whole(question) for question in asked]
     for ground in one.grounds:
-        part = template_of(now.law, f"{_SECTION}{_REFUSED}.{ground}", now.today)
+        part = template_of(now.law, f"{SECTION}{_REFUSED}.{ground}", now.today)
         fields = [asked_field(field, f"{one.prefix}{ground}_") for field in part.fields]
         asked += [_named(question, GROUNDS[ground].chinese) for question in fields]
     asked += _references(now, one, earlier, published)
@@ -165,7 +63,7 @@ def _references(
     now: Situation, one: Chosen, earlier: tuple[Choice, ...], published: tuple[Choice, ...]
 ) -> list[Asked]:
     """What an outcome points to: a search, an earlier request, published records, the form."""
-    rule = _rule(now, one.outcome)
+    rule = rule_of(now, one.outcome)
     if rule is None:
         return []
     asked = []
@@ -302,13 +200,13 @@ def _outcome(doing: Doing, one: Chosen) -> GivenOutcome:
     return GivenOutcome(
         one.matter,
         outcome,
-        _words(doing, f"{_SECTION}{one.key}", one.prefix),
+        _words(doing, f"{SECTION}{one.key}", one.prefix),
         variant="" if refusal else tail,
         ground=tail if refusal else None,
         refused=tuple(
             GivenRefusal(
                 ground,
-                _words(doing, f"{_SECTION}{_REFUSED}.{ground}", f"{one.prefix}{ground}_"),
+                _words(doing, f"{SECTION}{_REFUSED}.{ground}", f"{one.prefix}{ground}_"),
             )
             for ground in one.grounds
         ),

@@ -3,19 +3,15 @@
 Both steps are plain pages: the first is asked for by GET and leads to the second.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from fastapi import APIRouter
-from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.forms import Form, Reading
-from api.portal.documents import record_address
 from api.portal.pages import Head
-from api.site import Site
 from api.workbench import reply_asked as asking
 from api.workbench.act_form import (
     LONGEST_FORM,
@@ -28,31 +24,34 @@ from api.workbench.act_form import (
 from api.workbench.acts.asking import Asked, Choice, Possible, RequestAct, check
 from api.workbench.acts.replying import causes
 from api.workbench.acts.table import act_at
-from api.workbench.casework import ERASED, Situation, opened, short, situation
+from api.workbench.casework import Situation, situation
 from api.workbench.clock_told import sentence
-from api.workbench.reply_asked import Chosen
+from api.workbench.reply_beside import (
+    Known,
+    answered_before,
+    earlier_answered,
+    from_searches,
+    published_already,
+    several_asked,
+    text_of,
+)
+from api.workbench.reply_outcomes import (
+    CAUSE,
+    GROUNDS_OF,
+    OUTCOME,
+    Chosen,
+    cause_in,
+    chosen_in,
+    complete,
+    grouped,
+)
 from api.workbench.shell import AtWork, Done, Seat, blank, show, submitted
 from domain.errors import Refusal
 from domain.grounds import GROUNDS
-from domain.likeness import SAME, alike
 from domain.requests.replying import ReplyCause
 from projections import request_file
-from projections.request_file import KnownRequest
-from search.engine import EngineUnavailable
-from search.finding import Request as Search
 
 router = APIRouter(prefix="/workbench/requests", include_in_schema=False)
-
-_HITS = 5
-
-
-@dataclass(frozen=True)
-class Known:
-    """Something that may already answer a matter: where it is read, and what it says."""
-
-    address: str
-    title: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -146,16 +145,18 @@ def _begun(request: Request, uuid: str, seat: Seat, path: str) -> _Draft:
         known = request_file.answered_with_opening(
             connection, now.case.organ, other_than=now.case.id
         )
-        earlier = tuple(_earlier(now, connection))
-    clear = [(one, _text_of(now, one)) for one in known]
-    answered = {number: _answered(now, number, clear) for number in sorted(now.case.open_matters)}
+        earlier = tuple(earlier_answered(now, connection))
+    clear = [(one, text_of(now, one)) for one in known]
+    answered = {
+        number: answered_before(now, number, clear) for number in sorted(now.case.open_matters)
+    }
     return _Draft(
         now=now,
         act=act,
-        published={number: _published(request, now, number) for number in answered},
+        published={number: published_already(request, now, number) for number in answered},
         answered=answered,
         earlier=earlier,
-        several=tuple(_several(now, clear)),
+        several=tuple(several_asked(now, clear)),
     )
 
 
@@ -163,16 +164,16 @@ def _form(request: Request, uuid: str, seat: Seat, path: str) -> Response:
     draft = _begun(request, uuid, seat, path)
     given = request.query_params
     values = dict(asking.drafted(draft.now))
-    chose = any(name.startswith(f"{asking.OUTCOME}_") for name in given)
+    chose = any(name.startswith(f"{OUTCOME}_") for name in given)
     picked = (
         (lambda name: tuple(given.getlist(name))) if chose else (lambda name: values.get(name, ()))
     )
-    chosen = asking.chosen_in(draft.now, picked)
-    cause = asking.cause_in(draft.now, given.get(asking.CAUSE, ""))
-    whole = chose and asking.complete(draft.now, chosen)
+    chosen = chosen_in(draft.now, picked)
+    cause = cause_in(draft.now, given.get(CAUSE, ""))
+    whole = chose and complete(draft.now, chosen)
     asked = draft.questions(chosen, cause) if whole else ()
     prefilled = {one.name: values.get(one.name, one.value) for one in asked}
-    prefilled |= _of_searches(draft.now, chosen, prefilled)
+    prefilled |= from_searches(draft.now, chosen, prefilled)
     form = replace(blank(request, labels(asked)), values=prefilled, version=draft.now.file.version)
     missing = "" if whole or not chose else "每一项都要选处理结果；部分公开的，还要选不予公开的理由"
     return show(request, _page(draft, form, chosen, cause, asked, missing))
@@ -180,8 +181,8 @@ def _form(request: Request, uuid: str, seat: Seat, path: str) -> Response:
 
 def _do(request: Request, uuid: str, seat: Seat, path: str) -> Response:
     draft = _begun(request, uuid, seat, path)
-    chosen = asking.chosen_in(draft.now, seat.sent.all)
-    cause = asking.cause_in(draft.now, seat.sent.text(asking.CAUSE))
+    chosen = chosen_in(draft.now, seat.sent.all)
+    cause = cause_in(draft.now, seat.sent.text(CAUSE))
     asked = draft.questions(chosen, cause)
 
     def run() -> Done:
@@ -189,7 +190,7 @@ def _do(request: Request, uuid: str, seat: Seat, path: str) -> Response:
             recorded = told_again(request, seat, draft.act)
         else:
             reading = Reading(seat.sent)
-            if not asking.complete(draft.now, chosen):
+            if not complete(draft.now, chosen):
                 reading.wrong("", "每一项都要选处理结果", "条例第三十六条")
             check(asked, seat.sent, reading)
             reading.done()
@@ -237,10 +238,10 @@ def _page(
 ) -> DraftReplyPage:
     now, picked = draft.now, {one.matter: one for one in chosen}
     address = case_address(now.case.id)
-    hidden = [(asking.CAUSE, cause.value)]
+    hidden = [(CAUSE, cause.value)]
     for one in chosen:
-        hidden.append((f"{asking.OUTCOME}_{one.matter}", one.key))
-        hidden += [(f"{asking.GROUNDS_OF}_{one.matter}", ground) for ground in one.grounds]
+        hidden.append((f"{OUTCOME}_{one.matter}", one.key))
+        hidden += [(f"{GROUNDS_OF}_{one.matter}", ground) for ground in one.grounds]
     return DraftReplyPage(
         head=Head(f"{draft.act.label}：{now.number}", f"{address}/{draft.act.path}", indexed=False),
         form=form,
@@ -260,7 +261,7 @@ def _page(
             )
             for number in sorted(now.case.open_matters)
         ),
-        groups=asking.grouped(now),
+        groups=grouped(now),
         grounds=tuple((code, f"{one.chinese}（{one.article}）") for code, one in GROUNDS.items()),
         causes=(
             ()
@@ -274,97 +275,3 @@ def _page(
         several=draft.several,
         today=now.today.isoformat(),
     )
-
-
-def _of_searches(
-    now: Situation, chosen: tuple[Chosen, ...], values: dict[str, tuple[str, ...]]
-) -> dict[str, tuple[str, ...]]:
-    """The words of "does not exist" begin with the search that was recorded."""
-    found: dict[str, tuple[str, ...]] = {}
-    for one in chosen:
-        name = f"{one.prefix}search"
-        if name not in values or values[name]:
-            continue
-        told = [
-            _search_told(now, event)
-            for event in (entry.event for entry in now.file.timeline)
-            if isinstance(event, now.case.SearchPerformed)
-            and one.matter in event.matters
-            and not event.found
-        ]
-        if told:
-            found[name] = (told[-1],)
-    return found
-
-
-def _search_told(now: Situation, event: object) -> str:
-    assert isinstance(event, now.case.SearchPerformed)
-    where = "、".join([*event.systems, *event.places])
-    keywords = now.opened(event.keywords)
-    return (
-        f"{event.on.isoformat()}，由{event.searcher}以“{keywords}”为关键词检索了{where}。"
-        f"{event.result}"
-    )
-
-
-def _published(request: Request, now: Situation, number: int) -> tuple[Known, ...]:
-    """Published records that may already say it (条例 art 36(1))."""
-    wanted = now.matter(number)
-    if wanted == ERASED:
-        return ()
-    site: Site = request.app.state.site
-    try:
-        found = site.finder.find(Search(query=short(wanted, 80), size=_HITS))
-    except EngineUnavailable:
-        return ()
-    return tuple(
-        Known(
-            record_address(hit.record),
-            "".join(text for text, _ in hit.title),
-            short("".join(text for text, _ in hit.passage), 80),
-        )
-        for hit in found.hits
-    )
-
-
-def _text_of(now: Situation, one: KnownRequest) -> str:
-    return "\n".join(
-        opened(now.persons, matter.description) for matter in one.matters if matter.opened
-    )
-
-
-def _answered(
-    now: Situation, number: int, clear: list[tuple[KnownRequest, str]]
-) -> tuple[Known, ...]:
-    """Earlier requests for something alike that was opened."""
-    return tuple(
-        Known(
-            case_address(one.id),
-            f"{one.year} 年第 {one.serial} 号",
-            f"{short(_text_of(now, one), 60)}（相似 {round(score * 100)}%）",
-        )
-        for one, score in alike(now.matter(number), clear)
-    )
-
-
-def _several(now: Situation, clear: list[tuple[KnownRequest, str]]) -> Iterator[str]:
-    """That several people asked for the same opened thing (条例 art 44)."""
-    for number in sorted(now.case.open_matters):
-        same = alike(now.matter(number), clear, least=SAME, most=len(clear) or 1)
-        if len(same) >= 2:
-            yield (
-                f"“{short(now.matter(number))}”已有 {len(same)} 件申请得到公开；"
-                "属于主动公开范围的应当及时公开，可以由答复拟一份公开信息（条例第四十四条）"
-            )
-
-
-def _earlier(now: Situation, connection: Connection) -> Iterator[Choice]:
-    """What the same persons asked before and was answered (条例 art 36(6))."""
-    people = [one.person for one in now.case.applicants]
-    known = request_file.earlier_of_persons(
-        connection, people, organ=now.case.organ, other_than=now.case.id
-    )
-    for one in known:
-        if one.closed_on is not None:
-            asked = "；".join(short(opened(now.persons, m.description)) for m in one.matters)
-            yield one.id, f"{one.year} 年第 {one.serial} 号：{asked}"

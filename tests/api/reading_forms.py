@@ -97,7 +97,8 @@ class Page(HTMLParser):
 
     def _made_up(self, name: str, today: date) -> list[str]:
         if self.kinds[name] in ("select", "radio", "checkbox"):
-            return self.choices[name][:1] if self.kinds[name] != "checkbox" else []
+            ticked = self.kinds[name] != "checkbox" or name == "matters"
+            return self.choices[name][:1] if ticked else []
         if self.kinds[name] == "date":
             later = name in ("until",)
             return [(today + timedelta(days=60) if later else today).isoformat()]

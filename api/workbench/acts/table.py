@@ -6,7 +6,9 @@ from api.workbench.acts.clarifying import CLARIFYING
 from api.workbench.acts.closing import CLOSING
 from api.workbench.acts.consulting import CONSULTING
 from api.workbench.acts.extending import EXTENDING
+from api.workbench.acts.following import FOLLOWING
 from api.workbench.acts.receiving import RECEIVING
+from api.workbench.acts.registering import REGISTERING
 from api.workbench.acts.remedies import REMEDIES
 from api.workbench.acts.replying import REPLYING
 from api.workbench.acts.service import SERVICE
@@ -17,6 +19,7 @@ from domain.requests.proceeding import RequestState
 
 ACTS: tuple[RequestAct, ...] = (
     *RECEIVING,
+    *REGISTERING,
     *CLARIFYING,
     *CONSULTING,
     *EXTENDING,
@@ -24,6 +27,7 @@ ACTS: tuple[RequestAct, ...] = (
     *REPLYING,
     *SERVICE,
     *REMEDIES,
+    *FOLLOWING,
     *CLOSING,
 )
 """In the order in which they are offered."""
