@@ -84,7 +84,7 @@ class Explained:
 class ToldStep:
     """One event: `number` counts all of the chronology, `version` those of its own file.
 
-    `anchor` marks the request's own events. `leaf` is the hex RFC 6962 hash of its log entry.
+    `own` marks the request's own events. `leaf` is the hex RFC 6962 hash of its log entry.
     """
 
     number: int
@@ -276,7 +276,10 @@ def _deadline(clock: Clock) -> str:
 
 
 def _explained(step: ClockStep) -> Explained:
-    return Explained(step.text.rstrip("。"), article_chinese(step.article) if step.article else "")
+    law = step.article.partition(" ")[0]
+    article = article_chinese(step.article, title=False)
+    short = article if article == step.article else f"{law}{article}"
+    return Explained(step.text.rstrip("。"), short)
 
 
 def _letters(words: Words) -> list[ToldLetter]:

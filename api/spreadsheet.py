@@ -49,4 +49,4 @@ def _text(cell: Cell) -> str:
         return cell.isoformat()
     if isinstance(cell, str):
         return f"'{cell}" if cell.startswith(_FORMULA) else cell
-    return str(cell)
+    return f"{cell:g}" if isinstance(cell, float) else str(cell)

@@ -24,6 +24,7 @@ from ops.cli.receipts import receipts
 from ops.cli.records import records
 from ops.cli.redress import complaints, rectifications
 from ops.cli.registry import keys, officers, organs
+from ops.cli.request_figures import supervised
 from ops.cli.requests import requests
 from ops.cli.reviews import reviews
 from ops.cli.supervisors import trail, verify
@@ -47,6 +48,7 @@ application.command("show", rich_help_panel=CITIZEN)(show)
 application.add_typer(receipts, name="receipt", rich_help_panel=CITIZEN)
 application.add_typer(records, name="record", rich_help_panel=OFFICER)
 application.add_typer(reviews, name="review", rich_help_panel=OFFICER)
+requests.add_typer(supervised)
 application.add_typer(requests, name="request", rich_help_panel=OFFICER)
 application.add_typer(rectifications, name="rectification", rich_help_panel=OFFICER)
 application.add_typer(complaints, name="complaint", rich_help_panel=OFFICER)
