@@ -24,6 +24,7 @@ from api.workbench.casework import (
     situation,
 )
 from api.workbench.clock_told import sentence
+from api.workbench.reply_told import Told, reply_told
 from api.workbench.shell import AtWork, show
 from domain.clocks import ClockStep
 from domain.content import Content
@@ -76,6 +77,7 @@ class CasePage:
     fees: tuple[tuple[parts.Fact, ...], ...]
     searches: tuple[tuple[parts.Fact, ...], ...]
     reply: tuple[parts.Fact, ...]
+    reply_words: tuple[Told, ...]
     reply_files: tuple[parts.File, ...]
     review: str
     given: tuple[parts.File, ...]
@@ -229,6 +231,7 @@ def _page(now: Situation, earlier: tuple[Other, ...]) -> CasePage:
         fees=parts.fees(now),
         searches=parts.searches(now),
         reply=parts.reply(now),
+        reply_words=reply_told(now),
         reply_files=() if reply is None else parts.files(reply.content, address),
         review=review,
         given=parts.files(one.given, address),

@@ -314,6 +314,14 @@ def test_a_legal_date_is_amended_with_reason_and_proof(office: Office) -> None:
 # Replies
 
 
+def test_who_reviews_reads_the_words_of_the_draft(shown: Office) -> None:
+    words = "该材料是会议讨论记录，尚未形成决定"
+    assert words in shown.page("reviewer", "drafted")
+    assert words in shown.get("reviewer", f"{shown.address('drafted')}/review-reply").text
+    assert words in shown.get("approver", f"{shown.address('reviewed')}/issue-reply").text
+    assert words not in shown.page("supervisor", "drafted")
+
+
 def draft(office: Office, name: str, query: str, **more: str) -> httpx2.Response:
     """Draft a reply in both steps."""
     path = f"{office.address(name)}/draft-reply"

@@ -10,6 +10,7 @@ from api.workbench.acts.asking import (
 from api.workbench.acts.consulting import matters_asked, silent
 from api.workbench.acts.papers import dispatch, given_letter, on_paper
 from api.workbench.casework import Situation
+from api.workbench.reply_told import as_lines
 from domain.archive import Recorded
 from domain.errors import Refusal
 from domain.law.outcomes import outcome_rule
@@ -201,6 +202,7 @@ REPLYING: tuple[RequestAct, ...] = (
         lambda now: (Asked("opinion", "审核意见", Kind.AREA, "加密保存"),),
         _review,
         "已审核，等待签发",
+        told=as_lines,
     ),
     RequestAct(
         "return_reply",
@@ -217,6 +219,7 @@ REPLYING: tuple[RequestAct, ...] = (
         lambda now: (*dispatch(now), *on_paper()),
         _issue,
         "答复书已签发",
+        told=as_lines,
         letter=True,
     ),
 )
