@@ -64,6 +64,7 @@ class Replied(RequestEvent):
     """
 
     TOPIC = "gongkai.information_request.replied.v1"
+    DATED = False
     calendar: tuple[YearUsed, ...]
     cause: ReplyCause
     draft: int

@@ -4,6 +4,7 @@ Pure: what is personal is opened by the caller, the bytes are made and kept by h
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,7 @@ from domain.law.remedies import remedy_articles, remedy_bodies, remedy_text
 from domain.law.rows import Law
 from domain.letters import LetterKind, Matter, Paper, Part, Template, compose
 from domain.organ import Organ
+from domain.requests.applicant import FilingChannel
 from domain.requests.given import WHOLE, GivenOutcome, GivenRefusal
 from domain.requests.request import InformationRequest
 
@@ -40,6 +42,28 @@ class Known:
     facts: dict[str, str] = field(default_factory=dict)
 
 
+_BY = {
+    FilingChannel.ONLINE: "网上平台",
+    FilingChannel.IN_PERSON: "当面递交",
+    FilingChannel.ORAL: "口头方式",
+    FilingChannel.POST_SIGNED: "邮寄",
+    FilingChannel.POST_ORDINARY: "平常信函",
+    FilingChannel.FAX: "传真",
+}
+"""How a letter says by what an application came: 通过…提交."""
+
+
+def pronoun_of(name: str) -> str:
+    """How a letter addresses a third party: an organisation by the ending of its name."""
+    return "你单位" if _ORGANISATION.search(name.strip()) else "你"
+
+
+_ORGANISATION = re.compile(
+    "(?:公司|集团|厂|店|院|校|学|所|站|中心|协会|学会|商会|合作社|基金会|委员会|居委会|村委会|"
+    "局|厅|部|办|政府|银行|医院|事务所|工作室)$"
+)
+
+
 def facts_of_case(
     case: InformationRequest, organ: Organ, number: str, known: Known, today: date
 ) -> dict[str, str]:
@@ -49,7 +73,7 @@ def facts_of_case(
         "applicant": known.applicant.named,
         "information": "；".join(known.matters.values())[:4000],
         "form_wanted": f"{case.form.chinese}，{case.route.chinese}",
-        "channel": case.channel.chinese,
+        "channel": _BY[case.channel],
         "arrived_on": case.arrived_on.isoformat(),
         **facts_of_organ(organ),
         **known.facts,
@@ -166,8 +190,11 @@ def reply_paper(
     known: Known,
     words: str,
     on: date,
+    of_matters: Mapping[int, Mapping[str, str]],
 ) -> Paper:
     """The reply's letter: one part for each matter, remedies by the article of each refused part.
+
+    `of_matters` are facts that hold of one matter only, such as the reply already given to it.
 
     Raises what `compose` and `remedy_text` raise.
     """
@@ -181,7 +208,7 @@ def reply_paper(
         if one.outcome == "REFUSED":
             section = {"refused_part": WHOLE, **section}
         key = section_key(one.outcome, variant, one.ground)
-        parts = [Part(template_of(law, key, on), {}, section)]
+        parts = [Part(template_of(law, key, on), of_matters.get(one.matter, {}), section)]
         parts += [
             Part(template_of(law, f"reply.REFUSED.{part.ground}", on), {}, part.words)
             for part in refused

@@ -14,7 +14,7 @@ from domain.requests.acts.work import Work
 from domain.requests.consulting import LETTERS, Consultation, Opinion, ThirdParty
 from domain.requests.given import GivenEvidence, GivenLetter, GivenThirdParty
 from domain.requests.letters import Addressee, AddresseeKind
-from domain.requests.writing import Reader
+from domain.requests.writing import Reader, pronoun_of
 
 
 class ConsultingActs(Chapter):
@@ -50,7 +50,7 @@ class ConsultingActs(Chapter):
                     work.seal_with(key, "third_party.contact", third_party.contact),
                 )
                 addressee = Addressee(AddresseeKind.THIRD_PARTY, person)
-                reader = Reader(third_party.name.strip(), "你")
+                reader = Reader(third_party.name.strip(), pronoun_of(third_party.name))
             made = work.letter(
                 LETTERS[kind], kind.value.lower(), letter, addressee=addressee, reader=reader
             )
@@ -132,6 +132,7 @@ class ConsultingActs(Chapter):
             found = _consultation(work, consultation)
             if found.third_party is None:
                 raise WrongState("只有第三方才这样告知", field="consultation")
+            named = self.persons.open(found.third_party.name)
             sent = work.case.sent_on(found.letter)
             objected = found.opinion is Opinion.OBJECTION
             variant = "public_interest" if objected and found.upheld else "decided"
@@ -143,7 +144,7 @@ class ConsultingActs(Chapter):
                 replace(letter, edited={"reason": reason, **letter.edited}),
                 facts={} if sent is None else {"consulted_on": sent.isoformat()},
                 addressee=Addressee(AddresseeKind.THIRD_PARTY, found.third_party.person),
-                reader=Reader(self.persons.open(found.third_party.name), "你"),
+                reader=Reader(named, pronoun_of(named)),
                 remedies=remedy_text(
                     law, ["条例 art 36(2)"], work.today, bodies.review_body, bodies.court
                 ),

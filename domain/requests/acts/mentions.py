@@ -4,6 +4,7 @@ from domain.law.remedies import remedy_articles, remedy_bodies, remedy_text
 from domain.letters import Template
 from domain.requests.acts.work import Work
 from domain.requests.letters import Letter
+from domain.requests.request import InformationRequest
 from domain.requests.writing import letter_number
 
 
@@ -19,6 +20,24 @@ def earlier_notice(work: Work) -> dict[str, str]:
     for one in work.case.fees:
         facts |= _of_letter(work, one.letter, "fee")
         facts["fee_sum"] = str(one.amount)
+    return facts
+
+
+def answered_before(work: Work) -> dict[int, dict[str, str]]:
+    """Of each repeated matter, the reply already given to it: its number and day (art 36(6))."""
+    reply = work.case.require_reply()
+    facts: dict[int, dict[str, str]] = {}
+    for one in reply.outcomes:
+        if one.earlier is None or not one.earlier.startswith(f"{InformationRequest.PREFIX}:"):
+            continue
+        earlier = work.desk.load(InformationRequest, one.earlier)
+        if earlier.replies:
+            letter = earlier.letters[earlier.replies[-1]].letter
+            number = "此前的答复" if letter.number is None else _printed_number(work, letter)
+            facts[one.matter] = {
+                "earlier_on": letter.dated.isoformat(),
+                "earlier_number": number,
+            }
     return facts
 
 

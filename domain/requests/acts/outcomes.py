@@ -1,10 +1,16 @@
 """The outcomes of matters as events hold them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.requests.acts.work import Work
 from domain.requests.given import GivenOutcome
 from domain.requests.outcome import MatterOutcome, RefusedPart, RightOrgan
+
+
+def _where(words: Mapping[str, str]) -> str:
+    """The way and route an outcome tells, whichever field of its section names it."""
+    told = (words.get(name, "").strip() for name in ("where", "how", "archive_contact"))
+    return next((one for one in told if one), "")
 
 
 def sealed_outcomes(work: Work, given: Sequence[GivenOutcome]) -> tuple[MatterOutcome, ...]:
@@ -38,7 +44,7 @@ def sealed_outcomes(work: Work, given: Sequence[GivenOutcome]) -> tuple[MatterOu
                     for number, part in enumerate(one.parts)
                 ),
                 reason=work.maybe(f"{member}.reason", reason),
-                where=(words.get("where") or words.get("how") or "").strip(),
+                where=_where(words),
                 records=one.records,
                 right_organ=organ,
                 search=one.search,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from domain.archive import Caller, Recorded
-from domain.errors import Incomplete
+from domain.errors import Incomplete, PostNotHeld
 from domain.requests.acts.chapter import Chapter
 from domain.requests.acts.work import Work
 from domain.requests.given import GivenContact, GivenEvidence, GivenMatter
@@ -105,6 +105,8 @@ class ReceivingActs(Chapter):
         def run(work: Work) -> None:
             other = work.desk.load(InformationRequest, other_request)
             other.require_person(other_person)
+            if other.organ != work.case.organ:
+                raise PostNotHeld("另一件不是本机关的申请", field="other_request")
             work.case.link_persons(
                 person=person,
                 other_person=other_person,

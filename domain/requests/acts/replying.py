@@ -9,7 +9,7 @@ from domain.errors import WrongState
 from domain.findings import find
 from domain.letters import LetterKind
 from domain.requests.acts.chapter import Chapter
-from domain.requests.acts.mentions import earlier_notice, replaced
+from domain.requests.acts.mentions import answered_before, earlier_notice, replaced
 from domain.requests.acts.outcomes import sealed_outcomes
 from domain.requests.acts.work import Work
 from domain.requests.given import GivenLetter, GivenOutcome
@@ -164,6 +164,7 @@ class ReplyingActs(Chapter):
             reply = case.require_reply()
             words = self.persons.open(reply.words)
             key, kind, facts = "reply", LetterKind.REPLY, earlier_notice(work)
+            before = answered_before(work)
             if reply.cause is not ReplyCause.FIRST:
                 kind = LetterKind.SUBSTITUTE_REPLY
                 ordered = reply.cause is not ReplyCause.CORRECTION
@@ -175,7 +176,7 @@ class ReplyingActs(Chapter):
                 letter,
                 facts=facts,
                 paper=lambda template, base, known: reply_paper(
-                    work.rules.law, template, case, base, known, words, work.today
+                    work.rules.law, template, case, base, known, words, work.today, before
                 ),
             )
             review = None
