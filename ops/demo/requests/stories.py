@@ -201,7 +201,7 @@ def _again(casting: _Casting) -> Iterator[RequestStory]:
     yield casting.story("first-1", 212, desk, (first,), Life().reply(8, first), who)
     again = _about(asks.REPEATED, "建设街片区")
     life = Life().wait(1).do(told.Link, "first-1", "身份证件号码和姓名相同，经核对为同一人")
-    life.reply(3, again, earlier="first-1", paper=True)
+    life.reply(3, again, earlier="first-1")
     yield casting.story("repeat-1", 159, desk, (again,), life, who)
 
 
