@@ -97,9 +97,9 @@ def hand_out(request: Request, citizens: Citizens, recorded: Recorded, token: st
     keep_private(
         response, citizens, COOKIE, quote(token, safe=""), PATH, int(SHOWN_FOR.total_seconds())
     )
-    slip = _slip(citizens, token)
-    if slip is not None:
-        _open(response, citizens, *slip)
+    shown = _slip(citizens, token)
+    if shown is not None:
+        _open(response, citizens, *shown)
     return response
 
 

@@ -65,7 +65,7 @@ def _applicant(reading: Reading, place: int) -> GivenApplicant:
     identity = reading.needed_text(f"{at}identity", f"{ARTICLE}(1)").replace(" ", "").upper()
     _identity(reading, f"{at}identity", kind, identity)
     chosen = bool(reading.text(f"{at}category") and reading.text(f"{at}identity_kind"))
-    if chosen and category.natural is (kind is IdentityKind.CREDIT_CODE):
+    if chosen and not kind.shows(category):
         reading.wrong(
             f"{at}identity_kind",
             "公民用个人的身份证明，法人和其他组织用统一社会信用代码或者其他证明",
@@ -78,9 +78,9 @@ def _applicant(reading: Reading, place: int) -> GivenApplicant:
         reading.wrong(f"{at}mail", "电子邮箱应写成 name@example.cn 这样")
     if reached[0] and sum(letter.isdigit() for letter in reached[0]) < 7:
         reading.wrong(f"{at}telephone", "电话号码不全，固定电话请带区号")
-    return GivenApplicant(
-        category, kind, name, identity, *reached, contact=reading.text(f"{at}contact")
-    )
+    telephone, mail, address = reached
+    contact = reading.text(f"{at}contact")
+    return GivenApplicant(category, kind, name, identity, telephone, mail, address, contact=contact)
 
 
 def _identity(reading: Reading, field: str, kind: IdentityKind, number: str) -> None:

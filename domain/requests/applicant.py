@@ -67,6 +67,13 @@ class IdentityKind(StrEnum):
             "NONE": "没有提交",
         }[self]
 
+    def shows(self, category: ApplicantCategory) -> bool:
+        """Whether it can show an applicant of this category: a person has no credit code, an
+        organisation no identity card."""
+        if category.natural:
+            return self is not IdentityKind.CREDIT_CODE
+        return self in (IdentityKind.CREDIT_CODE, IdentityKind.OTHER)
+
 
 @dataclass(frozen=True)
 class Applicant:

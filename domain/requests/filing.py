@@ -236,13 +236,7 @@ def require_application(
                 rule="条例 art 29(1)",
                 field=f"applicants.{number}.identity",
             )
-        organisational = (IdentityKind.CREDIT_CODE, IdentityKind.OTHER)
-        fits = (
-            one.identity_kind is not IdentityKind.CREDIT_CODE
-            if one.category.natural
-            else one.identity_kind in organisational
-        )
-        if not fits and not none:
+        if not none and not one.identity_kind.shows(one.category):
             raise Incomplete(
                 "公民用个人身份证明，法人和其他组织用统一社会信用代码或其他证明",
                 rule="条例 art 29(1)",
