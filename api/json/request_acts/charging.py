@@ -10,13 +10,14 @@ from domain.law.fees import FeeBasis
 
 
 class ChargeForm(RequestForm):
-    """通知收费：按件或者按量；earlier 是此前的件数。"""
+    """通知收费：按件或者按量；earlier 是此前的件数；amount 是纸面通知上写的金额（元）。"""
 
     ACTION: ClassVar[str] = "request.charge"
     basis: FeeBasis
     quantity: int
     earlier: int = 0
     letter: LetterForm = LetterForm()
+    amount: int | None = None
 
     def act(self, doing: Doing) -> Recorded:
         return doing.handling.charge(
@@ -26,6 +27,7 @@ class ChargeForm(RequestForm):
             quantity=self.quantity,
             earlier=self.earlier,
             letter=doing.letter(self.letter),
+            amount=self.amount,
             expected=doing.expected,
         )
 

@@ -14,11 +14,12 @@ from domain.requests.closing import AbandonCause
 
 
 class WithdrawRequestForm(RequestForm):
-    """登记撤回。"""
+    """登记撤回：matters 写撤回的项号，空着的是整件。"""
 
     ACTION: ClassVar[str] = "request.withdraw"
     on: date
     evidence: EvidenceForm
+    matters: list[int] = Field(default_factory=list)
 
     def act(self, doing: Doing) -> Recorded:
         return doing.handling.withdraw(
@@ -26,6 +27,7 @@ class WithdrawRequestForm(RequestForm):
             doing.request,
             on=self.on,
             evidence=doing.evidence(self.evidence),
+            matters=self.matters,
             expected=doing.expected,
         )
 

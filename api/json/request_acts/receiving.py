@@ -11,11 +11,12 @@ from domain.archive import Recorded
 
 
 class ConfirmReceiptForm(RequestForm):
-    """确认收到：双方确认的日期和凭证。"""
+    """确认收到：双方确认的日期、方式和凭证。"""
 
     ACTION: ClassVar[str] = "request.confirm_receipt"
     on: date
     evidence: EvidenceForm
+    way: str = ""
 
     def act(self, doing: Doing) -> Recorded:
         return doing.handling.confirm_receipt(
@@ -23,6 +24,7 @@ class ConfirmReceiptForm(RequestForm):
             doing.request,
             on=self.on,
             evidence=doing.evidence(self.evidence),
+            way=self.way,
             expected=doing.expected,
         )
 

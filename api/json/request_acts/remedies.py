@@ -6,11 +6,11 @@ from typing import ClassVar
 from api.json.request_acts.doing import Doing, RequestForm
 from api.json.request_forms import EvidenceForm
 from domain.archive import Recorded
-from domain.requests.remedies import RemedyKind, RemedyResult
+from domain.requests.remedies import RemedyKind, RemedyParty, RemedyResult
 
 
 class SeekRemedyForm(RequestForm):
-    """登记复议、诉讼。"""
+    """登记复议、诉讼：party 是谁提起的；against 是针对哪一份文书，空着的是不答复。"""
 
     ACTION: ClassVar[str] = "request.seek_remedy"
     kind: RemedyKind
@@ -19,6 +19,8 @@ class SeekRemedyForm(RequestForm):
     simple: bool = False
     on: date
     evidence: EvidenceForm
+    party: RemedyParty = RemedyParty.APPLICANT
+    against: str | None = None
 
     def act(self, doing: Doing) -> Recorded:
         return doing.handling.seek_remedy(
@@ -30,6 +32,8 @@ class SeekRemedyForm(RequestForm):
             simple=self.simple,
             on=self.on,
             evidence=doing.evidence(self.evidence),
+            party=self.party,
+            against=self.against,
             expected=doing.expected,
         )
 
@@ -54,7 +58,7 @@ class AnswerRemedyForm(RequestForm):
 
 
 class DecideRemedyForm(RequestForm):
-    """登记复议、诉讼结果。"""
+    """登记复议、诉讼结果：received_on 是本机关收到的日期；被上诉的判决 final 为 false。"""
 
     ACTION: ClassVar[str] = "request.decide_remedy"
     remedy: str
@@ -63,6 +67,8 @@ class DecideRemedyForm(RequestForm):
     document: str
     reply_until: date | None = None
     evidence: EvidenceForm
+    received_on: date | None = None
+    final: bool = True
 
     def act(self, doing: Doing) -> Recorded:
         return doing.handling.decide_remedy(
@@ -74,6 +80,8 @@ class DecideRemedyForm(RequestForm):
             document=self.document,
             reply_until=self.reply_until,
             evidence=doing.evidence(self.evidence),
+            received_on=self.received_on,
+            final=self.final,
             expected=doing.expected,
         )
 

@@ -7,13 +7,13 @@ from pydantic import Field
 
 from api.json.acting import FileForm
 from api.json.request_acts.doing import Doing, RequestForm
-from api.json.request_forms import LetterForm, OutcomeForm, clear_parts
+from api.json.request_forms import EvidenceForm, LetterForm, OutcomeForm, clear_parts
 from domain.archive import Recorded
 from domain.requests.replying import ReplyCause
 
 
 class RecordSearchForm(RequestForm):
-    """登记检索。"""
+    """登记检索：evidence 是检索的凭证，如检索结果的打印件。"""
 
     ACTION: ClassVar[str] = "request.record_search"
     matters: list[int]
@@ -24,6 +24,7 @@ class RecordSearchForm(RequestForm):
     on: date
     found: bool
     result: str
+    evidence: EvidenceForm = EvidenceForm()
 
     def act(self, doing: Doing) -> Recorded:
         return doing.handling.record_search(
@@ -37,12 +38,16 @@ class RecordSearchForm(RequestForm):
             on=self.on,
             found=self.found,
             result=self.result,
+            evidence=doing.evidence(self.evidence),
             expected=doing.expected,
         )
 
 
 class DraftReplyForm(RequestForm):
-    """起草答复：parts 是要提供的信息，frame 是答复书自身的各栏。"""
+    """起草答复：parts 是要提供的信息，frame 是答复书自身的各栏。
+
+    remedy 是责令重新答复的复议、诉讼，空着的是最近的一次。
+    """
 
     ACTION: ClassVar[str] = "request.draft_reply"
     outcomes: list[OutcomeForm]
@@ -51,6 +56,7 @@ class DraftReplyForm(RequestForm):
     cause: ReplyCause = ReplyCause.FIRST
     reason: str = ""
     document: str = ""
+    remedy: str | None = None
 
     def act(self, doing: Doing) -> Recorded:
         return doing.handling.draft_reply(
@@ -62,6 +68,7 @@ class DraftReplyForm(RequestForm):
             cause=self.cause,
             reason=self.reason,
             document=self.document,
+            remedy=self.remedy,
             expected=doing.expected,
         )
 

@@ -62,13 +62,14 @@ class DeliverForm(RequestForm):
 
 
 class ReturnLetterForm(RequestForm):
-    """登记退回。"""
+    """登记退回：organ_at_fault 表示是本机关的原因，如地址写错。"""
 
     ACTION: ClassVar[str] = "request.return_letter"
     letter: str
     on: date
     reason: str
     evidence: EvidenceForm = EvidenceForm()
+    organ_at_fault: bool = False
 
     def act(self, doing: Doing) -> Recorded:
         return doing.handling.return_letter(
@@ -78,6 +79,7 @@ class ReturnLetterForm(RequestForm):
             on=self.on,
             reason=self.reason,
             evidence=doing.evidence(self.evidence),
+            organ_at_fault=self.organ_at_fault,
             expected=doing.expected,
         )
 

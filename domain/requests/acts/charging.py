@@ -22,9 +22,13 @@ class ChargingActs(Chapter):
         quantity: int,
         earlier: int,
         letter: GivenLetter,
+        amount: int | None = None,
         expected: int | None = None,
     ) -> Recorded:
-        """通知收费: the notice stores how many came before and how the sum was computed."""
+        """通知收费: the notice stores how many came before and how the sum was computed.
+
+        `amount` in yuan is for a notice on paper that said another sum than the tariff.
+        """
 
         def run(work: Work) -> None:
             found = fee(work.rules.law, basis, quantity, earlier, work.today)
@@ -41,6 +45,7 @@ class ChargingActs(Chapter):
                 earlier=earlier,
                 dispatch=work.dispatch(letter.dispatch),
                 paper=letter.on_paper is not None,
+                amount=amount,
             )
 
         return self._act(caller, request, "charge", run, expected)

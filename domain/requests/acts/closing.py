@@ -29,14 +29,17 @@ class ClosingActs(Chapter):
         *,
         on: date,
         evidence: GivenEvidence,
+        matters: Sequence[int] = (),
         expected: int | None = None,
     ) -> Recorded:
-        """登记撤回."""
+        """登记撤回 of the whole request, or of some of its matters."""
         return self._act(
             caller,
             request,
             "withdraw",
-            lambda work: work.case.withdraw(on=on, evidence=work.evidence(evidence)),
+            lambda work: work.case.withdraw(
+                on=on, evidence=work.evidence(evidence), matters=tuple(matters)
+            ),
             expected,
         )
 

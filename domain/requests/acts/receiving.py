@@ -21,14 +21,17 @@ class ReceivingActs(Chapter):
         *,
         on: date,
         evidence: GivenEvidence,
+        way: str = "",
         expected: int | None = None,
     ) -> Recorded:
-        """双方确认收到."""
+        """双方确认收到; `way` is how, empty where the proof says it."""
         return self._act(
             caller,
             request,
             "confirm_receipt",
-            lambda work: work.case.confirm_receipt(on=on, evidence=work.evidence(evidence)),
+            lambda work: work.case.confirm_receipt(
+                on=on, evidence=work.evidence(evidence), way=way
+            ),
             expected,
         )
 

@@ -5,7 +5,7 @@ from datetime import date
 from domain.archive import Caller, Recorded
 from domain.requests.acts.chapter import Chapter
 from domain.requests.given import GivenEvidence
-from domain.requests.remedies import RemedyKind, RemedyResult
+from domain.requests.remedies import RemedyKind, RemedyParty, RemedyResult
 
 
 class RemedyActs(Chapter):
@@ -22,9 +22,11 @@ class RemedyActs(Chapter):
         simple: bool,
         on: date,
         evidence: GivenEvidence,
+        party: RemedyParty = RemedyParty.APPLICANT,
+        against: str | None = None,
         expected: int | None = None,
     ) -> Recorded:
-        """登记复议、诉讼."""
+        """登记复议、诉讼 of `party`, against a letter or, without one, against silence."""
         return self._act(
             caller,
             request,
@@ -37,6 +39,8 @@ class RemedyActs(Chapter):
                 simple=simple,
                 on=on,
                 evidence=work.evidence(evidence),
+                party=party,
+                against=against,
             ),
             expected,
         )
@@ -71,9 +75,11 @@ class RemedyActs(Chapter):
         document: str,
         reply_until: date | None,
         evidence: GivenEvidence,
+        received_on: date | None = None,
+        final: bool = True,
         expected: int | None = None,
     ) -> Recorded:
-        """登记复议、诉讼结果."""
+        """登记复议、诉讼结果; a judgement that is appealed against is not `final`."""
         return self._act(
             caller,
             request,
@@ -85,6 +91,8 @@ class RemedyActs(Chapter):
                 document=document,
                 reply_until=reply_until,
                 evidence=work.evidence(evidence),
+                received_on=received_on,
+                final=final,
             ),
             expected,
         )

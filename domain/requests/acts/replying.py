@@ -12,7 +12,7 @@ from domain.requests.acts.chapter import Chapter
 from domain.requests.acts.mentions import answered_before, earlier_notice, replaced
 from domain.requests.acts.outcomes import sealed_outcomes
 from domain.requests.acts.work import Work
-from domain.requests.given import GivenLetter, GivenOutcome
+from domain.requests.given import NOTHING, GivenEvidence, GivenLetter, GivenOutcome
 from domain.requests.replying import ReplyCause
 from domain.requests.writing import reply_paper, words_text
 from domain.review import SecrecyReview
@@ -34,9 +34,10 @@ class ReplyingActs(Chapter):
         on: date,
         found: bool,
         result: str,
+        evidence: GivenEvidence = NOTHING,
         expected: int | None = None,
     ) -> Recorded:
-        """登记检索."""
+        """登记检索; `evidence` shows it, as a printed list of hits."""
         return self._act(
             caller,
             request,
@@ -51,6 +52,7 @@ class ReplyingActs(Chapter):
                 on=on,
                 found=found,
                 result=result,
+                evidence=work.evidence(evidence),
             ),
             expected,
         )
@@ -66,9 +68,13 @@ class ReplyingActs(Chapter):
         cause: ReplyCause = ReplyCause.FIRST,
         reason: str = "",
         document: str = "",
+        remedy: str | None = None,
         expected: int | None = None,
     ) -> Recorded:
-        """起草答复; `parts` are the information to be given, `frame` the letter's own fields."""
+        """起草答复; `parts` are the information to be given, `frame` the letter's own fields.
+
+        `remedy` is the review or suit that orders a substitute, the newest that does if None.
+        """
 
         def run(work: Work) -> None:
             work.case.draft_reply(
@@ -79,6 +85,7 @@ class ReplyingActs(Chapter):
                 cause=cause,
                 reason=reason,
                 document=document,
+                remedy=remedy,
             )
 
         return self._act(caller, request, "draft_reply", run, expected)

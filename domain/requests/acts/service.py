@@ -58,15 +58,20 @@ class ServiceActs(Chapter):
         on: date,
         reason: str,
         evidence: GivenEvidence,
+        organ_at_fault: bool = False,
         expected: int | None = None,
     ) -> Recorded:
-        """登记退回."""
+        """登记退回; `organ_at_fault` when the organ sent it wrongly, as to an old address."""
         return self._act(
             caller,
             request,
             "return_letter",
             lambda work: work.case.return_letter(
-                letter, on=on, reason=reason, evidence=work.evidence(evidence)
+                letter,
+                on=on,
+                reason=reason,
+                evidence=work.evidence(evidence),
+                organ_at_fault=organ_at_fault,
             ),
             expected,
         )
