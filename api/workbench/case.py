@@ -1,5 +1,6 @@
 """One request before the officer: what is next, what may be done, and all that is known of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.portal.citizens import cited
 from api.portal.pages import Head
 from api.workbench import case_parts as parts
 from api.workbench.act_form import case_address
@@ -63,8 +65,8 @@ class CasePage:
     told: date | None
     disputed: str
     provisional: bool
-    steps: tuple[ClockStep, ...]
-    ineffective: tuple[ClockStep, ...]
+    steps: tuple[parts.Fact, ...]
+    ineffective: tuple[parts.Fact, ...]
     next: parts.Step | None
     others: tuple[parts.Step, ...]
     people: tuple[tuple[parts.Fact, ...], ...]
@@ -215,8 +217,8 @@ def _page(now: Situation, earlier: tuple[Other, ...]) -> CasePage:
         told=now.clock.told,
         disputed=_disputed(now),
         provisional=now.clock.provisional,
-        steps=now.clock.steps,
-        ineffective=now.clock.ineffective,
+        steps=_explained(now.clock.steps),
+        ineffective=_explained(now.clock.ineffective),
         next=None
         if first is None
         else parts.Step(f"{address}/{first.path}", first.label, first.help),
@@ -241,6 +243,11 @@ def _page(now: Situation, earlier: tuple[Other, ...]) -> CasePage:
         timeline=parts.timeline(now),
         earlier=earlier,
     )
+
+
+def _explained(steps: Iterable[ClockStep]) -> tuple[parts.Fact, ...]:
+    """Steps of the clock: the sentence, and its article as people read it."""
+    return tuple((one.text, cited(one.article)) for one in steps)
 
 
 def _urgent(now: Situation) -> str:

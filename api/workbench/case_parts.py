@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from api.portal.citizens import cited
 from api.workbench.acts.asking import RequestAct
 from api.workbench.acts.consulting import called
 from api.workbench.acts.papers import title_of, to_dispatch, under_way
@@ -150,7 +151,7 @@ def _outcome(now: Situation, number: int) -> str:
 def _grounds(now: Situation, number: int) -> tuple[str, ...]:
     found = now.case.outcomes.get(number)
     codes = () if found is None else found.grounds
-    return tuple(f"{GROUNDS[code].chinese}（{GROUNDS[code].article}）" for code in codes)
+    return tuple(f"{GROUNDS[code].chinese}（{cited(GROUNDS[code].article)}）" for code in codes)
 
 
 def letters(now: Situation, address: str, ready: dict[str, RequestAct]) -> tuple[LetterShown, ...]:
@@ -325,7 +326,8 @@ def remedies(now: Situation) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
 def breaches(now: Situation) -> tuple[str, ...]:
     """Rules that were broken: which, of what article, by how much."""
     return tuple(
-        f"{one.rule}（{one.article}）" + (f"，差 {one.days} {one.unit.chinese}" if one.days else "")
+        f"{one.rule}（{cited(one.article)}）"
+        + (f"，差 {one.days} {one.unit.chinese}" if one.days else "")
         for one in now.case.breaches
     )
 

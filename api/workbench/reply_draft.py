@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.forms import Form, Reading
+from api.portal.citizens import cited
 from api.portal.pages import Head
 from api.workbench import reply_asked as asking
 from api.workbench.act_form import (
@@ -262,7 +263,9 @@ def _page(
             for number in sorted(now.case.open_matters)
         ),
         groups=grouped(now),
-        grounds=tuple((code, f"{one.chinese}（{one.article}）") for code, one in GROUNDS.items()),
+        grounds=tuple(
+            (code, f"{one.chinese}（{cited(one.article)}）") for code, one in GROUNDS.items()
+        ),
         causes=(
             ()
             if now.case.reply is not None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from api.portal.citizens import cited
 from api.workbench.acts.asking import (
     Asked,
     Choice,
@@ -99,7 +100,7 @@ def _open(now: Situation) -> Possible:
 def _rule_told(now: Situation, kind: ConsultationKind) -> tuple[str, ...]:
     rule = consultation_rule(now.law, kind, now.counted_from)
     silence = silence_after(now.law, kind, now.counted_from)
-    told = [f"问谁：{rule.asked}（{rule.article}）", rule.silence.chinese]
+    told = [f"问谁：{rule.asked}（{cited(rule.article)}）", rule.silence.chinese]
     if silence is not None:
         told.append(f"对方的答复期限：收到之日起 {silence.count} 个工作日")
     return tuple(told)
