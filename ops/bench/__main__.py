@@ -9,7 +9,7 @@ import json
 import sys
 from typing import Any
 
-NAMES = ("appending", "verifying", "projecting", "searching")
+NAMES = ("appending", "verifying", "projecting", "searching", "requests")
 
 
 def main(names: list[str]) -> None:
