@@ -22,6 +22,7 @@ from domain.requests.given import (
     GivenLetter,
     GivenMatter,
     GivenOutcome,
+    GivenParticulars,
     GivenProxy,
     GivenRefusal,
     GivenThirdParty,
@@ -112,6 +113,22 @@ class ContactForm(Form):
     def given(self) -> GivenContact:
         """As the domain's input."""
         return GivenContact(**self.model_dump())
+
+
+class ParticularsForm(Form):
+    """申请人补正的身份证明、姓名、联系方式；空着的不变。"""
+
+    identity_kind: IdentityKind | None = None
+    identity: str = ""
+    name: str = ""
+    telephone: str = ""
+    mail: str = ""
+    address: str = ""
+    contact: str = ""
+
+    def given(self) -> GivenParticulars:
+        """As the domain's input."""
+        return GivenParticulars(**self.model_dump())
 
 
 class ProxyForm(Form):

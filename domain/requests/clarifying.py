@@ -14,7 +14,7 @@ from domain.law.profile import ProvisionForm, ProvisionRoute
 from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.personal import Sealed
-from domain.requests.applicant import DEFECTS, Applicant, Defect, Matter, Proxy
+from domain.requests.applicant import DEFECTS, Applicant, Defect, IdentityKind, Matter, Proxy
 from domain.requests.counting import Counting
 from domain.requests.evidence import Evidence
 from domain.requests.letters import Dispatch, Letter
@@ -169,6 +169,14 @@ class Clarifying(Counting):
             raise Incomplete(f"本件没有第 {min(unknown)} 项", field="matters")
         if not {one.person for one in applicants} <= {one.person for one in self.applicants}:
             raise Incomplete("本件没有这个申请人", field="applicants")
+        for number, one in enumerate(applicants):
+            kind = one.identity_kind
+            if kind is not IdentityKind.NONE and not kind.shows(one.category):
+                raise Incomplete(
+                    "公民用个人身份证明，法人和其他组织用统一社会信用代码或其他证明",
+                    rule="条例 art 29(1)",
+                    field=f"applicants.{number}.identity_kind",
+                )
         evidence.require_stated("evidence")
         self.trigger_event(
             ClarificationAnswered,

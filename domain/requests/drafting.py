@@ -276,14 +276,14 @@ class Drafting(Consulting, Contesting):
 
     def _ordering(self, cause: ReplyCause, remedy: str | None) -> str:
         """The review or suit whose final decision orders a reply. Raises `WrongState`."""
-        found = self.ordering("REVIEW" if cause is ReplyCause.REVIEW else "COURT")
-        if found is None or (remedy is not None and remedy not in self.remedies):
+        ordering = self.orderings("REVIEW" if cause is ReplyCause.REVIEW else "COURT")
+        if not ordering or (remedy is not None and remedy not in ordering):
             raise WrongState(
                 f"还没有登记“{cause.chinese}”的决定；请先登记其结果",
                 rule="条例 art 33",
                 field="cause",
             )
-        return remedy or found.id
+        return remedy or ordering[-1]
 
     def _require_outcomes(
         self, outcomes: tuple[MatterOutcome, ...], content: Content | None

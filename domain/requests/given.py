@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 from domain.content import ClearPart
 from domain.law.profile import ApplicantCategory, ProvisionForm, ProvisionRoute
@@ -50,6 +51,22 @@ class GivenContact:
 
 
 @dataclass(frozen=True)
+class GivenParticulars:
+    """What an applicant mends of himself (条例 art 30); empty = as it stands.
+
+    `identity` comes with its kind.
+    """
+
+    identity_kind: IdentityKind | None = None
+    identity: str = ""
+    name: str = ""
+    telephone: str = ""
+    mail: str = ""
+    address: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True)
 class GivenProxy:
     """A proxy in clear, with the paper that gives him authority."""
 
@@ -65,6 +82,10 @@ class GivenMatter:
 
     description: str
     feature: str = ""
+
+
+GivenDefect: TypeAlias = tuple[str, str] | tuple[str, str, int | None]
+"""A defect: its kind, the advice how to mend it, and the matter that it is of, if it is of one."""
 
 
 @dataclass(frozen=True)

@@ -304,10 +304,15 @@ class Contesting(Counting):
 
     def ordering(self, kind: "OrderedBy") -> Remedy | None:
         """The newest final decision of a reviewing body or a court that corrected a reply."""
+        found = self.orderings(kind)
+        return self.remedies[found[-1]] if found else None
+
+    def orderings(self, kind: "OrderedBy") -> tuple[str, ...]:
+        """The reviews or suits that corrected a reply, the newest decision last."""
         corrected = [
             one
             for one in self.remedies.values()
             if one.result is RemedyResult.CORRECTED
             and (one.kind is RemedyKind.REVIEW) is (kind == "REVIEW")
         ]
-        return max(corrected, key=lambda one: one.decided or 0, default=None)
+        return tuple(one.id for one in sorted(corrected, key=lambda one: one.decided or 0))

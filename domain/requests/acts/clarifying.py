@@ -1,16 +1,25 @@
 """Clarification of an application (条例 art 30)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from domain.archive import Caller, Recorded
 from domain.content import ClearPart
+from domain.errors import Incomplete
+from domain.law.profile import ProvisionForm, ProvisionRoute
 from domain.letters import LetterKind
 from domain.requests.acts.chapter import Chapter
 from domain.requests.acts.work import Work
-from domain.requests.applicant import Defect, Matter
-from domain.requests.given import GivenEvidence, GivenLetter, GivenMatter
+from domain.requests.applicant import Defect
+from domain.requests.given import (
+    GivenDefect,
+    GivenEvidence,
+    GivenLetter,
+    GivenMatter,
+    GivenParticulars,
+    GivenProxy,
+)
 
 
 class ClarifyingActs(Chapter):
@@ -21,15 +30,15 @@ class ClarifyingActs(Chapter):
         caller: Caller,
         request: str,
         *,
-        defects: Sequence[tuple[str, str]],
+        defects: Sequence[GivenDefect],
         period: int,
         letter: GivenLetter,
         expected: int | None = None,
     ) -> Recorded:
-        """补正告知: (kind, advice) of every defect at once; `period` in working days."""
+        """补正告知: every defect at once; `period` in working days."""
 
         def run(work: Work) -> None:
-            listed = "\n".join(advice.strip() for _, advice in defects)
+            listed = "\n".join(advice.strip() for _, advice, *_ in defects)
             words = replace(letter, edited={"defects": listed, **letter.edited})
             made = work.letter(
                 LetterKind.CLARIFICATION,
@@ -40,8 +49,8 @@ class ClarifyingActs(Chapter):
             work.case.request_clarification(
                 letter=made,
                 defects=tuple(
-                    Defect(kind, work.seal(f"defects.{place}.advice", advice))
-                    for place, (kind, advice) in enumerate(defects)
+                    Defect(kind, work.seal(f"defects.{place}.advice", advice), *matter)
+                    for place, (kind, advice, *matter) in enumerate(defects)
                 ),
                 period=period,
                 dispatch=work.dispatch(letter.dispatch),
@@ -61,31 +70,39 @@ class ClarifyingActs(Chapter):
         attachments: Sequence[ClearPart],
         excuse: str,
         evidence: GivenEvidence,
+        applicants: Mapping[str, GivenParticulars] | None = None,
+        proxy: GivenProxy | None = None,
+        form: ProvisionForm | None = None,
+        route: ProvisionRoute | None = None,
         expected: int | None = None,
     ) -> Recorded:
-        """登记补正."""
+        """登记补正: what was mended of the matters by number, of the applicants by person.
+
+        `proxy`, `form` and `route` are None when they stay.
+        """
 
         def run(work: Work) -> None:
-            sealed = tuple(
-                _matter(work, work.key, f"matters.{place}", number, matter)
-                for place, (number, matter) in enumerate(sorted(matters.items()))
-            )
+            given = applicants or {}
+            if set(given) - {one.person for one in work.case.applicants}:
+                raise Incomplete("本件没有这个申请人", field="applicants")
+            changed = [one for one in work.case.applicants if one.person in given]
             work.case.answer_clarification(
                 notice=notice,
                 on=on,
-                matters=sealed,
+                matters=tuple(
+                    work.matter(number, matter, f"matters.{place}")
+                    for place, (number, matter) in enumerate(sorted(matters.items()))
+                ),
                 attachments=work.contents.keep(list(attachments)) if attachments else None,
                 excuse=work.maybe("excuse", excuse),
                 evidence=work.evidence(evidence),
+                applicants=tuple(
+                    work.mended(one, given[one.person], f"applicants.{place}")
+                    for place, one in enumerate(changed)
+                ),
+                proxy=work.parts.proxy(proxy),
+                form=form,
+                route=route,
             )
 
         return self._act(caller, request, "answer_clarification", run, expected)
-
-
-def _matter(work: Work, key: str, place: str, number: int, given: GivenMatter) -> Matter:
-    feature = given.feature
-    return Matter(
-        number,
-        work.seal_with(key, f"{place}.description", given.description),
-        work.seal_with(key, f"{place}.feature", feature) if feature.strip() else None,
-    )

@@ -71,7 +71,9 @@ def replaced(work: Work) -> dict[str, str]:
         facts["earlier_number"] = (
             "此前的答复" if letter.number is None else _printed_number(work, letter)
         )
-    for one in case.remedies.values():
+    ordered = None if case.reply is None or case.reply.remedy is None else case.reply.remedy
+    if ordered is not None:
+        one = case.remedies[ordered]
         if one.decided is not None:
             facts["decision_body"] = one.body
             facts["decision_on"] = case.on(one.decided).isoformat()

@@ -8,13 +8,13 @@ from domain.archive import Desk
 from domain.casefile import CaseFile
 from domain.content import ClearPart
 from domain.disclosure import ContentStore
-from domain.errors import WrongState
+from domain.errors import Incomplete, WrongState
 from domain.letters import LetterKind, Paper, Printer, Template, compose
 from domain.numbering import Number, take_number
 from domain.organ import Organ
 from domain.personal import PersonalData, Sealed
 from domain.requests.acts.applying import Applying
-from domain.requests.applicant import Applicant, Matter
+from domain.requests.applicant import Applicant, IdentityKind, Matter
 from domain.requests.counting import Rules
 from domain.requests.evidence import Evidence
 from domain.requests.given import (
@@ -23,6 +23,7 @@ from domain.requests.given import (
     GivenEvidence,
     GivenLetter,
     GivenMatter,
+    GivenParticulars,
 )
 from domain.requests.letters import TO_APPLICANT, Addressee, Dispatch, Letter
 from domain.requests.request import InformationRequest
@@ -108,6 +109,35 @@ class Work:
             mail=parts.maybe(key, f"{member}.mail", given.mail),
             address=parts.maybe(key, f"{member}.address", given.address),
             contact=parts.maybe(key, f"{member}.contact", given.contact),
+        )
+
+    def mended(self, one: Applicant, given: GivenParticulars, member: str) -> Applicant:
+        """An applicant as he stands after he mended what he gave of himself, sealed anew.
+
+        Raises `Incomplete` for an identity without its kind, or a kind without a number.
+        """
+        kind = given.identity_kind or one.identity_kind
+        if (given.identity_kind in (None, IdentityKind.NONE)) is bool(given.identity.strip()):
+            raise Incomplete(
+                "身份证明须有种类和号码", rule="条例 art 29(1)", field=f"{member}.identity"
+            )
+        if given.identity.strip():
+            self.persons.remember_identity(one.person, given.identity)
+        parts, key = self.parts, one.name.key
+
+        def stands(name: str, told: str, before: Sealed | None) -> Sealed | None:
+            known = "" if before is None or told.strip() else self.persons.open(before)
+            return parts.maybe(key, f"{member}.{name}", told.strip() or known)
+
+        return replace(
+            one,
+            identity_kind=kind,
+            name=stands("name", given.name, one.name) or one.name,
+            identity=stands("identity", given.identity, one.identity),
+            telephone=stands("telephone", given.telephone, one.telephone),
+            mail=stands("mail", given.mail, one.mail),
+            address=stands("address", given.address, one.address),
+            contact=stands("contact", given.contact, one.contact),
         )
 
     def dispatch(self, given: GivenDispatch | None) -> Dispatch | None:
