@@ -163,9 +163,25 @@ def _frame(now: Situation, cause: ReplyCause) -> list[Asked]:
     if cause is not ReplyCause.FIRST and now.case.reply is None:
         asked.append(Asked("document", "依据的文书", hint="决定书、裁判文书或本机关决定的文号"))
         if cause is not ReplyCause.CORRECTION:
+            asked.append(_ordered_by(now, cause))
             asked.append(Asked("why", "重新答复的理由", Kind.AREA, "不写个人信息"))
     first, *rest = asked or [Asked("frame_none", "")]
     return [_with(first, part="整份答复"), *rest]
+
+
+def _ordered_by(now: Situation, cause: ReplyCause) -> Asked:
+    """Which review or suit orders the reply: the newest, unless another is chosen."""
+    found = now.case.orderings("REVIEW" if cause is ReplyCause.REVIEW else "COURT")
+    remedies = [now.case.remedies[one] for one in reversed(found)]
+    return Asked(
+        "remedy",
+        "由哪一件复议、诉讼责令",
+        Kind.SELECT,
+        "答复书写明它的机关和日期",
+        optional=True,
+        choices=tuple((one.id, f"{one.body}，{one.docket_number}") for one in remedies),
+        value=tuple(one.id for one in remedies[:1]),
+    )
 
 
 def frame_key(cause: ReplyCause) -> str:
@@ -254,6 +270,7 @@ def draft(doing: Doing, chosen: tuple[Chosen, ...], cause: ReplyCause) -> Record
         cause=cause,
         reason=doing.text("why") or frame.get("reason", ""),
         document=doing.text("document"),
+        remedy=doing.text("remedy") or None,
         expected=doing.expected,
     )
 

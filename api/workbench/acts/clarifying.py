@@ -7,14 +7,16 @@ from api.workbench.acts.asking import (
     Kind,
     Possible,
     RequestAct,
+    choices_of,
     only,
     when,
 )
 from api.workbench.acts.papers import given_letter, given_proof, letter, letter_title, proof
 from api.workbench.casework import Situation
 from domain.archive import Recorded
-from domain.requests.applicant import DEFECTS
-from domain.requests.given import GivenMatter
+from domain.errors import Incomplete
+from domain.requests.applicant import DEFECTS, IdentityKind
+from domain.requests.given import GivenMatter, GivenParticulars
 from domain.requests.proceeding import RequestState
 
 _LINES = "一行一项，同一项缺什么、怎样补写在一行；没有就留空"
@@ -82,8 +84,54 @@ def _answer(doing: Doing) -> Recorded:
         attachments=doing.files("papers"),
         excuse=doing.text("excuse"),
         evidence=given_proof(doing),
+        applicants=_identities(doing),
         expected=doing.expected,
     )
+
+
+def _identities(doing: Doing) -> dict[str, GivenParticulars]:
+    """Who gave his proof of identity now, by person. Raises `Incomplete` for half of one."""
+    given = {}
+    for place, one in enumerate(doing.now.case.applicants):
+        kind, number = doing.text(f"identity_kind_{place}"), doing.text(f"identity_{place}")
+        if bool(kind) is not bool(number):
+            raise Incomplete(
+                "身份证明须有种类和号码", rule="条例 art 29(1)", field=f"identity_{place}"
+            )
+        if kind:
+            given[one.person] = GivenParticulars(IdentityKind(kind), number)
+    return given
+
+
+def _identity_asked(now: Situation) -> tuple[Asked, ...]:
+    """The proof of identity of each applicant, folded away for those who gave one."""
+    asked: list[Asked] = []
+    for place, one in enumerate(now.case.applicants):
+        told = f"{now.name_of(one)}：" if len(now.case.applicants) > 1 else ""
+        kinds = (
+            IdentityKind.NONE,
+            *(kind for kind in IdentityKind if not kind.shows(one.category)),
+        )
+        more = one.identity_kind is not IdentityKind.NONE
+        asked += [
+            Asked(
+                f"identity_kind_{place}",
+                f"{told}补交的身份证明",
+                Kind.SELECT,
+                "没有补交就留空",
+                optional=True,
+                choices=choices_of(IdentityKind, *kinds),
+                more=more,
+            ),
+            Asked(
+                f"identity_{place}",
+                f"{told}证明号码",
+                hint="加密保存",
+                optional=True,
+                more=more,
+            ),
+        ]
+    return tuple(asked)
 
 
 def _answer_asked(now: Situation) -> tuple[Asked, ...]:
@@ -113,6 +161,7 @@ def _answer_asked(now: Situation) -> tuple[Asked, ...]:
         Asked("notice", "答复哪一份补正告知书", Kind.SELECT, choices=notices, value=only(notices)),
         Asked("on", "收到补正的日期", Kind.DATE, "答复期限从次日起重新计算"),
         *matters,
+        *_identity_asked(now),
         Asked("papers", "补正的材料", Kind.FILES, optional=True),
         Asked("excuse", "逾期补正的理由", Kind.AREA, "申请人逾期的，写他说的理由", optional=True),
         *proof(now),

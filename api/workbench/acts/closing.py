@@ -1,8 +1,10 @@
 """办结: withdrawal, giving up, reopening, erasure of a person's data."""
 
+from dataclasses import replace
 from datetime import date
 
 from api.workbench.acts.asking import Asked, Choice, Doing, Kind, RequestAct, when
+from api.workbench.acts.consulting import matters_asked
 from api.workbench.acts.papers import given_letter, given_proof, letter, proof
 from api.workbench.casework import Situation
 from domain.archive import Recorded
@@ -22,8 +24,17 @@ def _withdraw(doing: Doing) -> Recorded:
         doing.request,
         on=doing.day("on"),
         evidence=given_proof(doing),
+        matters=doing.numbers("matters"),
         expected=doing.expected,
     )
+
+
+def _withdrawable(now: Situation) -> tuple[Asked, ...]:
+    """Which matters are taken back, where there are several."""
+    if len(now.case.open_matters) < 2:
+        return ()
+    hint = "只撤回一部分的，勾选撤回的几项；整件撤回的，一项也不勾"
+    return (replace(matters_asked(now, "撤回哪些事项"), hint=hint, optional=True),)
 
 
 def _lapsed(now: Situation) -> bool:
@@ -99,14 +110,15 @@ def years_later(day: date, years: int) -> date:
 CLOSING: tuple[RequestAct, ...] = (
     RequestAct(
         "withdraw",
-        "申请人自愿撤回的，登记他本人的凭证；本件就此办结，他可以另行申请。",
+        "申请人自愿撤回的，登记他本人的凭证；整件撤回的就此办结，他可以另行申请。",
         lambda now: when(now.case.reply is None),
         lambda now: (
             Asked("on", "撤回日期", Kind.DATE),
+            *_withdrawable(now),
             *proof(now, needed=True, label="申请人本人的凭证"),
         ),
         _withdraw,
-        "已登记撤回，本件办结",
+        "已登记撤回",
     ),
     RequestAct(
         "abandon",

@@ -26,6 +26,7 @@ def _confirm(doing: Doing) -> Recorded:
         doing.request,
         on=doing.day("on"),
         evidence=given_proof(doing),
+        way=doing.text("way"),
         expected=doing.expected,
     )
 
@@ -112,6 +113,7 @@ RECEIVING: tuple[RequestAct, ...] = (
                 Kind.DATE,
                 f"不早于到达日期 {now.case.arrived_on.isoformat()}",
             ),
+            Asked("way", "确认的方式", hint=_WAYS, optional=True),
             *proof(now, needed=True, label="确认的凭证"),
         ),
         _confirm,

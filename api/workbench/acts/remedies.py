@@ -13,10 +13,10 @@ from api.workbench.acts.asking import (
     only,
     when,
 )
-from api.workbench.acts.papers import given_proof, proof
+from api.workbench.acts.papers import given_proof, letter_title, proof
 from api.workbench.casework import Situation
 from domain.archive import Recorded
-from domain.requests.remedies import Remedy, RemedyKind, RemedyResult
+from domain.requests.remedies import Remedy, RemedyKind, RemedyParty, RemedyResult
 
 
 def _seek(doing: Doing) -> Recorded:
@@ -29,6 +29,8 @@ def _seek(doing: Doing) -> Recorded:
         simple=bool(doing.text("simple")),
         on=doing.day("on"),
         evidence=given_proof(doing),
+        party=RemedyParty(doing.text("party") or RemedyParty.APPLICANT),
+        against=doing.text("against") or None,
         expected=doing.expected,
     )
 
@@ -54,6 +56,8 @@ def _decide(doing: Doing) -> Recorded:
         document=doing.text("document"),
         reply_until=doing.maybe_day("reply_until"),
         evidence=given_proof(doing),
+        received_on=doing.maybe_day("received_on"),
+        final=not doing.text("appealed"),
         expected=doing.expected,
     )
 
@@ -78,6 +82,11 @@ def _which(choices: tuple[Choice, ...]) -> Asked:
     return Asked("remedy", "哪一件复议或诉讼", Kind.SELECT, choices=choices, value=only(choices))
 
 
+def _letters(now: Situation) -> tuple[Choice, ...]:
+    """The letters it may be brought against, the newest first."""
+    return tuple((one, letter_title(now, one)) for one in reversed(now.case.letters))
+
+
 def _kinds(now: Situation) -> tuple[Choice, ...]:
     """A suit after review only once a review is decided."""
     reviewed = any(
@@ -96,6 +105,22 @@ REMEDIES: tuple[RequestAct, ...] = (
             Asked("kind", "种类", Kind.RADIO, choices=_kinds(now)),
             Asked("body", "复议机关或法院", hint="写全称"),
             Asked("docket_number", "案号"),
+            Asked(
+                "party",
+                "谁提起的",
+                Kind.RADIO,
+                optional=True,
+                choices=choices_of(RemedyParty),
+                value=(RemedyParty.APPLICANT.value,),
+            ),
+            Asked(
+                "against",
+                "针对哪一份文书",
+                Kind.SELECT,
+                "针对不答复的就留空",
+                optional=True,
+                choices=_letters(now),
+            ),
             Asked(
                 "simple",
                 "程序",
@@ -129,8 +154,17 @@ REMEDIES: tuple[RequestAct, ...] = (
         lambda now: (
             _which(_to_decide(now)),
             Asked("on", "决定或裁判的日期", Kind.DATE),
+            Asked("received_on", "本机关收到的日期", Kind.DATE, optional=True),
             Asked("result", "结果", Kind.RADIO, choices=choices_of(RemedyResult)),
             Asked("document", "决定书或裁判文书的文号"),
+            Asked(
+                "appealed",
+                "是否生效",
+                Kind.CHECKS,
+                "尚未生效的判决不改变答复；生效的裁判出来以后再登记",
+                optional=True,
+                choices=(("yes", "已被上诉，尚未生效"),),
+            ),
             Asked(
                 "reply_until",
                 "责令重新答复的期限",
@@ -142,5 +176,6 @@ REMEDIES: tuple[RequestAct, ...] = (
         ),
         _decide,
         "已登记结果",
+        places={"final": "appealed"},
     ),
 )

@@ -52,6 +52,7 @@ def _return(doing: Doing) -> Recorded:
         on=doing.day("on"),
         reason=doing.text("reason"),
         evidence=given_proof(doing),
+        organ_at_fault=bool(doing.text("at_fault")),
         expected=doing.expected,
     )
 
@@ -133,6 +134,14 @@ SERVICE: tuple[RequestAct, ...] = (
             _letter(_away(now)),
             Asked("on", "退回日期", Kind.DATE),
             Asked("reason", "退回或无法送达的原因", Kind.AREA, "不写个人信息"),
+            Asked(
+                "at_fault",
+                "谁的原因",
+                Kind.CHECKS,
+                "是本机关的原因的，这次寄发不算按时",
+                optional=True,
+                choices=(("yes", "本机关的原因，如地址写错、投错"),),
+            ),
             *proof(now),
         ),
         _return,
