@@ -188,7 +188,7 @@ class Words:
             if one.name in LABELS and one.name not in LEFT_OUT:
                 said = self.said(one.name, getattr(event, one.name))
                 if said:
-                    yield LABELS[one.name], said
+                    yield LABELS[one.name], said + self._amended(event, one.name)
 
     def said(self, name: str, value: Any) -> str:
         """One value as people read it; empty for none."""
@@ -234,6 +234,15 @@ class Words:
     def _template(self, kind: LetterKind) -> Template | None:
         rows = self.case.rules.law.rows(Template, self._day)
         return next((row for row in rows if row.kind is kind and row.number_word), None)
+
+    def _amended(self, event: CaseEvent, name: str) -> str:
+        """What a legal date was amended to later; empty for all that stands as it was recorded."""
+        if event.originator_id != self.case.id:
+            return ""
+        holds = self.case.dates.get((event.originator_version, name))
+        if holds is None or holds == getattr(event, name):
+            return ""
+        return f"（后来更改为 {holds.isoformat()}）"
 
     def _breach(self, event: BreachNoted) -> Iterator[tuple[str, str]]:
         yield LABELS["rule"], event.rule

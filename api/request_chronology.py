@@ -13,6 +13,7 @@ from domain.journal import Journal
 from domain.law.articles import article_chinese
 from domain.organ import Organ
 from domain.permissions import Role
+from domain.requests.evidence import EvidenceKind
 from domain.requests.proceeding import BreachNoted
 from projections.actions import action_of
 from projections.request_chronology import Chronology, Proof, Step
@@ -271,7 +272,7 @@ def _deadline(clock: Clock) -> str:
         return f"最晚 {clock.due.isoformat()} 答复"
     if clock.state is ClockState.ENDED and clock.due is not None:
         late = f"，逾期 {clock.days_late} 个工作日" if clock.days_late else "，没有逾期"
-        return f"{_STATES[clock.state]}，应在 {clock.due.isoformat()} 以前答复{late}"
+        return f"{_STATES[clock.state]}，最晚应在 {clock.due.isoformat()} 答复{late}"
     return _STATES[clock.state]
 
 
@@ -308,7 +309,9 @@ def _proof(number: int, one: Proof, words: Words) -> ToldProof:
     what = _PROVES.get(one.member) or action
     if one.member == "letter":
         what = words.said("letter", getattr(entry.event, "letter", None))
-    if one.content is None:
+    if one.kind is EvidenceKind.NONE:
+        kept = ""
+    elif one.content is None:
         kept = "没有保存"
     elif one.erased:
         kept = "已随个人信息抹去"

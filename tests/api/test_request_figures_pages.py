@@ -84,6 +84,17 @@ def office(founded_town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iter
             },
         )
         assert noted.status_code == 200, noted.text
+        amended = desk.seat("approver").post(
+            f"/api/requests/{cases.requests['withdrawn']}/amend-legal-date",
+            {
+                "of": 1,
+                "member": "received_on",
+                "becomes": (office.today - timedelta(days=3)).isoformat(),
+                "reason": "登记时看错邮戳",
+                "evidence": {"kind": "POSTMARK", "note": "信封存卷"},
+            },
+        )
+        assert amended.status_code == 200, amended.text
         desk.settle()
         yield office
 
@@ -320,6 +331,20 @@ def test_a_chronology_is_a_file_and_json_too(office: Office) -> None:
     index = told["steps"][0]["position"] - 1
     proof = office.desk.get(f"/api/log/inclusion?index={index}").json()
     assert base64.b64decode(proof["leafHash"]).hex() == told["steps"][0]["leaf"]
+
+
+def test_a_legal_date_that_was_amended_is_told_with_the_one_recorded(office: Office) -> None:
+    page = office.page("clerk", office.chronology("withdrawn"))
+    becomes = (office.today - timedelta(days=3)).isoformat()
+    was = (office.today - timedelta(days=4)).isoformat()
+    assert f"{was}（后来更改为 {becomes}）" in page
+    assert "更改法定日期" in page
+    assert "收到日期" in page
+    assert "登记时看错邮戳" in page
+    rows = office.file(
+        "clerk", office.chronology("withdrawn").replace("chronology", "evidence.csv")
+    )
+    assert ("邮戳", "信封存卷") in [(row["证据"], row["说明"]) for row in rows]
 
 
 def test_an_unknown_request_has_no_chronology(office: Office) -> None:
