@@ -221,6 +221,7 @@ class Complaint(CaseFile):
         on: date,
         form: ComplaintForm,
         complainant: Party,
+        ground: Sealed,
         request: str | None,
     ) -> None:
         self.state = ComplaintState.FILED
@@ -229,11 +230,14 @@ class Complaint(CaseFile):
         self.number = number
         self.form = form
         self.complainant = complainant
+        self.ground = ground
         self.request = request
+        self.decision: Sealed | None = None
         self.holding: Holding | None = None
         self.order: RectificationOrder | None = None
         self.fulfilled_at: int | None = None
         self.letter: str | None = None
+        self.told_by: AnswerLetter | None = None
         self.dates = LegalDates()
         self.dates.keep(1, on)
 
@@ -252,8 +256,9 @@ class Complaint(CaseFile):
         self.trigger_event(self.Declined, officer=acting_officer(), on=on, reason=reason)
 
     @event(Declined)
-    def _declined(self, on: date) -> None:
+    def _declined(self, on: date, reason: Sealed) -> None:
         self._moved(ComplaintState.DECLINED, on)
+        self.decision = reason
 
     def investigate(self, *, finding: Sealed, evidence: Sequence[Evidence], on: date) -> None:
         """Record what was found. Raises `WrongState`, `Incomplete`."""
@@ -294,8 +299,11 @@ class Complaint(CaseFile):
         )
 
     @event(Decided)
-    def _decided(self, on: date, holding: Holding, order: RectificationOrder | None) -> None:
+    def _decided(
+        self, on: date, holding: Holding, reason: Sealed, order: RectificationOrder | None
+    ) -> None:
         self._moved(ComplaintState.DECIDED, on)
+        self.decision = reason
         self.holding = holding
         self.order = order
 
@@ -314,6 +322,7 @@ class Complaint(CaseFile):
     def _answered(self, on: date, letter: AnswerLetter) -> None:
         self._moved(ComplaintState.ANSWERED, on)
         self.letter = letter.id
+        self.told_by = letter
 
     def report_rectification(self, *, document: str, fulfilled: bool, on: date) -> None:
         """Record the organ's report on the order. Raises `WrongState` without an open order."""

@@ -205,16 +205,21 @@ class Rectification(CaseFile):
         number: Number,
         on: date,
         applicant: Party,
+        fault: Sealed,
         record: str | None,
     ) -> None:
         self.state = RectificationState.FILED
         self.organ = organ
         self.number = number
         self.applicant = applicant
+        self.fault = fault
         self.record = record
+        self.decision: Sealed | None = None
         self.outcome: RectificationState | None = None
         self.competent: str | None = None
+        self.competent_contact: str | None = None
         self.letter: str | None = None
+        self.told_by: AnswerLetter | None = None
         self.dates = LegalDates()
         self.dates.keep(1, on)
 
@@ -236,8 +241,9 @@ class Rectification(CaseFile):
         )
 
     @event(Corrected)
-    def _corrected(self, on: date) -> None:
+    def _corrected(self, on: date, what: Sealed) -> None:
         self._moved(RectificationState.CORRECTED, on)
+        self.decision = what
 
     def refuse(self, *, reason: Sealed, on: date) -> None:
         """不予更正. What was verified must be corrected: `WrongState`."""
@@ -247,8 +253,9 @@ class Rectification(CaseFile):
         self.trigger_event(self.Refused, officer=acting_officer(), on=on, reason=reason)
 
     @event(Refused)
-    def _refused(self, on: date) -> None:
+    def _refused(self, on: date, reason: Sealed) -> None:
         self._moved(RectificationState.REFUSED, on)
+        self.decision = reason
 
     def transfer(self, *, to: str, contact: str, basis: str, on: date) -> None:
         """转送 to the organ that may correct. Raises `WrongState`, `Incomplete`."""
@@ -263,9 +270,9 @@ class Rectification(CaseFile):
         )
 
     @event(Transferred)
-    def _transferred(self, on: date, to: str) -> None:
+    def _transferred(self, on: date, to: str, contact: str) -> None:
         self._moved(RectificationState.TRANSFERRED, on)
-        self.competent = to
+        self.competent, self.competent_contact = to, contact
 
     def redirect(self, *, to: str, contact: str, basis: str, on: date) -> None:
         """Decide to tell the applicant which organ to ask. Raises `WrongState`, `Incomplete`."""
@@ -280,9 +287,9 @@ class Rectification(CaseFile):
         )
 
     @event(Redirected)
-    def _redirected(self, on: date, to: str) -> None:
+    def _redirected(self, on: date, to: str, contact: str) -> None:
         self._moved(RectificationState.REDIRECTED, on)
-        self.competent = to
+        self.competent, self.competent_contact = to, contact
 
     def tell(self, *, letter: AnswerLetter, on: date, evidence: Evidence) -> None:
         """告知 the applicant. Raises `WrongState` before there is anything to tell."""
@@ -301,6 +308,7 @@ class Rectification(CaseFile):
     def _told(self, on: date, letter: AnswerLetter) -> None:
         self.outcome = self.state
         self.letter = letter.id
+        self.told_by = letter
         self._moved(RectificationState.TOLD, on)
 
     def amend_date(self, *, of: int, on: date, reason: str, evidence: Evidence) -> None:

@@ -1,11 +1,11 @@
 """Commands on 更正 (条例 art 41) and 投诉、举报 (art 51): what people write is sealed as it comes.
 
-Each method is one act, as in `domain.requests.handling`; what was told by a letter is stated with
-the letter's date and proof.
+Each method is one act, as in `domain.requests.handling`. The letter that tells the end is printed
+and numbered in the act that tells it; one that was sent on paper before is stated with its date.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from domain.archive import ArchiveApplication, Caller, Desk, Recorded
@@ -14,13 +14,18 @@ from domain.complaint import NUMBER_KIND as COMPLAINT
 from domain.complaint import Complaint, ComplaintForm, Holding, RectificationOrder
 from domain.content import ClearPart
 from domain.disclosure import ContentStore
+from domain.law.rows import Law
+from domain.letters import Printer
 from domain.numbering import Number, take_number
 from domain.organ import Organ
 from domain.personal import PersonalData, Sealed
 from domain.petition import AnswerLetter, Party
 from domain.rectification import NUMBER_KIND as RECTIFICATION
 from domain.rectification import Rectification
+from domain.redress_letters import Answering, answering_complaint, answering_rectification
 from domain.requests.acts.applying import Applying
+from domain.requests.acts.chapter import rules_on
+from domain.requests.acts.papers import issue_paper
 from domain.requests.evidence import Evidence
 from domain.requests.given import GivenEvidence
 
@@ -37,12 +42,17 @@ class GivenParty:
 
 @dataclass(frozen=True)
 class GivenAnswer:
-    """The letter that told him: its date, its scan if there is one, and the proof of telling."""
+    """The letter that tells him, on what day and with what proof.
 
-    dated: date
+    `dated` None prints it today, with what the officer `edited` of its fields; a date says that it
+    was written outside of the archive then, and `scan` is its copy, if there is one.
+    """
+
+    dated: date | None
     on: date
     evidence: GivenEvidence
     scan: ClearPart | None = None
+    edited: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,7 @@ class Redress:
     archive: ArchiveApplication
     contents: ContentStore
     persons: PersonalData
+    printer: Printer
 
     # 更正
 
@@ -100,7 +111,7 @@ class Redress:
             caller,
             identity,
             "rectification.handle",
-            lambda case, seal, _: case.verify(finding=seal("finding", finding), on=on),
+            lambda case, seal, *_: case.verify(finding=seal("finding", finding), on=on),
             expected,
         )
 
@@ -119,7 +130,7 @@ class Redress:
             caller,
             identity,
             "rectification.decide",
-            lambda case, seal, _: case.correct(what=seal("what", what), where=where, on=on),
+            lambda case, seal, *_: case.correct(what=seal("what", what), where=where, on=on),
             expected,
         )
 
@@ -131,7 +142,7 @@ class Redress:
             caller,
             identity,
             "rectification.decide",
-            lambda case, seal, _: case.refuse(reason=seal("reason", reason), on=on),
+            lambda case, seal, *_: case.refuse(reason=seal("reason", reason), on=on),
             expected,
         )
 
@@ -183,8 +194,14 @@ class Redress:
             caller,
             identity,
             "rectification.handle",
-            lambda case, _, parts: case.tell(
-                letter=self._letter(parts, answer),
+            lambda case, _, parts, desk: case.tell(
+                letter=self._letter(
+                    desk,
+                    parts,
+                    answer,
+                    lambda law, organ: answering_rectification(case, organ, law, self.persons),
+                    case.organ,
+                ),
                 on=answer.on,
                 evidence=parts.evidence(answer.evidence),
             ),
@@ -207,7 +224,7 @@ class Redress:
             caller,
             identity,
             "rectification.decide",
-            lambda case, _, parts: case.amend_date(
+            lambda case, _, parts, __: case.amend_date(
                 of=of, on=on, reason=reason, evidence=parts.evidence(evidence)
             ),
             expected,
@@ -269,7 +286,7 @@ class Redress:
             caller,
             identity,
             "complaint.decide",
-            lambda case, seal, _: case.decline(reason=seal("reason", reason), on=on),
+            lambda case, seal, *_: case.decline(reason=seal("reason", reason), on=on),
             expected,
         )
 
@@ -288,7 +305,7 @@ class Redress:
             caller,
             identity,
             "complaint.handle",
-            lambda case, seal, parts: case.investigate(
+            lambda case, seal, parts, _: case.investigate(
                 finding=seal("finding", finding), evidence=self._proofs(parts, evidence), on=on
             ),
             expected,
@@ -310,7 +327,7 @@ class Redress:
             caller,
             identity,
             "complaint.decide",
-            lambda case, seal, _: case.decide(
+            lambda case, seal, *_: case.decide(
                 holding=holding, reason=seal("reason", reason), order=order, on=on
             ),
             expected,
@@ -324,8 +341,16 @@ class Redress:
             caller,
             identity,
             "complaint.handle",
-            lambda case, _, parts: case.answer(
-                letter=self._letter(parts, answer),
+            lambda case, _, parts, desk: case.answer(
+                letter=self._letter(
+                    desk,
+                    parts,
+                    answer,
+                    lambda law, organ: answering_complaint(
+                        case, organ, desk.load(Organ, case.against), law, self.persons
+                    ),
+                    case.organ,
+                ),
                 on=answer.on,
                 evidence=parts.evidence(answer.evidence),
             ),
@@ -369,7 +394,7 @@ class Redress:
             caller,
             identity,
             "complaint.decide",
-            lambda case, _, parts: case.amend_date(
+            lambda case, _, parts, __: case.amend_date(
                 of=of, on=on, reason=reason, evidence=parts.evidence(evidence)
             ),
             expected,
@@ -382,7 +407,7 @@ class Redress:
         caller: Caller,
         identity: str,
         action: str,
-        run: Callable[[Rectification, Callable[[str, str], Sealed], Applying], None],
+        run: Callable[[Rectification, Callable[[str, str], Sealed], Applying, Desk], None],
         expected: int | None,
     ) -> Recorded:
         def decide(desk: Desk) -> list[CaseFile]:
@@ -390,7 +415,7 @@ class Redress:
             desk.require(action, organ=case.organ, state=case.state)
             parts = self._parts(desk, case.id, case.version + 1)
             key = self.persons.data_key(case.applicant.person, case.id)
-            run(case, lambda member, text: parts.seal(key, member, text), parts)
+            run(case, lambda member, text: parts.seal(key, member, text), parts, desk)
             return [case]
 
         return self.archive.perform(caller, decide)
@@ -400,7 +425,7 @@ class Redress:
         caller: Caller,
         identity: str,
         action: str,
-        run: Callable[[Complaint, Callable[[str, str], Sealed], Applying], None],
+        run: Callable[[Complaint, Callable[[str, str], Sealed], Applying, Desk], None],
         expected: int | None,
     ) -> Recorded:
         def decide(desk: Desk) -> list[CaseFile]:
@@ -408,7 +433,7 @@ class Redress:
             desk.require(action, organ=case.organ, state=case.state)
             parts = self._parts(desk, case.id, case.version + 1)
             key = self.persons.data_key(case.complainant.person, case.id)
-            run(case, lambda member, text: parts.seal(key, member, text), parts)
+            run(case, lambda member, text: parts.seal(key, member, text), parts, desk)
             return [case]
 
         return self.archive.perform(caller, decide)
@@ -433,10 +458,31 @@ class Redress:
     def _proofs(self, parts: Applying, given: Sequence[GivenEvidence]) -> tuple[Evidence, ...]:
         return tuple(parts.evidence(one) for one in given)
 
-    def _letter(self, parts: Applying, answer: GivenAnswer) -> AnswerLetter:
-        """A letter written outside of the archive: its date, and its scan if there is one."""
-        scan = None if answer.scan is None else self.contents.keep([answer.scan])
-        return AnswerLetter(scan, answer.dated, f"letter:{parts.event}", None)
+    def _letter(
+        self,
+        desk: Desk,
+        parts: Applying,
+        answer: GivenAnswer,
+        telling: Callable[[Law, Organ], Answering],
+        organ: str,
+    ) -> AnswerLetter:
+        """The letter, printed now; or written outside of the archive, with its date and scan."""
+        identity = f"letter:{parts.event}"
+        if answer.dated is not None:
+            scan = None if answer.scan is None else self.contents.keep([answer.scan])
+            return AnswerLetter(scan, answer.dated, identity, None)
+        law = rules_on(self.archive, desk).law
+        told = telling(law, desk.load(Organ, organ))
+        made = issue_paper(
+            desk,
+            told.organ,
+            law,
+            told.key,
+            self.contents,
+            self.printer,
+            lambda template, base: told.paper(law, template, base, answer.edited),
+        )
+        return AnswerLetter(made.content, desk.act.today, identity, made.number)
 
 
 def _number(desk: Desk, organ: str, kind: str) -> Number:

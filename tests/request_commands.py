@@ -304,7 +304,7 @@ def other_organ(counter: Counter) -> str:
 
 def redress(counter: Counter) -> Redress:
     """The acts on rectifications and complaints at the counter."""
-    return Redress(counter.town.app, counter.town.contents, counter.persons)
+    return Redress(counter.town.app, counter.town.contents, counter.persons, counter.printer)
 
 
 def request_in(counter: Counter, state: RequestState) -> str:

@@ -1,9 +1,9 @@
 """The API of 更正 (条例 art 41) and 投诉、举报 (art 51): every act, and one case file."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api.json.acting import ActAnswer, answer
 from api.json.redress_acts import (
@@ -15,12 +15,23 @@ from api.json.redress_acts import (
     Redressing,
 )
 from api.json.request_view import Reading
+from api.json.requests import kept_file, reached_organ
 from api.session import Officed, SignedIn
+from domain.complaint import NUMBER_KIND as COMPLAINT
 from domain.complaint import Complaint
 from domain.directory import organ_named
-from domain.errors import NotFound
-from domain.petition import Party
+from domain.errors import NotFound, PostNotHeld
+from domain.petition import AnswerLetter, Party
+from domain.rectification import NUMBER_KIND as RECTIFICATION
 from domain.rectification import Rectification
+from projections.petitions import (
+    ComplaintRow,
+    RectificationRow,
+    complaints_listed,
+    rectifications_listed,
+)
+
+_READ = "requests.read"
 
 router = APIRouter(prefix="/api", tags=["更正与投诉"])
 
@@ -94,6 +105,35 @@ for _form in COMPLAINING:
     _route(_form, Complaint)
 
 
+Organ = Annotated[str | None, Query(description="机关名称或编号")]
+Limit = Annotated[int, Query(ge=1, le=500)]
+After = Annotated[str | None, Query(description="上一页的 next")]
+
+
+@router.get("/rectifications", summary="更正清单")
+def rectifications(
+    officed: SignedIn, organ: Organ = None, limit: Limit = 50, after: After = None
+) -> dict[str, Any]:
+    """更正申请清单，最近办理的在前：本机关的，监督员看全部。"""
+    reached = reached_organ(_wanted(officed, organ), officed.require_reading(_READ))
+    with officed.acting.views.connect() as connection:
+        listing = rectifications_listed(connection, organ=reached, limit=limit, after=after)
+    rows = [rectification_listed(one) for one in listing.items]
+    return {"total": listing.total, "next": listing.next, "rectifications": rows}
+
+
+@router.get("/complaints", summary="投诉举报清单")
+def complaints(
+    officed: SignedIn, organ: Organ = None, limit: Limit = 50, after: After = None
+) -> dict[str, Any]:
+    """本机关处理的投诉、举报，最近办理的在前；监督员看全部。"""
+    reached = reached_organ(_wanted(officed, organ), officed.require_reading(_READ))
+    with officed.acting.views.connect() as connection:
+        listing = complaints_listed(connection, organ=reached, limit=limit, after=after)
+    rows = [complaint_listed(one) for one in listing.items]
+    return {"total": listing.total, "next": listing.next, "complaints": rows}
+
+
 @router.get("/rectifications/{file}", summary="一件更正")
 def rectification(officed: SignedIn, response: Response, file: str) -> dict[str, Any]:
     """一件更正申请的现状。"""
@@ -110,6 +150,65 @@ def complaint(officed: SignedIn, response: Response, file: str) -> dict[str, Any
     return complaint_shown(found, _reading(officed, found.organ), officed.acting.today())
 
 
+@router.get("/rectifications/{file}/letter", summary="更正答复书")
+def rectification_letter(officed: SignedIn, file: str) -> Response:
+    """告知更正结果的文书。"""
+    return _letter(officed, officed.acting.archive.load(Rectification, file))
+
+
+@router.get("/complaints/{file}/letter", summary="举报答复书")
+def complaint_letter(officed: SignedIn, file: str) -> Response:
+    """答复投诉、举报的文书。"""
+    return _letter(officed, officed.acting.archive.load(Complaint, file))
+
+
+def _letter(officed: Officed, found: Rectification | Complaint) -> Response:
+    reading = _reading(officed, found.organ)
+    letter = found.told_by
+    if letter is None or letter.content is None:
+        raise NotFound("本件没有这个文件", field="file")
+    if not reading.contacts:
+        raise PostNotHeld("文书含当事人信息，由申请受理员、经办人查看", rule="权限表", field="post")
+    return kept_file(officed.acting.redress.contents.open(letter.content)[0])
+
+
+def rectification_listed(row: RectificationRow) -> dict[str, Any]:
+    """A rectification in a list; its words and its applicant's name stand in the file alone."""
+    return {
+        "rectification": row.id,
+        "organ": row.organ,
+        "number": {"kind": RECTIFICATION, "year": row.year, "serial": row.serial},
+        "state": row.state,
+        "state_name": row.state.chinese,
+        "outcome": row.outcome,
+        "record": row.record,
+        "filed_on": row.filed_on,
+        "told_on": row.told_on,
+    }
+
+
+def complaint_listed(row: ComplaintRow) -> dict[str, Any]:
+    """A complaint in a list."""
+    return {
+        "complaint": row.id,
+        "organ": row.organ,
+        "against": row.against,
+        "number": {"kind": COMPLAINT, "year": row.year, "serial": row.serial},
+        "form": row.form,
+        "state": row.state,
+        "state_name": row.state.chinese,
+        "holding": row.holding,
+        "request": row.request,
+        "filed_on": row.filed_on,
+        "order_until": row.order_until,
+        "fulfilled_on": row.fulfilled_on,
+    }
+
+
+def _wanted(officed: Officed, organ: str | None) -> str | None:
+    return None if organ is None else organ_named(officed.acting.archive, organ)
+
+
 def rectification_shown(found: Rectification, reading: Reading) -> dict[str, Any]:
     """A rectification as its reader may see it."""
     return {
@@ -122,6 +221,7 @@ def rectification_shown(found: Rectification, reading: Reading) -> dict[str, Any
         "applicant": _party(found.applicant, reading),
         "record": found.record,
         "competent": found.competent,
+        "letter": _told_by(found.told_by),
     }
 
 
@@ -141,12 +241,21 @@ def complaint_shown(found: Complaint, reading: Reading, today: date) -> dict[str
         "holding": found.holding,
         "order": None if found.order is None else vars(found.order),
         "order_days_late": found.order_days_late(today),
+        "letter": _told_by(found.told_by),
     }
+
+
+def _told_by(letter: AnswerLetter | None) -> dict[str, Any] | None:
+    """The letter that told the end: `printed` when the archive made it."""
+    if letter is None:
+        return None
+    number = None if letter.number is None else vars(letter.number)
+    return {"dated": letter.dated, "number": number, "printed": number is not None}
 
 
 def _reading(officed: Officed, organ: str) -> Reading:
     """Raises `NotFound` for another organ's case file."""
-    posts = officed.require_reading("requests.read")
+    posts = officed.require_reading(_READ)
     roles = frozenset(post.role for post in posts if post.organ in (None, organ))
     if not roles:
         raise NotFound("没有这个案卷", field="file")

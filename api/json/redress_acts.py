@@ -178,21 +178,25 @@ class RedirectForm(ElsewhereForm):
 
 
 class ToldForm(RedressForm):
-    """文书的日期和扫描件，告知的日期和凭证。"""
+    """告知的日期和凭证，文书的各栏。
 
-    dated: date
+    dated 是此前已经以纸质发出的日期；不写的按模板印制、取文号。
+    """
+
+    dated: date | None = None
     on: date
     evidence: EvidenceForm
     scan: FileForm | None = None
+    edited: dict[str, str] = Field(default_factory=dict)
 
     def answer(self, part: MakePart) -> GivenAnswer:
         """As the domain's input."""
         scan = None if self.scan is None else clear_part(part, self.scan)
-        return GivenAnswer(self.dated, self.on, self.evidence.given(part), scan)
+        return GivenAnswer(self.dated, self.on, self.evidence.given(part), scan, self.edited)
 
 
 class TellForm(ToldForm):
-    """告知更正的结果。"""
+    """告知更正的结果：不写 dated 的，答复书按模板印制；edited 是其中经办人可填的各栏。"""
 
     ACTION: ClassVar[str] = "rectification.handle"
     WORD: ClassVar[str] = "tell"
@@ -306,7 +310,7 @@ class DecideForm(RedressForm):
 
 
 class AnswerForm(ToldForm):
-    """答复投诉、举报。"""
+    """答复投诉、举报：不写 dated 的，答复书按模板印制；edited 是其中经办人可填的各栏。"""
 
     ACTION: ClassVar[str] = "complaint.handle"
     WORD: ClassVar[str] = "answer"

@@ -135,7 +135,7 @@ def docket(
     """办件清单，最急的在前：本机关的，监督员看全部。"""
     posts = officed.require_reading(_READ)
     wanted = None if organ is None else organ_named(officed.acting.archive, organ)
-    reached = _reached(wanted, posts)
+    reached = reached_organ(wanted, posts)
     today = officed.acting.today()
     with officed.acting.views.connect() as connection:
         listing = dockets.docket(
@@ -171,6 +171,11 @@ def content(officed: SignedIn, request: str, content: str, number: int) -> Respo
             "文书、附件含申请人信息，由申请受理员、经办人查看", rule="权限表", field="post"
         )
     part = _part(officed.acting.handling.contents.open(named[content]), number)
+    return kept_file(part)
+
+
+def kept_file(part: ClearPart) -> Response:
+    """A stored file that holds personal data, to be saved: never shown in the page, never kept."""
     return Response(
         part.original,
         media_type=part.media_type,
@@ -220,7 +225,7 @@ def _reading(officed: Officed, posts: Sequence[Post], organ: str) -> Reading:
     return Reading(officed.acting.persons, roles)
 
 
-def _reached(wanted: str | None, posts: Sequence[Post]) -> str | None:
+def reached_organ(wanted: str | None, posts: Sequence[Post]) -> str | None:
     """The organ asked for, if a post reaches it; a post for the whole archive reaches all."""
     held = [post.organ for post in posts]
     if None in held:

@@ -519,6 +519,16 @@ _COMPLAINTS: tuple[Template, ...] = tuple(
             ),
         ),
         (
+            "PARTLY_UPHELD",
+            "经查，所反映的问题部分属实：{reason}。根据《中华人民共和国政府信息公开条例》"
+            "第五十一条规定，本机关已对{organ_concerned}作出处理：{measures}。",
+            (
+                Field("reason", "哪些属实、哪些不属实", "句末不加句号", True, 1_000),
+                Field("organ_concerned", "被举报的行政机关", "写全称", True, 60),
+                Field("measures", "处理情况", "督促整改、通报批评等，及其期限", True, 1_000),
+            ),
+        ),
+        (
             "NOT_UPHELD",
             "经查，根据《中华人民共和国政府信息公开条例》第五十一条规定，"
             "所反映的问题不属实或者不违反该条例。理由：{reason}",

@@ -251,5 +251,7 @@ ROWS: tuple[Confirmation | Retention | NumberForm, ...] = (
     Retention("request_file", REGULATION, "[REC] 申请案卷的保管期限待核实", 10),
     NumberForm("*", REGULATION, _PRACTICE, _FORM, "依申请"),
     NumberForm("request", REGULATION, _PRACTICE, _FORM, "依申请"),
+    NumberForm("rectification", REGULATION, _PRACTICE, _FORM, "更正"),
+    NumberForm("complaint", REGULATION, _PRACTICE, _FORM, "举报"),
     NumberForm("letter", REGULATION, _PRACTICE, _FORM, "依复"),
 )

@@ -117,11 +117,16 @@ def template_of(law: Law, key: str, on: date) -> Template:
     return law.row(Template, key, on)
 
 
+_REGISTERS = ("rectification", "complaint")
+"""Sequences of registration numbers: the letters of these cases have one of their own."""
+
+
 def number_kind(law: Law, template: Template, on: date) -> str:
     """What sequence a letter's number is of: letters that bear one word share one sequence."""
     kinds = [one.kind for one in law.rows(Template, on) if one.number_word == template.number_word]
     order = list(LetterKind)
-    return min(kinds, key=order.index).value.lower()
+    sequence = min(kinds, key=order.index).value.lower()
+    return f"{sequence}_letter" if sequence in _REGISTERS else sequence
 
 
 def written_number(law: Law, organ: Organ, kind: str, year: int, serial: int, on: date) -> str:

@@ -4,7 +4,12 @@ from typing import Annotated
 
 import typer
 
-from api.json.redress import complaint_shown, rectification_shown
+from api.json.redress import (
+    complaint_listed,
+    complaint_shown,
+    rectification_listed,
+    rectification_shown,
+)
 from api.json.redress_acts import (
     COMPLAINING,
     RECTIFYING,
@@ -19,11 +24,13 @@ from domain.directory import organ_named
 from domain.errors import NotFound
 from domain.rectification import Rectification
 from domain.seating import posts_that_read
+from ops.bootstrap import catch_up_if_alone
 from ops.cli.acting import Actor, acting_command
 from ops.cli.bodies import From, Set, body_of
-from ops.cli.output import say, say_json
+from ops.cli.output import say, say_json, say_table
 from ops.cli.records import Expect
-from ops.cli.requests import OrganName, maker, today
+from ops.cli.requests import OrganName, maker, reached_organ, today
+from projections.petitions import complaints_listed, rectifications_listed
 
 rectifications = typer.Typer(no_args_is_help=True, help="更正：登记、审核、更正、告知")
 complaints = typer.Typer(no_args_is_help=True, help="投诉举报：登记、调查、处理、答复")
@@ -99,6 +106,75 @@ for _form in RECTIFYING:
     _command(rectifications, _form, Rectification)
 for _form in COMPLAINING:
     _command(complaints, _form, Complaint)
+
+
+At = Annotated[str | None, typer.Option("--organ", help="机关名称或编号")]
+Most = Annotated[int, typer.Option("--limit", min=1, max=500, help="最多几件")]
+After = Annotated[str | None, typer.Option(help="上一页的 next")]
+
+
+@acting_command(rectifications, "list")
+def list_rectifications(
+    actor: Actor, organ: At = None, limit: Most = 50, after: After = None
+) -> None:
+    """更正清单，最近办理的在前。"""
+    services = actor.services
+    reached = reached_organ(services, organ, posts_that_read(actor.officer, "requests.read"))
+    catch_up_if_alone(services)
+    with services.views.connect() as connection:
+        found = rectifications_listed(connection, organ=reached, limit=limit, after=after)
+    if actor.as_json:
+        rows = [rectification_listed(one) for one in found.items]
+        say_json({"total": found.total, "next": found.next, "rectifications": rows})
+        return
+    say_table(
+        ("编号", "登记号", "状态", "收到", "告知"),
+        [
+            (
+                one.id,
+                f"{one.year} 年第 {one.serial} 号",
+                one.state.chinese,
+                one.filed_on,
+                one.told_on,
+            )
+            for one in found.items
+        ],
+    )
+    _say_total(found.total, found.next)
+
+
+@acting_command(complaints, "list")
+def list_complaints(actor: Actor, organ: At = None, limit: Most = 50, after: After = None) -> None:
+    """投诉举报清单，最近办理的在前。"""
+    services = actor.services
+    reached = reached_organ(services, organ, posts_that_read(actor.officer, "requests.read"))
+    catch_up_if_alone(services)
+    with services.views.connect() as connection:
+        found = complaints_listed(connection, organ=reached, limit=limit, after=after)
+    if actor.as_json:
+        rows = [complaint_listed(one) for one in found.items]
+        say_json({"total": found.total, "next": found.next, "complaints": rows})
+        return
+    say_table(
+        ("编号", "登记号", "种类", "状态", "结论", "收到", "改正期限"),
+        [
+            (
+                one.id,
+                f"{one.year} 年第 {one.serial} 号",
+                one.form.chinese,
+                one.state.chinese,
+                one.holding and one.holding.chinese,
+                one.filed_on,
+                one.order_until,
+            )
+            for one in found.items
+        ],
+    )
+    _say_total(found.total, found.next)
+
+
+def _say_total(total: int, following: str | None) -> None:
+    say(f"共 {total} 件" + (f"；下一页 --after {following}" if following else ""))
 
 
 @acting_command(rectifications, "show")

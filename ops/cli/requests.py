@@ -137,7 +137,7 @@ def docket(
     """办件清单，最急的在前。"""
     services = actor.services
     posts = posts_that_read(actor.officer, "requests.read")
-    reached = _reached(services, organ, posts)
+    reached = reached_organ(services, organ, posts)
     catch_up_if_alone(services)
     with services.views.connect() as connection:
         found = dockets.docket(
@@ -243,7 +243,8 @@ def _reading(services: Services, posts: tuple[Post, ...], organ: str) -> Reading
     return Reading(services.persons, roles)
 
 
-def _reached(services: Services, organ: str | None, posts: tuple[Post, ...]) -> str | None:
+def reached_organ(services: Services, organ: str | None, posts: tuple[Post, ...]) -> str | None:
+    """The organ asked for, if a post reaches it; a post for the whole archive reaches all."""
     held = [post.organ for post in posts]
     wanted = None if organ is None else organ_named(services.archive, organ)
     if None in held:

@@ -49,6 +49,10 @@ class Chapter:
         return self.archive.perform(caller, decide)
 
     def _rules(self, desk: Desk) -> Rules:
-        """The law and calendar, in the act's read set: no act stands on a table that just moved."""
-        found = lawbook_id(self.archive)
-        return Rules.of(None if found is None else desk.load(LawBook, found))
+        return rules_on(self.archive, desk)
+
+
+def rules_on(archive: ArchiveApplication, desk: Desk) -> Rules:
+    """The law and calendar, in the act's read set: no act stands on a table that just moved."""
+    found = lawbook_id(archive)
+    return Rules.of(None if found is None else desk.load(LawBook, found))

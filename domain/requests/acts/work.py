@@ -6,14 +6,13 @@ from datetime import date
 
 from domain.archive import Desk
 from domain.casefile import CaseFile
-from domain.content import ClearPart
 from domain.disclosure import ContentStore
 from domain.errors import Incomplete, WrongState
 from domain.letters import LetterKind, Paper, Printer, Template, compose
-from domain.numbering import Number, take_number
 from domain.organ import Organ
 from domain.personal import PersonalData, Sealed
 from domain.requests.acts.applying import Applying
+from domain.requests.acts.papers import issue_paper
 from domain.requests.applicant import Applicant, IdentityKind, Matter
 from domain.requests.counting import Rules
 from domain.requests.evidence import Evidence
@@ -32,14 +31,8 @@ from domain.requests.writing import (
     Reader,
     facts_of_case,
     facts_of_organ,
-    letter_number,
-    number_kind,
-    template_of,
     written_number,
 )
-
-PRINTED = "letters/1"
-"""What derived the text of a printed letter: its own paper."""
 
 
 @dataclass
@@ -192,12 +185,26 @@ class Work:
             scan = None if given.scan is None else self.contents.keep([given.scan])
             return Letter(identity, kind, None, given.on_paper, addressee, scan, told_due)
         law, organ = self.rules.law, self.organ()
-        template = template_of(law, key, self.today)
-        sequence = number_kind(law, template, self.today)
-        serial = take_number(self.desk, self.case.organ, self.today.year, sequence)
-        number = letter_number(law, organ, template, self.today.year, serial, self.today)
-        base = {"number": number, "dated": self.today.isoformat(), **(facts or {})}
-        known = self.known()
+
+        def composed(template: Template, base: dict[str, str]) -> Paper:
+            return self._composed(
+                template, {**base, **(facts or {})}, given, reader, remedies, paper
+            )
+
+        made = issue_paper(self.desk, organ, law, key, self.contents, self.printer, composed)
+        return Letter(identity, kind, made.number, self.today, addressee, made.content, told_due)
+
+    def _composed(
+        self,
+        template: Template,
+        base: dict[str, str],
+        given: GivenLetter,
+        reader: Reader | None,
+        remedies: Sequence[str],
+        paper: Callable[[Template, dict[str, str], Known], Paper] | None,
+    ) -> Paper:
+        """A letter of the case, to the applicant or to another reader."""
+        organ, known = self.organ(), self.known()
         if reader is None:
             base = {**facts_of_case(self.case, organ, self.number(), known, self.today), **base}
             base["you"] = known.applicant.pronoun
@@ -205,22 +212,5 @@ class Work:
             base = {**facts_of_organ(organ), **base, "you": reader.pronoun}
             base[template.audience.value] = reader.named
         if paper is None:
-            printed = compose(template, base, given.edited, remedies)
-        else:
-            printed = paper(template, base, known)
-        part = ClearPart(
-            f"{template.title}.pdf",
-            "application/pdf",
-            self.printer.print(printed),
-            "\n".join(printed.texts),
-            PRINTED,
-        )
-        return Letter(
-            identity,
-            kind,
-            Number(sequence, serial, self.today.year),
-            self.today,
-            addressee,
-            self.contents.keep([part]),
-            told_due,
-        )
+            return compose(template, base, given.edited, remedies)
+        return paper(template, base, known)

@@ -69,7 +69,9 @@ def test_numbers_are_written_in_the_form_of_their_kind() -> None:
     assert number_text(law, "letter", ORGAN, "县住建局", 2026, 7, TODAY, word="依补") == (
         "县住建局依补〔2026〕7号"
     )
-    assert number("complaint") == "清住建依申请〔2026〕7号"
+    assert number("complaint") == "清住建举报〔2026〕7号"
+    assert number("rectification") == "清住建更正〔2026〕7号"
+    assert number("anything else") == "清住建依申请〔2026〕7号"
     assert number("request", date(2025, 12, 31)) == "县住建局依申请〔2026〕7号"
 
 
