@@ -132,6 +132,8 @@ class RequestEvent(CaseFile.Event):
             aggregate.dates[self.originator_version, "letter.dated"] = letter.dated
             aggregate.issued(letter, self.originator_version)
         aggregate.contents = (*aggregate.contents, *_contents(self))
+        if not isinstance(self, BreachNoted):
+            aggregate.latest = self.originator_version
         self.fold(aggregate)
 
     def fold(self, case: Any) -> None:
@@ -237,6 +239,7 @@ class Proceeding(CaseFile):
         self.attempts: tuple[int, ...] = ()
         self.letters: dict[str, Served] = {}
         self.breaches: tuple[Breach, ...] = ()
+        self.latest = 0
         self.clarifications: tuple[Clarification, ...] = ()
         self.consultations: tuple[Consultation, ...] = ()
         self.extensions: tuple[Extended, ...] = ()
@@ -388,7 +391,7 @@ class Proceeding(CaseFile):
             BreachNoted,
             article=article,
             days=days,
-            of=self.version if of is None else of,
+            of=self.latest if of is None else of,
             rule=rule,
             unit=unit,
         )

@@ -119,3 +119,13 @@ def test_an_answer_names_the_notice_it_answers() -> None:
     story.answer(notice, "2025-09-18")
     with story.refuses(WrongState, match="已经答复"):
         story.answer(notice, "2025-09-19")
+
+
+def test_two_rules_broken_by_one_notice_both_name_the_notice() -> None:
+    story = Story("2025-09-15")
+    story.answer(story.clarify("2025-09-17"), "2025-09-22")
+    story.clarify("2025-12-15", paper=True)
+    breaches = story.case.breaches
+    notice = story.case.letters[story.case.clarifications[-1].letter].issued
+    assert len(breaches) >= 2
+    assert {one.of for one in breaches} == {notice}
