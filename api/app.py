@@ -52,6 +52,7 @@ from api.workbench import (
     intake_petitions,
     intake_slips,
     reply_draft,
+    review,
     signing_in,
 )
 from api.workbench import home as workbench_home
@@ -98,6 +99,7 @@ WORKBENCH = (
     case.router,
     reply_draft.router,
     act_form.router,
+    review.router,
     figure_lists.router,
     figures.router,
     intake.router,

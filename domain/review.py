@@ -259,6 +259,21 @@ class SecrecyReview(CaseFile):
         self.decision: Decision | None = None
         self.ground: str | None = None
 
+    @property
+    def next_steps(self) -> tuple[Step, ...]:
+        """To whom the question may be referred from here (R40, R41)."""
+        return tuple(step for step in Step if (self.state, step) in _REFERRALS)
+
+    @property
+    def possible_answers(self) -> tuple[Answer, ...]:
+        """What the body that was asked may answer; none while nobody was asked."""
+        return tuple(answer for answer in Answer if (self.state, answer) in _DETERMINATIONS)
+
+    @property
+    def possible_decisions(self) -> tuple[Decision, ...]:
+        """How the review may end from here."""
+        return _CONCLUSIONS.get(self.state, ())
+
     def refer(self, *, step: Step, body: str, question: str) -> None:
         """Ask a body. Raises `WrongState` when the ladder does not lead there from here."""
         self._require_reviewer()

@@ -130,7 +130,8 @@ def do_act(request: Request, uuid: str, path: str, seat: AtWork) -> Response:
             recorded = told_again(request, seat, act)
         else:
             recorded = run_act(request, seat, now, act, asked, preview)
-        return Done(case_address(identity), act.done, recorded)
+        address = case_address(identity) if act.leads is None else act.leads(recorded)
+        return Done(address, act.done, recorded)
 
     try:
         return submitted(request, labels(asked), run, page)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
-from urllib.parse import quote
 
 from fastapi import APIRouter, Path
 from sqlalchemy import Connection
@@ -27,11 +26,12 @@ from api.workbench.casework import (
 )
 from api.workbench.clock_told import sentence
 from api.workbench.reply_told import Told, reply_told
+from api.workbench.review_shown import READ, download, review_address
 from api.workbench.shell import AtWork, show
 from domain.clocks import ClockStep
 from domain.content import Content
 from domain.errors import NotFound
-from domain.permissions import Role
+from domain.permissions import Role, allows
 from projections import request_file
 from projections.request_file import KnownRequest
 
@@ -145,16 +145,7 @@ def file(request: Request, uuid: str, content: str, number: Number, seat: AtWork
     if found is None or number > len(found.parts):
         raise NotFound("没有这个文件", field="content")
     part = casework_of(request).open(found)[number - 1]
-    return Response(
-        part.original,
-        media_type=(
-            part.media_type if part.media_type == "application/pdf" else "application/octet-stream"
-        ),
-        headers={
-            "content-disposition": f"attachment; filename*=UTF-8''{quote(part.name, safe='')}",
-            "cache-control": "no-store",
-        },
-    )
+    return download(part)
 
 
 def _readable(now: Situation) -> tuple[Content, ...]:
@@ -206,7 +197,9 @@ def _page(now: Situation, earlier: tuple[Other, ...]) -> CasePage:
     if now.post.role is Role.CLERK and one.taken_over is None:
         others.append(parts.Step("/workbench/intake/code", "补发查询码"))
     reply = one.reply
-    review = "" if reply is None or reply.review is None else f"/api/reviews/{reply.review}"
+    review = ""
+    if reply is not None and reply.review is not None and allows(now.post.role, READ):
+        review = review_address(reply.review)
     return CasePage(
         head=Head(now.number, address, indexed=False),
         number=now.number,

@@ -11,13 +11,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.portal.pages import Head
+from api.workbench.casework import printed_number
+from api.workbench.review_shown import review_address
 from api.workbench.shell import HOME, AtWork, Entry, Seat, open_to, show
 from domain.officer import Post
 from domain.permissions import Role
 from domain.record import RecordState
 from domain.review import Decision, ReviewState
-from projections import casework
+from projections import casework, request_file
 from projections.casework import ListedDraft
+from projections.docket import DocketFilter, docket
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,7 +43,7 @@ _ELSEWHERE = (
 
 @dataclass(frozen=True)
 class Waiting:
-    """A draft that waits for a post: what is to be done, and where its file is read."""
+    """A draft or a reply that waits for a post: what is to be done, and where one goes on."""
 
     address: str
     title: str
@@ -103,14 +106,47 @@ def _waiting(seat: Seat) -> tuple[tuple[Waiting, ...], bool]:
         return (), False
     with seat.officed.acting.views.connect() as connection:
         listings = list(_drafts(connection, post))
+        replies = tuple(_replies(connection, seat, post)) if post.role is Role.REVIEWER else ()
     found = [
-        Waiting(f"/api/files/{one.id}", one.title, step, one.changed_at, one.position)
+        Waiting(_address(post.role, one), one.title, step, one.changed_at, one.position)
         for listed, _ in listings
         for one in listed
         if (step := step_for(post.role, one))
     ]
+    found += replies
     found.sort(key=lambda one: one.position, reverse=True)
     return tuple(found), any(more for _, more in listings)
+
+
+def _address(role: Role, draft: ListedDraft) -> str:
+    """Where a post goes on with a draft: its reviewer to the review."""
+    if role is Role.REVIEWER and draft.review is not None:
+        return review_address(draft.review.id)
+    return f"/api/files/{draft.id}"
+
+
+def _replies(connection: Connection, seat: Seat, post: Post) -> Iterator[Waiting]:
+    """The reviews of replies that wait for a reviewer who did not draft them."""
+    today = seat.officed.acting.today()
+    for kind in (DocketFilter.TO_REVIEW, DocketFilter.TO_SIGN):
+        listing = docket(connection, organ=post.organ, today=today, show=kind, limit=LOOKED_AT)
+        for row in listing.items:
+            file = request_file.case(connection, row.id)
+            reply = file.case.reply
+            for review in file.reviews:
+                if (
+                    reply is not None
+                    and review.id == reply.review
+                    and review.state is not ReviewState.CONCLUDED
+                    and seat.officed.officer.id not in review.drafters
+                ):
+                    yield Waiting(
+                        review_address(review.id),
+                        f"{printed_number(seat, file.case)}：答复时拟提供的信息",
+                        f"待审查（{review.state.chinese}）",
+                        file.timeline[-1].recorded_at,
+                        file.position,
+                    )
 
 
 def _drafts(connection: Connection, post: Post) -> Iterator[tuple[tuple[ListedDraft, ...], bool]]:

@@ -348,7 +348,7 @@ def test_information_is_given_with_its_review_and_becomes_a_record(office: Offic
     answer = office.fill("drafter", f"{office.address('open')}/submit-reply")
     assert answer.status_code == 303
     page = office.page("drafter", "open")
-    assert "/api/reviews/secrecy_review:" in page
+    assert "/workbench/reviews/secrecy_review:" in page
     page = office.get("drafter", f"{office.address('replied')}/open-record").text
     assert "公租房分配方案，共 20 户。" in page
     answer = office.fill(

@@ -158,6 +158,8 @@ class RequestAct:
     title: str = ""
     page: bool = False
     """Whether the act has a page of its own."""
+    leads: Callable[[Recorded], str] | None = None
+    """The address to go on to after the act; None for the case."""
     variant: str = ""
     """Tells acts of one command apart, in the address too; empty for the plain one."""
 

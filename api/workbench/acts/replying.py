@@ -11,12 +11,13 @@ from api.workbench.acts.consulting import matters_asked, silent
 from api.workbench.acts.papers import dispatch, given_letter, on_paper
 from api.workbench.casework import Situation
 from api.workbench.reply_told import as_lines
+from api.workbench.review_shown import review_address
 from domain.archive import Recorded
 from domain.errors import Refusal
 from domain.law.outcomes import outcome_rule
 from domain.requests.proceeding import RequestState
 from domain.requests.replying import ReplyCause, ReplyStage
-from domain.review import Decision
+from domain.review import Decision, SecrecyReview
 
 
 def _search(doing: Doing) -> Recorded:
@@ -56,6 +57,14 @@ def _return(doing: Doing) -> Recorded:
 def _issue(doing: Doing) -> Recorded:
     return doing.casework.handling.issue_reply(
         doing.caller(), doing.request, letter=given_letter(doing), expected=doing.expected
+    )
+
+
+def _to_review(recorded: Recorded) -> str:
+    """The page of the review that was opened."""
+    streams = (str(event.originator_id) for event in recorded.events)
+    return next(
+        review_address(one) for one in streams if one.startswith(f"{SecrecyReview.PREFIX}:")
     )
 
 
@@ -193,7 +202,8 @@ REPLYING: tuple[RequestAct, ...] = (
         ),
         lambda now: (),
         _submit,
-        "已送保密审查",
+        "已送保密审查，等保密审查员审查下面这一份",
+        leads=_to_review,
     ),
     RequestAct(
         "review_reply",
