@@ -241,11 +241,12 @@ class ApplicationForm(Form):
 
 
 class SpotForm(Form):
-    """登记并当场答复。"""
+    """登记并当场答复：letter 是当场印制、交付的答复书，口头答复的不写。"""
 
     application: ApplicationForm
     outcomes: list[OutcomeForm]
     evidence: EvidenceForm
+    letter: LetterForm | None = None
 
 
 class TakeOverForm(Form):

@@ -70,6 +70,7 @@ def answer_on_the_spot(
         body.application.given(part),
         [one.given() for one in body.outcomes],
         body.evidence.given(part),
+        None if body.letter is None else body.letter.given(part),
     )
     return _filed(officed, response, recorded, identity)
 

@@ -11,7 +11,8 @@ from datetime import date
 from typing import TypeAlias
 
 from domain.canonical import encode
-from domain.errors import Incomplete, NotFound
+from domain.content import Content
+from domain.errors import Incomplete
 from domain.law.profile import number_text
 from domain.law.remedies import remedy_articles, remedy_bodies, remedy_text
 from domain.law.rows import Law
@@ -19,6 +20,7 @@ from domain.letters import LetterKind, Matter, Paper, Part, Template, compose
 from domain.organ import Organ
 from domain.requests.applicant import FilingChannel
 from domain.requests.given import WHOLE, GivenOutcome, GivenRefusal
+from domain.requests.outcome import MatterOutcome
 from domain.requests.request import InformationRequest
 
 MOST_TITLE = 80
@@ -187,10 +189,19 @@ def section_key(outcome: str, variant: str, ground: str | None) -> str:
     return f"reply.{outcome}.{tail}" if tail else f"reply.{outcome}"
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a reply answers to each matter, and the information that it gives."""
+
+    outcomes: Sequence[MatterOutcome]
+    content: Content | None = None
+
+
 def reply_paper(
     law: Law,
     template: Template,
-    case: InformationRequest,
+    organ: str,
+    answer: Answer,
     facts: Mapping[str, str],
     known: Known,
     words: str,
@@ -203,12 +214,9 @@ def reply_paper(
 
     Raises what `compose` and `remedy_text` raise.
     """
-    reply = case.reply
-    if reply is None:
-        raise NotFound("没有在拟办的答复", field="reply")
     frame, sections = words_of(words)
     matters = []
-    for one in reply.outcomes:
+    for one in answer.outcomes:
         variant, section, refused = sections[one.matter]
         if one.outcome == "REFUSED":
             section = {"refused_part": WHOLE, **section}
@@ -223,14 +231,15 @@ def reply_paper(
             heading = heading[: MOST_TITLE - 1] + "…"
         matters.append(Matter(heading, tuple(parts)))
     pairs: list[tuple[str, str | None]] = []
-    for one in reply.outcomes:
+    for one in answer.outcomes:
         if one.refused:
             pairs += [(one.outcome, part.ground) for part in one.refused]
         else:
             pairs.append((one.outcome, one.ground))
-    bodies = remedy_bodies(law, case.organ, on)
+    bodies = remedy_bodies(law, organ, on)
     remedies = remedy_text(
         law, remedy_articles(law, pairs, on), on, bodies.review_body, bodies.court
     )
-    enclosures = () if reply.content is None else tuple(part.name for part in reply.content.parts)
+    given = answer.content
+    enclosures = () if given is None else tuple(part.name for part in given.parts)
     return compose(template, facts, frame, remedies, matters=matters, enclosures=enclosures)

@@ -70,6 +70,7 @@ def answer_on_the_spot(actor: Actor, organ: OrganName, body: From = None) -> Non
         form.application.given(part),
         [one.given() for one in form.outcomes],
         form.evidence.given(part),
+        None if form.letter is None else form.letter.given(part),
     )
     _filed(actor, recorded, "已登记并当场答复")
 

@@ -7,6 +7,7 @@ from domain.archive import Caller, Desk, Recorded
 from domain.casefile import CaseFile
 from domain.errors import Incomplete, PostNotHeld
 from domain.law.profile import ApplicantCategory
+from domain.letters import LetterKind
 from domain.numbering import Number, take_number
 from domain.organ import Organ
 from domain.requests.acts.applying import Applying
@@ -16,10 +17,15 @@ from domain.requests.acts.work import Work
 from domain.requests.applicant import FilingChannel
 from domain.requests.given import (
     Application,
+    GivenDispatch,
     GivenEvidence,
+    GivenLetter,
     GivenOutcome,
 )
+from domain.requests.letters import DispatchWay, Letter
+from domain.requests.outcome import MatterOutcome
 from domain.requests.request import InformationRequest
+from domain.requests.writing import Answer, reply_paper, words_text
 
 
 class FilingActs(Chapter):
@@ -78,18 +84,27 @@ class FilingActs(Chapter):
         application: Application,
         outcomes: Sequence[GivenOutcome],
         evidence: GivenEvidence,
+        letter: GivenLetter | None = None,
     ) -> Recorded:
-        """登记并当场答复: filing and answer in one act (条例 art 33)."""
+        """登记并当场答复: filing and answer in one act (条例 art 33).
+
+        `letter` is printed and handed over, its receipt proved by `evidence`; an answer that was
+        told has none.
+        """
 
         def decide(desk: Desk) -> list[CaseFile]:
             desk.require("request.file", organ=organ)
             work = self._filed(desk, organ, application)
             desk.require("request.answer_on_the_spot", organ=organ, state=work.case.state)
+            sealed, proof = sealed_outcomes(work, outcomes), work.evidence(evidence)
+            made = None if letter is None else _reply_of(work, outcomes, sealed, letter)
             work.case.answer_on_the_spot(
-                outcomes=sealed_outcomes(work, outcomes),
-                on=work.today,
-                evidence=work.evidence(evidence),
+                outcomes=sealed, on=work.today, evidence=proof, letter=made
             )
+            if made is not None:
+                handed = GivenDispatch(work.today, DispatchWay.HANDED_OVER)
+                work.case.send(made, work.dispatch(handed))
+                work.case.deliver(made.id, on=work.today, evidence=proof)
             return [work.case]
 
         return self.archive.perform(caller, decide)
@@ -139,3 +154,21 @@ class FilingActs(Chapter):
         ).under(rules)
         filed.require_day(application.arrived_on, field="arrived_on")
         return Work(desk, filed, self.persons, self.contents, self.printer, rules)
+
+
+def _reply_of(
+    work: Work,
+    given: Sequence[GivenOutcome],
+    sealed: Sequence[MatterOutcome],
+    letter: GivenLetter,
+) -> Letter:
+    """The reply that is handed over at the desk: what three officers write otherwise."""
+    law, words = work.rules.law, words_text(given, letter.edited)
+    return work.letter(
+        LetterKind.REPLY,
+        "reply",
+        letter,
+        paper=lambda template, base, known: reply_paper(
+            law, template, work.case.organ, Answer(sealed), base, known, words, work.today, {}
+        ),
+    )

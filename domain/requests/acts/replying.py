@@ -14,7 +14,7 @@ from domain.requests.acts.outcomes import sealed_outcomes
 from domain.requests.acts.work import Work
 from domain.requests.given import NOTHING, GivenEvidence, GivenLetter, GivenOutcome
 from domain.requests.replying import ReplyCause
-from domain.requests.writing import reply_paper, words_text
+from domain.requests.writing import Answer, reply_paper, words_text
 from domain.review import SecrecyReview
 
 
@@ -183,7 +183,15 @@ class ReplyingActs(Chapter):
                 letter,
                 facts=facts,
                 paper=lambda template, base, known: reply_paper(
-                    work.rules.law, template, case, base, known, words, work.today, before
+                    work.rules.law,
+                    template,
+                    case.organ,
+                    Answer(reply.outcomes, reply.content),
+                    base,
+                    known,
+                    words,
+                    work.today,
+                    before,
                 ),
             )
             review = None
