@@ -1,5 +1,6 @@
 """A life of a request over HTTP: filed, clarified, extended, answered in part, contested."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -235,3 +236,41 @@ def test_a_rectification_and_a_complaint_are_handled_over_http(desk: Desk) -> No
     told = other_drafter.get(at).json()
     assert (told["state"], told["holding"], told["order_days_late"]) == ("ANSWERED", "UPHELD", 0)
     assert drafter.get(at).status_code == 404
+
+
+def test_the_answer_to_a_rectification_is_printed_listed_and_fetched(desk: Desk) -> None:
+    clerk, drafter, approver = map(desk.seat, ("clerk", "drafter", "approver"))
+    day = today()
+    filed = clerk.act(
+        f"/api/organs/{desk.premises.organ}/rectifications",
+        {
+            "on": day,
+            "applicant": {"name": NAME, "identity": NUMBER, "contact": "13900000001"},
+            "fault": "姓名写错一字",
+            "subject": "公租房登记",
+            "evidence": [{"kind": "DOCUMENT", "note": "卷 4"}],
+        },
+    )
+    at = f"/api/rectifications/{filed['created']}"
+    approver.act(f"{at}/refuse", {"reason": "登记与证件一致", "on": day})
+    assert clerk.get(f"{at}/letter").status_code == 404
+    telling = {"on": day, "evidence": {"kind": "SYSTEM_RECORD"}}
+    problem = drafter.refused(422, f"{at}/tell", telling | {"edited": {"surprise": "没有"}})
+    assert "surprise" in json.dumps(problem)
+    drafter.act(f"{at}/tell", telling | {"edited": {"record": "登记簿上的姓名"}})
+    letter = drafter.get(at).json()["letter"]
+    assert (letter["printed"], letter["number"]["kind"]) == (True, "rectification_letter")
+    pdf = drafter.get(f"{at}/letter")
+    assert (pdf.status_code, pdf.content[:4]) == (200, b"%PDF")
+    assert desk.seat("supervisor").get(f"{at}/letter").status_code == 403
+    assert desk.seat("other_drafter").get(f"{at}/letter").status_code == 404
+
+    listing = drafter.get("/api/rectifications?limit=1").json()
+    assert listing["total"] >= 1
+    (newest,) = listing["rectifications"]
+    assert newest["rectification"] == filed["created"]
+    assert (newest["state"], newest["outcome"]) == ("TOLD", "REFUSED")
+    assert NAME not in json.dumps(listing, ensure_ascii=False)
+    assert desk.seat("supervisor").get("/api/complaints").json()["complaints"] is not None
+    elsewhere = desk.seat("other_drafter").get(f"/api/rectifications?organ={desk.premises.organ}")
+    assert elsewhere.status_code == 403

@@ -231,3 +231,9 @@ def test_a_rectification_is_handled_on_the_command_line(
     found = ("--set", "finding=不属实", "--set", "reason=材料不能证明", "--set", f"on={day}")
     as_("approver", "rectification", "refuse", file, *found[2:]).fine()
     assert "不予更正" in as_("clerk", "rectification", "show", file).fine().out
+    telling = written(tmp_path, {"on": day, "evidence": {"kind": "SYSTEM_RECORD"}})
+    as_("drafter", "rectification", "tell", file, "--from", telling).fine()
+    assert "已告知" in as_("clerk", "rectification", "list").fine().out
+    listed = as_("clerk", "rectification", "list", "--json").fine().json
+    assert [one["outcome"] for one in listed["rectifications"]] == ["REFUSED"]
+    assert as_("clerk", "complaint", "list").fine().out.endswith("共 0 件\n")
