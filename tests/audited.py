@@ -32,6 +32,8 @@ from domain.vocabulary import Channel, Openness
 from ops.persons import Persons
 from ops.verifying import verify
 from projections.tile_log import TileLog
+from tests.counter import open_counter
+from tests.every_request import every_request
 from tests.petitions import every_petition
 from tests.town import CHECKED, Town, body, description, found_town, signer
 
@@ -65,7 +67,7 @@ def rich_archive(home: Path) -> Town:
     went; closed. Each act but the first of a step has seen the head signed before it."""
     town = found_town(home)
     log = open_log(town)
-    for step in (_people, _records, _ladders, _petitions, _migration, _last_words):
+    for step in (_people, _records, _ladders, _petitions, _requests, _migration, _last_words):
         for _ in step(town):
             publish_log(town, log)
     town.close()
@@ -187,6 +189,13 @@ def _petitions(town: Town) -> Iterator[None]:
     keys = Persons(town.home / "secrets.db", town.origin, town.contents.secret)
     yield from every_petition(town, keys)
     keys.close()
+
+
+def _requests(town: Town) -> Iterator[None]:
+    counter = open_counter(town)
+    yield
+    yield from every_request(counter, town.migrator)
+    counter.close()
 
 
 def _migration(town: Town) -> Iterator[None]:
