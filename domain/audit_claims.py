@@ -16,6 +16,7 @@ from domain.numbering import SCOPE, Number, number_claim
 from domain.officer import Officer, key_claim, sign_in_claim
 from domain.organ import Organ, organ_claim
 from domain.record import index_number_claim
+from domain.requests.following import RecordOpened, opened_record_claim
 from domain.sealing import EventRow
 
 Claim = tuple[str, str]
@@ -25,6 +26,7 @@ _NAMED = {
     Officer.Enrolled.TOPIC: ("sign_in", sign_in_claim),
     Officer.KeyEnrolled.TOPIC: ("key", key_claim),
     Organ.Enrolled.TOPIC: ("name", organ_claim),
+    RecordOpened.TOPIC: ("record", opened_record_claim),
 }
 
 

@@ -7,13 +7,18 @@ from functools import cache
 from typing import Protocol
 
 from domain.archive import ArchiveApplication, Caller, Desk, Recorded
+from domain.canonical import decode
 from domain.casefile import CaseFile
 from domain.content import ClearPart, Content
 from domain.description import ChannelUse, Description, OpennessGiven
-from domain.errors import Incomplete, PostNotHeld, ReviewOutdated
+from domain.errors import Incomplete, NotPublic, PostNotHeld, ReviewOutdated
 from domain.findings import Finding, find
+from domain.law.lawbook import LawBook
+from domain.lawmaking import lawbook_id
 from domain.organ import Organ
 from domain.record import Record
+from domain.requests.counting import Rules
+from domain.requests.following import RecordOpened, opened_record_claim
 from domain.requests.request import InformationRequest
 from domain.review import Answer, Checklist, Decision, SecrecyReview, Step
 from domain.vocabulary import Channel
@@ -210,6 +215,7 @@ class Disclosure:
 
         def decide(desk: Desk) -> list[CaseFile]:
             found = self._record(desk, record, "record.approve", expected)
+            self._require_still_opened(desk, record)
             found.approve(self._review_of(desk, found))
             return [found]
 
@@ -250,6 +256,7 @@ class Disclosure:
 
         def decide(desk: Desk) -> list[CaseFile]:
             found = self._record(desk, record, "record.publish", expected)
+            self._require_still_opened(desk, record)
             found.publish(_uses(desk, channels), self._review_of(desk, found))
             return [found]
 
@@ -364,6 +371,29 @@ class Disclosure:
         found = desk.load(SecrecyReview, review, expected)
         desk.require(action, organ=found.organ, state=found.state)
         return found
+
+    def _require_still_opened(self, desk: Desk, record: str) -> None:
+        """What a reply opened is published only while it is opened: refusals never are.
+
+        Raises `NotPublic` when another reply has closed a matter since (条例 art 36, 44).
+        """
+        journal = self.archive.journal
+        act = journal.claimant(*opened_record_claim(record))
+        if act is None:
+            return
+        for row in journal.events_of(act):
+            opened = decode(row.data) if row.topic == RecordOpened.TOPIC else {}
+            if opened.get("record") != record:
+                continue
+            book = lawbook_id(self.archive)
+            rules = Rules.of(None if book is None else desk.load(LawBook, book))
+            request = desk.load(InformationRequest, row.stream).under(rules)
+            if not set(opened["matters"]) <= set(request.opened_matters):
+                raise NotPublic(
+                    "这件信息由一份答复拟公开，而那份答复已经改为不予公开",
+                    rule="条例 art 36, 44",
+                    field="record",
+                )
 
     def _review_of(self, desk: Desk, record: Record) -> SecrecyReview | None:
         return None if record.review is None else desk.load(SecrecyReview, record.review)

@@ -56,6 +56,7 @@ _CLAIMED = {
     "index_number": "索引号",
     "key": "密钥",
     "lawbook": "法规表",
+    "opened_record": "由答复拟公开的信息",
     "organ": "机关名称",
     "sign_in": "登录名",
 }

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from domain.act import current_act
 from domain.errors import WrongState
 from domain.law.outcomes import outcome_rule
 from domain.law.profile import ProvisionForm, ProvisionRoute
@@ -55,6 +56,11 @@ class InformationProvided(RequestEvent):
     officer: str
     on: date
     route: ProvisionRoute
+
+
+def opened_record_claim(record: str) -> tuple[str, str]:
+    """A record is opened from one reply: the claim leads from the record back to its request."""
+    return "opened_record", record
 
 
 class RecordOpened(RequestEvent):
@@ -124,6 +130,7 @@ class Following(Contesting):
         """Bind a record draft, opened in the same act, to what was opened by the reply."""
         if not matters or not set(matters) <= set(self.opened_matters):
             raise WrongState("只能由予以公开的事项拟公开信息；不予公开的永不公开", rule="R36")
+        current_act().claims.append(opened_record_claim(record))
         self.trigger_event(RecordOpened, matters=matters, officer=acting_officer(), record=record)
 
     @property
