@@ -10,19 +10,21 @@ from domain.petition import AnswerLetter
 from domain.rectification import Rectification
 from domain.redress import GivenAnswer, GivenParty
 from domain.requests.given import BY_SYSTEM
+from tests.audited import found_in
 from tests.counter import SIGNED, Counter, open_counter
 from tests.request_commands import other_organ, redress
-from tests.town import Town
+from tests.town import Town, copy_town
 
 LI = GivenParty("李秀英", "990126199001011236", "13900000002")
 
 
 @pytest.fixture(scope="module")
-def counter(founded_town: Town) -> Iterator[Counter]:
+def counter(founded_town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
     """A counter of the housing organ."""
-    counter = open_counter(founded_town)
+    counter = open_counter(copy_town(founded_town, tmp_path_factory.mktemp("counter")))
     yield counter
     counter.close()
+    counter.town.close()
 
 
 def demanded(counter: Counter) -> str:
@@ -194,3 +196,7 @@ def test_a_report_without_a_name_has_nobody_to_be_written_to(counter: Counter) -
     letter = counter.town.app.load(Complaint, file).told_by
     assert letter is not None
     assert letter.number is None
+
+
+def test_an_audit_finds_nothing_wrong_with_these_letters(counter: Counter) -> None:
+    assert found_in(counter.town) == []

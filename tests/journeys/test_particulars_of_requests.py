@@ -22,6 +22,7 @@ from domain.requests.given import (
 from domain.requests.proceeding import RequestState
 from domain.requests.remedies import RemedyKind, RemedyParty, RemedyResult
 from domain.requests.replying import ReplyCause
+from tests.audited import found_in
 from tests.counter import (
     SIGNED,
     ZHANG,
@@ -31,17 +32,18 @@ from tests.counter import (
     provided,
     refused,
 )
-from tests.town import Town
+from tests.town import Town, copy_town
 
 TWO = (GivenMatter("2025 年公租房分配方案"), GivenMatter("2025 年轮候名单"))
 
 
 @pytest.fixture(scope="module")
-def counter(founded_town: Town) -> Iterator[Counter]:
+def counter(founded_town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
     """A counter of the housing organ."""
-    counter = open_counter(founded_town)
+    counter = open_counter(copy_town(founded_town, tmp_path_factory.mktemp("counter")))
     yield counter
     counter.close()
+    counter.town.close()
 
 
 def nameless(counter: Counter) -> str:
@@ -308,3 +310,7 @@ def test_an_answer_that_was_told_has_no_letter(counter: Counter) -> None:
         counter.clerk, counter.organ, given, [public(counter)], SIGNED
     ).stream
     assert not counter.load(request).letters
+
+
+def test_an_audit_finds_nothing_wrong_with_these_acts(counter: Counter) -> None:
+    assert found_in(counter.town) == []
