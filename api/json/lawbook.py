@@ -1,5 +1,6 @@
 """The law book: its tables for everybody, holiday notices and corrections by registrars."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
@@ -11,6 +12,8 @@ from api.session import SignedIn, acting_of
 from domain.canonical import decode, encode
 from domain.errors import Malformed, NotFound
 from domain.law.law import TABLES, row_text
+from domain.law.lawbook import LawBook
+from domain.law.rows import Row
 
 router = APIRouter(prefix="/api", tags=["法规表"])
 
@@ -83,7 +86,10 @@ def table(
     table: str,
     on: Annotated[date | None, Query(description="哪一天适用的；不写为今天")] = None,
 ) -> dict[str, Any]:
-    """一张法规表在某一天适用的各行，各有依据和生效日期；calendar 是工作日历的全部版本。"""
+    """一张法规表在某一天适用的各行；calendar 是工作日历的全部版本。
+
+    各行有依据和生效日期；retroactive 列出其中追溯的更正：生效日期早于录入日期的，连同录入日期和理由。
+    """
     acting = acting_of(request)
     rules = acting.handling.rules()
     if table == CALENDAR:
@@ -91,5 +97,23 @@ def table(
     if table not in TABLES:
         raise NotFound(f"没有这张法规表：{table}", field="table")
     day = on or acting.today()
-    rows = [decode(row_text(row).encode()) for row in rules.law.rows(TABLES[table], day)]
-    return {"table": table, "on": day, "rows": rows}
+    held = rules.law.rows(TABLES[table], day)
+    rows = [decode(row_text(row).encode()) for row in held]
+    back = retroactive(acting.lawmaking.book(), held)
+    return {"table": table, "on": day, "rows": rows, "retroactive": back}
+
+
+def retroactive(book: LawBook | None, rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Which of the rows are corrections that reach back behind the day they were entered."""
+    found = [] if book is None else [book.retroactive(row) for row in rows]
+    return [
+        {
+            "key": one.row.key,
+            "valid_from": one.row.valid_from.isoformat(),
+            "entered_on": one.entered_on.isoformat(),
+            "reason": one.reason,
+            "source": one.source,
+        }
+        for one in found
+        if one is not None
+    ]

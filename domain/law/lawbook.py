@@ -9,16 +9,19 @@ that a correction made meanwhile lets the act run again. Sources: 条例 art 33 
 """
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from eventsourcing.domain import event
 
-from domain.act import current_act
+from domain.act import BEIJING, current_act
 from domain.calendar import BUILT_IN as CALENDAR
 from domain.calendar import Calendar, YearTable
 from domain.casefile import REGISTRY, CaseFile, CreatedEvent
 from domain.errors import Incomplete, Malformed, WrongState
 from domain.law.law import BUILT_IN, TABLES, Law, require_whole, row_of, row_text
+from domain.law.lawful import require_lawful
+from domain.law.rows import Row
 from domain.officer import acting_officer
 
 MOST_DAYS = 120
@@ -31,6 +34,22 @@ FIXED_DAYS = ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3))
 def lawbook_claim() -> tuple[str, str]:
     """There is one law book in an archive."""
     return "lawbook", ""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """How a row came into a table: entered on which day, why, and what shows that it is right."""
+
+    table: str
+    row: Row
+    entered_on: date
+    reason: str
+    source: str
+
+    @property
+    def retroactive(self) -> bool:
+        """追溯: it holds from a day before it was entered, so it says anew what held then."""
+        return self.row.valid_from < self.entered_on
 
 
 @REGISTRY.add
@@ -82,6 +101,7 @@ class LawBook(CaseFile):
     def __init__(self) -> None:
         self._law = BUILT_IN
         self._calendar = CALENDAR
+        self._corrections: tuple[Correction, ...] = ()
 
     @property
     def law(self) -> Law:
@@ -92,6 +112,16 @@ class LawBook(CaseFile):
     def calendar(self) -> Calendar:
         """The built-in calendar with every notice entered."""
         return self._calendar
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """Every correction of a table, in the order entered."""
+        return self._corrections
+
+    def retroactive(self, row: Row) -> Correction | None:
+        """The correction that put this row into its table, if it reaches back; else None."""
+        found = [one for one in self._corrections if type(one.row) is type(row) and one.row == row]
+        return found[-1] if found and found[-1].retroactive else None
 
     def announce_calendar(
         self,
@@ -152,8 +182,10 @@ class LawBook(CaseFile):
     def correct(self, table: str, row: str, *, reason: str, source: str) -> None:
         """Correct a table by one row, given as JSON, from the row's own date on.
 
-        Raises `Incomplete` for an empty text, `Malformed` for an unknown table or member, a bad
-        value or a row that names another which is not there, `WrongState` for one that changes
+        A row of an earlier day says anew what held since: it needs its reason as every correction,
+        and is shown as reaching back (`retroactive`). Raises `Incomplete` for an empty text,
+        `Malformed` for an unknown table or member, a bad value, a row that names another which is
+        not there or one that says what the statute forbids, `WrongState` for one that changes
         nothing.
         """
         _require_texts(reason=reason, source=source)
@@ -163,7 +195,9 @@ class LawBook(CaseFile):
             raise WrongState(
                 f"法规表“{table}”里已有完全相同的一行，不需要更正", rule="法规表", field="row"
             )
-        require_whole(self._law.with_row(corrected), corrected)
+        law = self._law.with_row(corrected)
+        require_whole(law, corrected)
+        require_lawful(law, corrected)
         self.trigger_event(
             self.RowCorrected,
             officer=acting_officer(),
@@ -174,8 +208,13 @@ class LawBook(CaseFile):
         )
 
     @event(RowCorrected)
-    def _row_corrected(self, row: str, table: str) -> None:
-        self._law = self._law.with_row(row_of(table, row))
+    def _row_corrected(
+        self, reason: str, row: str, source: str, table: str, timestamp: datetime
+    ) -> None:
+        corrected = row_of(table, row)
+        entered_on = timestamp.astimezone(BEIJING).date()
+        self._law = self._law.with_row(corrected)
+        self._corrections += (Correction(table, corrected, entered_on, reason, source),)
 
     def _require_newest(self, table: YearTable) -> None:
         """The table must become the one that holds, and differ from the one that does now."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.json.lawbook import CALENDAR, CalendarForm, RowForm
+from api.json.lawbook import CALENDAR, CalendarForm, RowForm, retroactive
 from domain.canonical import decode
 from domain.errors import NotFound
 from domain.law.law import TABLES, row_text
@@ -58,9 +58,10 @@ def show(
     ] = None,
     as_json: AsJSON = False,
 ) -> None:
-    """一张法规表在某一天适用的各行，各有依据和生效日期。"""
+    """一张法规表在某一天适用的各行，各有依据和生效日期；追溯的更正另行注明。"""
     with open_archive(settings_of(context)) as services:
         rules = services.handling.rules()
+        book = services.lawmaking.book()
     if table == CALENDAR:
         years = rules.calendar.tables
         if as_json:
@@ -78,11 +79,17 @@ def show(
         names = "、".join((CALENDAR, *TABLES))
         raise NotFound(f"没有这张法规表：{table}；可用：{names}", field="table")
     rows = rules.law.rows(TABLES[table], today() if on is None else on.date())
+    back = retroactive(book, rows)
     if as_json:
-        say_json({"table": table, "rows": [decode(row_text(row).encode()) for row in rows]})
+        lines = [decode(row_text(row).encode()) for row in rows]
+        say_json({"table": table, "rows": lines, "retroactive": back})
         return
+    told = {one["key"]: one for one in back}
     for row in rows:
         say(f"{row.key}（自 {row.valid_from} 起，{row.source}）")
+        if row.key in told:
+            one = told[row.key]
+            say(f"    追溯：{one['entered_on']} 录入，理由：{one['reason']}（{one['source']}）")
         for name, value in sorted(decode(row_text(row).encode()).items()):
             if name not in ("key", "valid_from", "source"):
                 say(f"    {name}: {value}")
