@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.errors import Incomplete, NotFound, WrongState
 from domain.law.fees import FeeBasis, fee
+from domain.law.rows import REGULATION
 from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.requests.counting import Counting
@@ -122,7 +123,7 @@ class Charging(Counting):
             raise Incomplete("按量计收不与以前的申请累计", rule="信息处理费办法", field="earlier")
         sent = self.require_before_due(letter, dispatch, "收费通知", paper)
         overdue = self.overdue_by(sent)
-        lawful = fee(self.rules.law, basis, quantity, earlier, letter.dated).yuan
+        lawful = fee(self.rules.law, basis, quantity, earlier, max(letter.dated, REGULATION)).yuan
         charged = lawful if amount is None or not paper else amount
         if charged < 1:
             raise Incomplete("没有超过免费的数量，不收费", rule="信息处理费办法", field="quantity")

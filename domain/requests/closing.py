@@ -14,6 +14,7 @@ from domain.clocks import deadline
 from domain.content import Content
 from domain.errors import Incomplete, WrongState
 from domain.law.outcomes import annual_row
+from domain.law.rows import REGULATION
 from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.personal import Sealed
@@ -164,7 +165,7 @@ class Closing(Following):
 
     def counted_as(self, outcome: str, on: date) -> str:
         """The row of the annual table for an end that is no reply; the one counted before holds."""
-        return self.first_row or annual_row(self.rules.law, [(outcome, None)], on)
+        return self.first_row or annual_row(self.rules.law, [(outcome, None)], max(on, REGULATION))
 
     def abandon(
         self,

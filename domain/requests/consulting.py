@@ -14,6 +14,7 @@ from domain.act import current_act
 from domain.clocks import deadline
 from domain.errors import Incomplete, NotFound, WrongState
 from domain.law.consultations import ConsultationKind, consultation_rule, silence_after
+from domain.law.rows import REGULATION
 from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.personal import Sealed
@@ -152,7 +153,7 @@ class Consulting(Counting):
         """
         self.require_received()
         self.require_state(RequestState.OPEN)
-        rule = consultation_rule(self.rules.law, kind, letter.dated)
+        rule = consultation_rule(self.rules.law, kind, max(letter.dated, REGULATION))
         self.require_notice(letter, LETTERS[kind])
         self.require_matters(matters)
         natural = (
@@ -258,7 +259,7 @@ class Consulting(Counting):
 
     def silence_is_over(self, one: Consultation) -> bool:
         """Whether the time of somebody asked has passed in silence, as of the act's day."""
-        limit = silence_after(self.rules.law, one.kind, self.received_on or self.arrived_on)
+        limit = silence_after(self.rules.law, one.kind, self.law_day)
         sent = self.sent_on(one.letter)
         if limit is None or sent is None:
             return False

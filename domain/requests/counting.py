@@ -123,7 +123,16 @@ class Counting(Service):
 
     def limit_of(self, key: str) -> Limit:
         """The row of a limit that held when the request was received."""
-        return self.rules.law.row(Limit, key, self.received_on or self.arrived_on)
+        return self.rules.law.row(Limit, key, self.law_day)
+
+    @property
+    def law_day(self) -> date:
+        """The day whose law governs the request: that of its receipt.
+
+        Never before the Regulation was in force: a journal may hold a day that was amended before
+        such days were refused, and must still be read.
+        """
+        return max(self.received_on or self.arrived_on, REGULATION)
 
     def late_by(self, key: str, on: date) -> int:
         """By how many working days `on` misses a limit counted from the present start; 0 if not."""
@@ -239,7 +248,7 @@ class Counting(Service):
 
     def _stops(self) -> list[Stop]:
         found = []
-        day = self.received_on or self.arrived_on
+        day = self.law_day
         for one in self.consultations:
             rule = consultation_rule(self.rules.law, one.kind, day)
             served = self.letters[one.letter]

@@ -272,7 +272,7 @@ class Drafting(Consulting, Contesting):
         return self.reply
 
     def _rule(self, one: MatterOutcome) -> OutcomeRule:
-        return outcome_rule(self.rules.law, one.outcome, self.received_on or self.arrived_on)
+        return outcome_rule(self.rules.law, one.outcome, self.law_day)
 
     def _ordering(self, cause: ReplyCause, remedy: str | None) -> str:
         """The review or suit whose final decision orders a reply. Raises `WrongState`."""

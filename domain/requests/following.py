@@ -136,9 +136,8 @@ class Following(Contesting):
     @property
     def opened_matters(self) -> tuple[int, ...]:
         """Matters that were opened, wholly or in part."""
-        day = self.received_on or self.arrived_on
         return tuple(
             one.matter
             for one in self.outcomes.values()
-            if outcome_rule(self.rules.law, one.outcome, day).gives_information
+            if outcome_rule(self.rules.law, one.outcome, self.law_day).gives_information
         )

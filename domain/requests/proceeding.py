@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from domain.act import current_act
 from domain.casefile import CaseFile
 from domain.content import Content
-from domain.errors import Incomplete, NotFound, Refusal, WrongState
+from domain.errors import Incomplete, Refusal, WrongState
 from domain.findings import FindingKind, find
 from domain.law.limits import Unit
-from domain.officer import acting_officer
-from domain.requests.evidence import Evidence, EvidenceKind
+from domain.requests.evidence import Evidence
 
 if TYPE_CHECKING:
     from domain.calendar import YearUsed
@@ -76,9 +75,6 @@ class RequestState(StrEnum):
         """Whether nothing more is to be answered."""
         return self in _CLOSED
 
-
-_TO_COME = frozenset({"until", "reply_until"})
-"""Legal dates by when something is to be done; all others have been."""
 
 _PERSONAL = frozenset({FindingKind.ID_NUMBER, FindingKind.BANK_CARD, FindingKind.MOBILE})
 _CLOSED = frozenset(
@@ -288,35 +284,6 @@ class Proceeding(CaseFile):
     def open_matters(self) -> frozenset[int]:
         """The matters to be answered: all but those that the applicant took back."""
         return frozenset(self.matters) - frozenset(self.withdrawn)
-
-    def amend_legal_date(
-        self, *, of: int, member: str, becomes: date, reason: str, evidence: Evidence
-    ) -> None:
-        """更改法定日期, with reason and evidence; the wrong one stays in the record.
-
-        Raises `NotFound`, `Incomplete`, `WrongState` when nothing changes.
-        """
-        was = self.dates.get((of, member))
-        if was is None:
-            raise NotFound(f"第 {of} 号事件没有“{member}”这个法定日期", field="of")
-        if was == becomes:
-            raise WrongState("日期没有变化", field="becomes")
-        if member not in _TO_COME:
-            self.require_day(becomes, field="becomes")
-        require_reason(reason, "更改法定日期须写明理由", "reason")
-        if evidence.kind is EvidenceKind.NONE:
-            raise Incomplete("更改法定日期须有凭证", field="evidence")
-        evidence.require_stated("evidence")
-        self.trigger_event(
-            LegalDateAmended,
-            becomes=becomes,
-            evidence=evidence,
-            member=member,
-            of=of,
-            officer=acting_officer(),
-            reason=reason.strip(),
-            was=was,
-        )
 
     def require_day(self, day: date, *, not_before: date | None = None, field: str) -> None:
         """A day that can have been: not in the future, and not before what it follows."""

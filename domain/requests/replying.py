@@ -19,6 +19,7 @@ from domain.errors import (
 )
 from domain.law.limits import Unit
 from domain.law.outcomes import annual_row
+from domain.law.rows import REGULATION
 from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.requests.counting import ANSWERED_LATE
@@ -211,7 +212,7 @@ class Replying(Drafting):
         """The one row of the annual table that the request counts in (domain.md B8)."""
         all_of_them = {**self.outcomes, **{one.matter: one for one in outcomes}}
         pairs = [pair for one in all_of_them.values() for pair in one.counted]
-        return annual_row(self.rules.law, pairs, on)
+        return annual_row(self.rules.law, pairs, max(on, REGULATION))
 
     def _require_cleared(self, reply: Reply, review: SecrecyReview | None, officer: str) -> None:
         """A secrecy review has cleared exactly this content (保密法实施条例 art 42)."""

@@ -27,6 +27,7 @@ from domain.numbering import Number
 from domain.officer import acting_officer
 from domain.personal import Sealed
 from domain.requests import (
+    amending,
     charging,
     clarifying,
     closing,
@@ -61,6 +62,7 @@ class InformationRequest(
     searching.Searching,
     replying.Replying,
     closing.Closing,
+    amending.Amending,
 ):
     """依申请公开: one application with its 1..n matters."""
 
