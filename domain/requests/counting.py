@@ -30,7 +30,7 @@ from domain.law.rows import REGULATION
 from domain.law.services import KeptAt, kept_at
 from domain.letters import LetterKind
 from domain.requests.evidence import Evidence
-from domain.requests.letters import Dispatch, Letter, Service
+from domain.requests.letters import Dispatch, Letter, Served, Service
 from domain.requests.proceeding import RequestState
 
 if TYPE_CHECKING:
@@ -113,9 +113,14 @@ class Counting(Service):
         served = self.letters[letter]
         if served.way is None or served.sent is None:
             return None
-        sent = self.on(served.sent)
-        by = kept_at(self.rules.law, served.way, max(sent, REGULATION))
-        return self.received_on_of(letter) if by is KeptAt.RECEIPT else sent
+        return self.received_on_of(letter) if self.kept_by_receipt(served) else self.on(served.sent)
+
+    def kept_by_receipt(self, served: Served) -> bool:
+        """Whether the organ keeps its limit by the receipt of a letter, and not by sending it."""
+        if served.way is None or served.sent is None:
+            return False
+        day = max(self.on(served.sent), REGULATION)
+        return kept_at(self.rules.law, served.way, day) is KeptAt.RECEIPT
 
     def limit(self, key: str) -> WorkingDays:
         """A limit of the law in working days."""
@@ -154,11 +159,15 @@ class Counting(Service):
         self._note_late_reply(letter)
 
     def _note_late_reply(self, letter: str) -> None:
-        """Note once that the first reply came after the due date (条例 art 33)."""
-        if self.replies[:1] != (letter,) or self.given_up is not None:
+        if self.replies[:1] == (letter,):
+            self.note_late_answer()
+
+    def note_late_answer(self) -> None:
+        """Note once that the first answer came after the due date (条例 art 33)."""
+        if self.replied is None or self.given_up is not None:
             return
-        ended = self._ended()
         known = any(one.rule == ANSWERED_LATE for one in self.breaches)
+        ended = self._ended()
         if ended is None or known:
             return
         late = self.count(ended.on).days_late

@@ -1,7 +1,7 @@
 """延期与大量申请: extension with the head's consent (条例 art 33); reasons for excess (art 35)."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +16,9 @@ from domain.requests.counting import Counting
 from domain.requests.evidence import Evidence
 from domain.requests.letters import Dispatch, Letter
 from domain.requests.proceeding import RequestEvent, RequestState, require_reason
+
+MOST_DELAY = timedelta(days=366)
+"""How far beyond the due date a delay may go: the law says "reasonable", this archive one year."""
 
 
 @dataclass(frozen=True)
@@ -211,10 +214,15 @@ class Extending(Counting):
         return sum(one.effective for one in self.extensions if self._in_present_count(one.letter))
 
     def _in_present_count(self, letter: str) -> bool:
+        """Whether it was told after the newest answer, by the moments that the clock goes by."""
         answered = [one.answered for one in self.clarifications if one.moves]
         answered += [one.paid for one in self.fees if one.moves]
-        newest = max((version for version in answered if version is not None), default=0)
-        return self.letters[letter].issued > newest
+        moments = [(self.on(version), version) for version in answered if version is not None]
+        served = self.letters[letter]
+        told = (self.on(served.issued, "letter.dated"), served.issued)
+        if served.sent is not None:
+            told = (self.on(served.sent), served.sent)
+        return all(told > moment for moment in moments)
 
     def ask_reasons(
         self, *, letter: Letter, dispatch: Dispatch | None, period: int | None = None
@@ -282,16 +290,36 @@ class Extending(Counting):
             raise WrongState(
                 "只有理由合理而无法按期答复的，才能确定延迟答复的期限", rule="条例 art 35"
             )
+        if self.excess.letter is not None:
+            raise WrongState(
+                "延迟答复的期限已经确定并告知过，不能再改", rule="条例 art 35", field="letter"
+            )
         self.require_state(RequestState.OPEN)
         self.require_notice(letter, LetterKind.DELAY)
         sent = self.require_before_due(letter, dispatch, "延迟答复告知", paper)
         overdue = self.overdue_by(sent)
-        due = self.count(sent).due
-        if due is not None and until <= due:
-            raise Incomplete(f"延迟答复的日期应晚于现在的 {due}", rule="条例 art 35", field="until")
+        self._require_later(self.count(sent).due, sent, until)
         if letter.told_due != until:
             raise Incomplete("告知书上的日期与延迟到的日期不同", field="letter.told_due")
         self.trigger_event(DelayTold, letter=letter, officer=acting_officer(), until=until)
         if overdue:
             self.note("延迟答复应当在期限届满前告知", "条例 art 35", overdue)
         self.send(letter, dispatch)
+
+    def require_delay(self, until: date, key: tuple[int, str]) -> None:
+        """A later date that could have been told by the delay at `key`. Raises `Incomplete`."""
+        assert self.excess is not None
+        assert self.excess.letter is not None
+        sent = self.sent_on(self.excess.letter) or self.on(key[0], "letter.dated")
+        facts = replace(self.facts(), delays=(), ended=None)
+        due = clocks.clock(facts, self.rules.calendar, self.limit("answer"), sent).due
+        self._require_later(due, sent, until)
+
+    def _require_later(self, due: date | None, sent: date, until: date) -> None:
+        if due is not None and until <= due:
+            raise Incomplete(f"延迟答复的日期应晚于现在的 {due}", rule="条例 art 35", field="until")
+        last = (due or sent) + MOST_DELAY
+        if until > last:
+            raise Incomplete(
+                f"延迟答复应当确定合理的期限，不晚于 {last}", rule="条例 art 35", field="until"
+            )

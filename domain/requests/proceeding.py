@@ -127,6 +127,11 @@ class RequestEvent(CaseFile.Event):
         if letter is not None and not isinstance(letter, str):
             aggregate.dates[self.originator_version, "letter.dated"] = letter.dated
             aggregate.issued(letter, self.originator_version)
+        if letter is not None:
+            aggregate.served_by[self.originator_version] = (
+                letter if isinstance(letter, str) else letter.id,
+                self.officer,  # type: ignore[attr-defined]
+            )
         aggregate.contents = (*aggregate.contents, *_contents(self))
         if not isinstance(self, BreachNoted):
             aggregate.latest = self.originator_version
@@ -234,6 +239,8 @@ class Proceeding(CaseFile):
         self.disputed: int | None = None
         self.attempts: tuple[int, ...] = ()
         self.letters: dict[str, Served] = {}
+        self.served_by: dict[int, tuple[str, str]] = {}
+        """(letter, officer) of each event that issued, sent or served one."""
         self.breaches: tuple[Breach, ...] = ()
         self.latest = 0
         self.clarifications: tuple[Clarification, ...] = ()

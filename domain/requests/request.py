@@ -57,12 +57,12 @@ from domain.requests.evidence import Evidence
 class InformationRequest(
     filing.Filing,
     clarifying.Clarifying,
+    amending.Amending,
     extending.Extending,
     charging.Charging,
     searching.Searching,
     replying.Replying,
     closing.Closing,
-    amending.Amending,
 ):
     """依申请公开: one application with its 1..n matters."""
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from domain.disclosure import ContentStore
 from domain.errors import Incomplete
+from domain.letter_characters import require_seen
 from domain.personal import PersonalData, Sealed, place_of
+from domain.requests.acts.attached import PROOF, neutral
 from domain.requests.applicant import Applicant, IdentityKind, Matter, Proxy
 from domain.requests.evidence import Evidence
 from domain.requests.given import GivenApplicant, GivenEvidence, GivenMatter, GivenProxy
@@ -23,9 +25,13 @@ class Applying:
     event: str
 
     def seal(self, key: str, member: str, text: str) -> Sealed:
-        """Seal a text for a member of the event. Raises `Incomplete` if it is empty or too long."""
+        """Seal a text for a member of the event.
+
+        Raises `Incomplete` if it is empty, too long, or holds characters that nobody can see.
+        """
         if not text.strip():
             raise Incomplete("请填写", field=member)
+        require_seen(text, member)
         if len(text) > MOST_TEXT:
             raise Incomplete(f"不超过 {MOST_TEXT} 字", field=member)
         return self.persons.seal(key, place_of(self.event, member), text.strip())
@@ -35,8 +41,9 @@ class Applying:
         return self.seal(key, member, text) if text.strip() else None
 
     def evidence(self, given: GivenEvidence) -> Evidence:
-        """A proof with its scan kept."""
-        scan = None if given.scan is None else self.contents.keep([given.scan])
+        """A proof with its scan kept, under a name that names nobody."""
+        require_seen(given.note, "evidence.note")
+        scan = None if given.scan is None else self.contents.keep(neutral([given.scan], PROOF))
         return Evidence(given.kind, given.note.strip(), scan)
 
     def applicant(self, member: str, given: GivenApplicant) -> Applicant:

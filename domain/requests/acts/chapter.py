@@ -11,6 +11,7 @@ from domain.law.lawbook import LawBook
 from domain.lawmaking import lawbook_id
 from domain.letters import Printer
 from domain.personal import PersonalData
+from domain.requests.acts.unsealed import require_unnamed
 from domain.requests.acts.work import Work
 from domain.requests.counting import Rules
 from domain.requests.request import InformationRequest
@@ -44,9 +45,14 @@ class Chapter:
             desk.require(f"request.{action}", organ=case.organ, state=case.state)
             work = Work(desk, case, self.persons, self.contents, self.printer, rules)
             run(work)
-            return [case, *work.made]
+            return self._unnamed([case, *work.made])
 
         return self.archive.perform(caller, decide)
+
+    def _unnamed(self, files: list[CaseFile]) -> list[CaseFile]:
+        """What an act changed, when nothing unsealed in it tells a person. Raises `Incomplete`."""
+        require_unnamed(self.persons, files)
+        return files
 
     def _rules(self, desk: Desk) -> Rules:
         return rules_on(self.archive, desk)

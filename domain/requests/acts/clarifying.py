@@ -9,6 +9,7 @@ from domain.content import ClearPart
 from domain.errors import Incomplete
 from domain.law.profile import ProvisionForm, ProvisionRoute
 from domain.letters import LetterKind
+from domain.requests.acts.attached import ATTACHMENT, neutral
 from domain.requests.acts.chapter import Chapter
 from domain.requests.acts.work import Work
 from domain.requests.applicant import Defect
@@ -93,7 +94,9 @@ class ClarifyingActs(Chapter):
                     work.matter(number, matter, f"matters.{place}")
                     for place, (number, matter) in enumerate(sorted(matters.items()))
                 ),
-                attachments=work.contents.keep(list(attachments)) if attachments else None,
+                attachments=work.contents.keep(neutral(attachments, ATTACHMENT))
+                if attachments
+                else None,
                 excuse=work.maybe("excuse", excuse),
                 evidence=work.evidence(evidence),
                 applicants=tuple(

@@ -11,6 +11,7 @@ from domain.letters import LetterKind
 from domain.numbering import Number, take_number
 from domain.organ import Organ
 from domain.requests.acts.applying import Applying
+from domain.requests.acts.attached import ATTACHMENT, neutral
 from domain.requests.acts.chapter import Chapter
 from domain.requests.acts.outcomes import sealed_outcomes
 from domain.requests.acts.work import Work
@@ -36,7 +37,7 @@ class FilingActs(Chapter):
 
         def decide(desk: Desk) -> list[CaseFile]:
             desk.require("request.file", organ=organ)
-            return [self._filed(desk, organ, application).case]
+            return self._unnamed([self._filed(desk, organ, application).case])
 
         return self.archive.perform(caller, decide)
 
@@ -73,7 +74,7 @@ class FilingActs(Chapter):
                 key=key,
                 order=order,
             )
-            return [taken]
+            return self._unnamed([taken])
 
         return self.archive.perform(caller, decide)
 
@@ -105,7 +106,7 @@ class FilingActs(Chapter):
                 handed = GivenDispatch(work.today, DispatchWay.HANDED_OVER)
                 work.case.send(made, work.dispatch(handed))
                 work.case.deliver(made.id, on=work.today, evidence=proof)
-            return [work.case]
+            return self._unnamed([work.case])
 
         return self.archive.perform(caller, decide)
 
@@ -143,7 +144,7 @@ class FilingActs(Chapter):
             form=application.form,
             route=application.route,
             assistance=parts.maybe(first, "assistance", application.assistance),
-            attachments=self.contents.keep(list(application.attachments))
+            attachments=self.contents.keep(neutral(application.attachments, ATTACHMENT))
             if application.attachments
             else None,
             arrived_on=application.arrived_on,

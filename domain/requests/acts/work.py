@@ -1,6 +1,6 @@
 """One command under way: what it seals, keeps and prints for the events it will trigger."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -8,11 +8,14 @@ from domain.archive import Desk
 from domain.casefile import CaseFile
 from domain.disclosure import ContentStore
 from domain.errors import Incomplete, WrongState
+from domain.letter_characters import printable
 from domain.letters import LetterKind, Paper, Printer, Template, compose
 from domain.organ import Organ
 from domain.personal import PersonalData, Sealed
 from domain.requests.acts.applying import Applying
+from domain.requests.acts.attached import neutral
 from domain.requests.acts.papers import issue_paper
+from domain.requests.acts.unsealed import Silent, opened
 from domain.requests.applicant import Applicant, IdentityKind, Matter
 from domain.requests.counting import Rules
 from domain.requests.evidence import Evidence
@@ -31,8 +34,12 @@ from domain.requests.writing import (
     Reader,
     facts_of_case,
     facts_of_organ,
+    template_of,
     written_number,
 )
+
+_NOBODY = ("本人", "同上", "申请人")
+"""Written for the contact of an applicant where he himself is meant."""
 
 
 @dataclass
@@ -182,9 +189,14 @@ class Work:
         """Compose, number, print and keep a letter; one sent on paper is only stated."""
         identity = f"letter:{self.desk.act.new_id()}"
         if given.on_paper is not None:
-            scan = None if given.scan is None else self.contents.keep([given.scan])
+            scan = None
+            if given.scan is not None:
+                title = template_of(self.rules.law, key, self.today).title
+                scan = self.contents.keep(neutral([given.scan], title))
             return Letter(identity, kind, None, given.on_paper, addressee, scan, told_due)
         law, organ = self.rules.law, self.organ()
+        if reader is not None:
+            self._require_silent(given.edited)
 
         def composed(template: Template, base: dict[str, str]) -> Paper:
             return self._composed(
@@ -193,6 +205,36 @@ class Work:
 
         made = issue_paper(self.desk, organ, law, key, self.contents, self.printer, composed)
         return Letter(identity, kind, made.number, self.today, addressee, made.content, told_due)
+
+    def _require_silent(self, edited: Mapping[str, str]) -> None:
+        """A letter to anybody else does not tell who applied (条例 art 32).
+
+        Neither by name nor by what finds him: identity, telephone, mail, address. Raises
+        `Incomplete` naming the field that an officer wrote it in.
+        """
+        applicants, proxy = self.case.applicants, self.case.proxy
+        called = opened(
+            self.persons,
+            [
+                *(one.name for one in applicants),
+                *(one.contact for one in applicants),
+                *([] if proxy is None else [proxy.name]),
+            ],
+        )
+        ways = [
+            way
+            for one in applicants
+            for way in (one.identity, one.telephone, one.mail, one.address)
+        ]
+        ways += [] if proxy is None else [proxy.identity, proxy.telephone]
+        silent = Silent([one for one in called if one not in _NOBODY], opened(self.persons, ways))
+        for name, text in edited.items():
+            if silent.broken_by(text):
+                raise Incomplete(
+                    "这份文书不是给申请人的，不得写明申请人的姓名、证件号码或者联系方式",
+                    rule="条例 art 32；个人信息保护法 art 6",
+                    field=name,
+                )
 
     def _composed(
         self,
@@ -211,6 +253,8 @@ class Work:
         else:
             base = {**facts_of_organ(organ), **base, "you": reader.pronoun}
             base[template.audience.value] = reader.named
+        base = printable(base, self.printer.lacks)
+        known = replace(known, matters=printable(known.matters, self.printer.lacks))
         if paper is None:
             return compose(template, base, given.edited, remedies)
         return paper(template, base, known)
