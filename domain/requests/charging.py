@@ -9,7 +9,7 @@ from domain.law.fees import FeeBasis, fee
 from domain.law.rows import REGULATION
 from domain.letters import LetterKind
 from domain.officer import acting_officer
-from domain.requests.counting import Counting
+from domain.requests.counting import TOLD_LATE, Counting
 from domain.requests.evidence import Evidence, EvidenceKind
 from domain.requests.letters import Dispatch, Letter
 from domain.requests.proceeding import UNDER_WAY, RequestEvent, RequestState
@@ -123,6 +123,7 @@ class Charging(Counting):
             raise Incomplete("按量计收不与以前的申请累计", rule="信息处理费办法", field="earlier")
         sent = self.require_before_due(letter, dispatch, "收费通知", paper)
         overdue = self.overdue_by(sent)
+        unrecorded = self.unrecorded_by(sent) if paper else 0
         lawful = fee(self.rules.law, basis, quantity, earlier, max(letter.dated, REGULATION)).yuan
         charged = lawful if amount is None or not paper else amount
         if charged < 1:
@@ -143,7 +144,8 @@ class Charging(Counting):
         if charged != lawful:
             self.note("应当按规定的标准收费", "信息处理费办法")
         if overdue:
-            self.note("收费应当在答复期限内通知", "条例 art 33, 42", overdue)
+            self.note(*TOLD_LATE[LetterKind.FEE], overdue)
+        self.note_unrecorded(unrecorded)
         self.send(letter, dispatch)
 
     def pay(self, notice: str, *, on: date, amount: int, evidence: Evidence) -> None:

@@ -15,7 +15,7 @@ from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.personal import Sealed
 from domain.requests.applicant import DEFECTS, Applicant, Defect, IdentityKind, Matter, Proxy
-from domain.requests.counting import Counting
+from domain.requests.counting import NOT_WITHIN_SEVEN_DAYS, TOLD_LATE, Counting
 from domain.requests.evidence import Evidence
 from domain.requests.letters import Dispatch, Letter
 from domain.requests.proceeding import UNDER_WAY, RequestEvent, RequestState
@@ -125,6 +125,7 @@ class Clarifying(Counting):
         first = not self.clarifications
         sent = self.require_before_due(letter, dispatch, "补正告知", paper)
         overdue = self.overdue_by(sent)
+        unrecorded = self.unrecorded_by(sent) if paper else 0
         late = self.late_by("clarification", sent)
         self.trigger_event(
             ClarificationRequested,
@@ -137,9 +138,10 @@ class Clarifying(Counting):
         if not first:
             self.note("补正应当一次性告知", "条例 art 30")
         if overdue:
-            self.note("补正应当在答复期限内告知", "条例 art 30, 33", overdue)
+            self.note(*TOLD_LATE[LetterKind.CLARIFICATION], overdue)
         if late and first:
-            self.note("补正应当自收到申请之日起七个工作日内告知", "条例 art 30", late)
+            self.note(NOT_WITHIN_SEVEN_DAYS, "条例 art 30", late)
+        self.note_unrecorded(unrecorded)
         self.send(letter, dispatch)
 
     def answer_clarification(

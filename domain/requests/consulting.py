@@ -18,7 +18,7 @@ from domain.law.rows import REGULATION
 from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.personal import Sealed
-from domain.requests.counting import Counting
+from domain.requests.counting import TOLD_LATE, Counting
 from domain.requests.evidence import Evidence
 from domain.requests.letters import AddresseeKind, Dispatch, Letter
 from domain.requests.proceeding import RequestEvent, RequestState
@@ -171,6 +171,7 @@ class Consulting(Counting):
             raise Incomplete("申请人自己不是第三方", rule="条例 art 32", field="third_party")
         sent = self.require_before_due(letter, dispatch, "征求意见", paper)
         overdue = self.overdue_by(sent)
+        unrecorded = self.unrecorded_by(sent) if paper else 0
         self.trigger_event(
             Consulted,
             kind=kind,
@@ -180,7 +181,8 @@ class Consulting(Counting):
             third_party=third_party,
         )
         if overdue:
-            self.note("征求意见应当在答复期限内", "条例 art 33", overdue)
+            self.note(*TOLD_LATE[letter.kind], overdue)
+        self.note_unrecorded(unrecorded)
         self.send(letter, dispatch)
 
     def answer_consultation(

@@ -29,7 +29,7 @@ from domain.law.limits import Limit
 from domain.law.rows import REGULATION
 from domain.law.services import KeptAt, kept_at
 from domain.letters import LetterKind
-from domain.requests.evidence import Evidence
+from domain.requests.evidence import Evidence, EvidenceKind
 from domain.requests.letters import Dispatch, Letter, Served, Service
 from domain.requests.proceeding import RequestState
 
@@ -39,6 +39,21 @@ if TYPE_CHECKING:
 
 ANSWERED_LATE = "应当在期限内答复"
 """The rule that a late answer breaks."""
+
+
+NOT_WITHIN_SEVEN_DAYS = "补正应当自收到申请之日起七个工作日内告知"
+_OPINION = ("征求意见应当在答复期限内", "条例 art 33")
+_SHOWS_NOTHING = (EvidenceKind.NONE, EvidenceKind.SYSTEM_RECORD)
+TOLD_LATE = {
+    LetterKind.CLARIFICATION: ("补正应当在答复期限内告知", "条例 art 30, 33"),
+    LetterKind.EXTENSION: ("延期应当在答复期限届满前告知", "条例 art 33"),
+    LetterKind.DELAY: ("延迟答复应当在期限届满前告知", "条例 art 35"),
+    LetterKind.FEE: ("收费应当在答复期限内通知", "条例 art 33, 42"),
+    LetterKind.THIRD_PARTY: _OPINION,
+    LetterKind.CO_PRODUCER: _OPINION,
+    LetterKind.OTHER_ORGAN: _OPINION,
+}
+"""The rule that a notice breaks which is sent after the due date, and its article."""
 
 
 @dataclass(frozen=True)
@@ -149,9 +164,33 @@ class Counting(Service):
         )
 
     def dispatch(self, letter: str, dispatch: Dispatch) -> None:
-        """As `Service.dispatch`; a reply that is sent too late is a breach."""
+        """As `Service.dispatch`; a reply or a notice that is sent too late is a breach."""
+        late = self._late_notice(letter, dispatch.on)
         super().dispatch(letter, dispatch)
+        served = self.letters[letter]
+        for rule, article, days in late:
+            noted = {one.of for one in self.breaches if one.rule == rule}
+            if not noted & {served.issued, *self._dispatches(letter)}:
+                self.note(rule, article, days)
         self._note_late_reply(letter)
+
+    def _dispatches(self, letter: str) -> set[int]:
+        return {at for at, (about, _) in self.served_by.items() if about == letter}
+
+    def _late_notice(self, letter: str, on: date) -> list[tuple[str, str, int]]:
+        """(rule, article, working days) that a notice breaks if it is sent on this day.
+
+        Judged when it leaves: it may have been written in time and have lain here.
+        """
+        served = self.letters.get(letter)
+        told = None if served is None else TOLD_LATE.get(served.letter.kind)
+        if served is None or told is None or served.sent is not None:
+            return []
+        found = [(*told, self.overdue_by(on))]
+        first = self.clarifications[:1]
+        if first and first[0].letter == letter:
+            found.append((NOT_WITHIN_SEVEN_DAYS, "条例 art 30", self.late_by("clarification", on)))
+        return [one for one in found if one[2]]
 
     def deliver(self, letter: str, *, on: date, evidence: Evidence) -> None:
         """As `Service.deliver`; a reply handed over too late is a breach."""
@@ -186,8 +225,16 @@ class Counting(Service):
     ) -> date:
         """The day a notice is sent; nothing that is sent after the due date moves it.
 
-        Raises `WrongState` when the archive itself would send it after the due date.
+        Raises `WrongState` when the archive itself would send it after the due date, `Incomplete`
+        for one on paper that nothing shows to have been sent.
         """
+        unproven = dispatch is None or dispatch.evidence.kind in _SHOWS_NOTHING
+        if paper and unproven:
+            raise Incomplete(
+                f"补录纸面发出的{what}须有寄送凭证（如邮件详情单、签收）：它会改变答复期限",
+                rule="条例 art 33",
+                field="dispatch.evidence",
+            )
         sent = letter.dated if dispatch is None else dispatch.on
         due = self.count(sent).due
         if due is not None and sent > due and not paper:
@@ -195,6 +242,19 @@ class Counting(Service):
                 f"最晚答复日 {due} 已过，{what}不能再改变期限；请尽快答复", rule="条例 art 33"
             )
         return sent
+
+    def unrecorded_by(self, sent: date) -> int:
+        """By how many working days a notice sent before is recorded after the due date."""
+        today = current_act().today
+        due = self.count(today).due
+        if due is None or sent >= today:
+            return 0
+        return days_late(self.rules.calendar, due, today)
+
+    def note_unrecorded(self, days: int) -> None:
+        """Note that a notice on paper was recorded only when the due date had passed."""
+        if days:
+            self.note("纸面办理未及时登记", "条例 art 45", days)
 
     def overdue_by(self, sent: date) -> int:
         """By how many working days a notice sent on this day comes after the due date."""

@@ -12,7 +12,7 @@ from domain.errors import Incomplete, NotApproved, SamePerson, WrongState
 from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.personal import Sealed
-from domain.requests.counting import Counting
+from domain.requests.counting import TOLD_LATE, Counting
 from domain.requests.evidence import Evidence
 from domain.requests.letters import Dispatch, Letter
 from domain.requests.proceeding import RequestEvent, RequestState, require_reason
@@ -47,7 +47,7 @@ class ExtensionTold(RequestEvent):
     """告知延期: the notice to the applicant; it extends only if sent before the due date.
 
     `days` are what the letter says, `effective` what the law gives of them: less only for a letter
-    on paper that went beyond 20 working days together.
+    on paper that went beyond 20 working days together or beyond what the head consented to.
     """
 
     TOPIC = "gongkai.information_request.extension_told.v1"
@@ -174,6 +174,7 @@ class Extending(Counting):
         self.require_notice(letter, LetterKind.EXTENSION)
         officer = acting_officer()
         consent = self.consent
+        heard = 0 if consent is None else consent[0]
         unheard = self.hold(
             consent is not None and consent[0] >= days,
             lambda: NotApproved(
@@ -188,15 +189,21 @@ class Extending(Counting):
             raise Incomplete("延期合计不超过 20 个工作日", rule="条例 art 33", field="days")
         sent = self.require_before_due(letter, dispatch, "延期告知", paper)
         overdue = self.overdue_by(sent)
+        unrecorded = self.unrecorded_by(sent) if paper else 0
         self.trigger_event(
-            ExtensionTold, days=days, effective=min(days, left), letter=letter, officer=officer
+            ExtensionTold,
+            days=days,
+            effective=min(days, left, heard),
+            letter=letter,
+            officer=officer,
         )
         if unheard:
             self.note("延期须经负责人同意", "条例 art 33")
         if days > left:
             self.note("延期合计不超过 20 个工作日", "条例 art 33", days - left)
         if overdue:
-            self.note("延期应当在答复期限届满前告知", "条例 art 33", overdue)
+            self.note(*TOLD_LATE[LetterKind.EXTENSION], overdue)
+        self.note_unrecorded(unrecorded)
         self.send(letter, dispatch)
 
     def due_if_extended(self, days: int, today: date) -> date | None:
@@ -298,12 +305,14 @@ class Extending(Counting):
         self.require_notice(letter, LetterKind.DELAY)
         sent = self.require_before_due(letter, dispatch, "延迟答复告知", paper)
         overdue = self.overdue_by(sent)
+        unrecorded = self.unrecorded_by(sent) if paper else 0
         self._require_later(self.count(sent).due, sent, until)
         if letter.told_due != until:
             raise Incomplete("告知书上的日期与延迟到的日期不同", field="letter.told_due")
         self.trigger_event(DelayTold, letter=letter, officer=acting_officer(), until=until)
         if overdue:
-            self.note("延迟答复应当在期限届满前告知", "条例 art 35", overdue)
+            self.note(*TOLD_LATE[LetterKind.DELAY], overdue)
+        self.note_unrecorded(unrecorded)
         self.send(letter, dispatch)
 
     def require_delay(self, until: date, key: tuple[int, str]) -> None:

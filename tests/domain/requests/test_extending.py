@@ -41,7 +41,7 @@ def test_an_extension_adds_working_days_to_the_count() -> None:
     assert story.case.extended_days == 10
 
 
-def test_an_extension_on_paper_without_consent_is_recorded_with_its_breach() -> None:
+def test_an_extension_on_paper_without_consent_extends_nothing_and_is_a_breach() -> None:
     story = Story("2025-09-15")
     with story.on("2025-09-22") as case:
         case.tell_extension(
@@ -51,8 +51,8 @@ def test_an_extension_on_paper_without_consent_is_recorded_with_its_breach() -> 
             paper=True,
         )
     assert story.broken == [("条例 art 33", 0), ("条例 art 33", 5)]
-    assert story.case.extended_days == 20
-    assert story.due() == "2025-11-14"
+    assert story.case.extended_days == 0
+    assert story.due() == "2025-10-17"
 
 
 def test_an_extension_told_on_paper_after_the_due_date_extends_nothing() -> None:
