@@ -2,8 +2,10 @@
 
 A code is given out once, on the slip or the page after filing, and only its argon2id hash is kept.
 A right code opens a session whose token lives in a cookie, so that the code is in no address. Tries
-are counted for each registration number, whether anybody has it or not, and a number nobody has
-costs the same time and gets the same words: who guesses learns nothing about which requests exist.
+are counted for each registration number and client, so that a stranger who knows a printed number
+does not lock its applicant out, and in all for each number, so that many strangers do not guess on.
+Whether anybody has the number or not, it costs the same time and gets the same words: who guesses
+learns nothing about which requests exist.
 """
 
 import base64
@@ -19,6 +21,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from domain.errors import Busy, SignInRefused
+from ops.clients import Clients
 from ops.clock import now, random_bytes
 from ops.database import Database
 
@@ -26,6 +29,9 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """No 0/O, no 1/I/L: what is read from a slip or told by telephone is not mistaken."""
 LENGTH = 12
 MOST_TRIES = 5
+"""Of one client at one number."""
+MOST_TRIES_IN_ALL = 60
+"""Of everybody at one number: of 31^12 codes, nothing."""
 TRIES_COUNT_FOR = timedelta(minutes=15)
 SESSION_LIFE = timedelta(hours=2)
 
@@ -47,8 +53,11 @@ CREATE TABLE IF NOT EXISTS access_sessions(
 class AccessCodes:
     """Issues and checks codes; opens and closes the sessions they give. All of it is durable."""
 
-    def __init__(self, path: Path, clock: Callable[[], datetime] = now) -> None:
+    def __init__(
+        self, path: Path, clock: Callable[[], datetime] = now, clients: Clients | None = None
+    ) -> None:
         self._database = Database(path, _TABLES)
+        self._clients = clients or Clients()
         self._now = clock
         self._hashing = threading.BoundedSemaphore(_AT_A_TIME)
         self._waiting = threading.BoundedSemaphore(_MOST_WAITING)
@@ -82,18 +91,19 @@ class AccessCodes:
                 (request, salt, _MEMORY_KIB, _PASSES, _LANES, hashed),
             )
 
-    def check(self, number: str, request: str | None, code: str) -> None:
+    def check(self, number: str, request: str | None, code: str, client: str = "") -> None:
         """Judge a code. `request` is the id behind the registration number, None if there is none.
 
-        Case, width, blanks and hyphens of the code do not matter. Raises `SignInRefused` for a
-        wrong number or code in the same words and time, and after 5 tries in 15 minutes; `Busy`
-        when too many wait to be judged, which counts as no try.
+        Case, width, blanks and hyphens of the code do not matter; `client` is the address that
+        asks. Raises `SignInRefused` for a wrong number or code in the same words and time, and
+        after 5 tries of this client, or 60 of all, in 15 minutes; `Busy` when too many wait to be
+        judged, which counts as no try.
         """
-        self._judge(number, request, code)
+        self._judge(number, request, code, client)
 
-    def open(self, number: str, request: str | None, code: str) -> str:
+    def open(self, number: str, request: str | None, code: str, client: str = "") -> str:
         """Judge a code as `check` and give a session's token for the cookie, good for 2 hours."""
-        hashed = self._judge(number, request, code)
+        hashed = self._judge(number, request, code, client)
         token, moment = random_bytes(32), self._now()
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM access_sessions WHERE expires_at <= ?", (_at(moment),))
@@ -137,10 +147,10 @@ class AccessCodes:
         """Close the database."""
         self._database.close()
 
-    def _judge(self, number: str, request: str | None, code: str) -> bytes:
+    def _judge(self, number: str, request: str | None, code: str, client: str) -> bytes:
         """As `check`; gives the hash that the code was judged by."""
         with self._slot():
-            tried = self._begin_try(number)
+            tried = self._begin_try(number, client)
             row = (
                 self._database.connection()
                 .execute(
@@ -155,7 +165,10 @@ class AccessCodes:
             right = hmac.compare_digest(self._derive(_letters(code), *parameters), hashed)
         if row is None or not right:
             raise SignInRefused("登记编号或查询码不对", rule="access code")
-        self._database.connection().execute("DELETE FROM access_tries WHERE number = ?", (tried,))
+        with self._database.transaction() as connection:
+            connection.executemany(
+                "DELETE FROM access_tries WHERE number = ?", [(one,) for one in tried]
+            )
         return bytes(hashed)
 
     @contextlib.contextmanager
@@ -174,27 +187,31 @@ class AccessCodes:
             salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory
         ).derive(letters.encode(errors="replace"))
 
-    def _begin_try(self, number: str) -> bytes:
+    def _begin_try(self, number: str, client: str) -> tuple[bytes, bytes]:
         """Count a try before it is judged, so that many at once cannot outrun the limit.
 
-        Gives the digest under which the number's tries are kept: a fixed size, whatever was typed.
-        Tries past their time are deleted, so strangers' inventions do not pile up. Raises
-        `SignInRefused`.
+        Gives the digests under which the tries of this client at the number, and of all at it, are
+        kept: a fixed size, whatever was typed. Tries past their time are deleted, so strangers'
+        inventions do not pile up. Raises `SignInRefused`.
         """
-        moment, tried = self._now(), _number_digest(number)
+        moment, of_all = self._now(), _number_digest(number)
+        own = self._clients.digest(f"access/{of_all.hex()}", client)
         with self._database.transaction() as connection:
             connection.execute(
                 "DELETE FROM access_tries WHERE at <= ?", (_at(moment - TRIES_COUNT_FOR),)
             )
-            (tries,) = connection.execute(
-                "SELECT count(*) FROM access_tries WHERE number = ?", (tried,)
-            ).fetchone()
-            if tries >= MOST_TRIES:
-                raise SignInRefused(
-                    f"尝试次数过多，请 {TRIES_COUNT_FOR.seconds // 60} 分钟后再试", rule="lock-out"
-                )
-            connection.execute("INSERT INTO access_tries VALUES (?, ?)", (tried, _at(moment)))
-        return tried
+            for tried, most in ((own, MOST_TRIES), (of_all, MOST_TRIES_IN_ALL)):
+                (tries,) = connection.execute(
+                    "SELECT count(*) FROM access_tries WHERE number = ?", (tried,)
+                ).fetchone()
+                if tries >= most:
+                    minutes = TRIES_COUNT_FOR.seconds // 60
+                    raise SignInRefused(f"尝试次数过多，请 {minutes} 分钟后再试", rule="lock-out")
+            connection.executemany(
+                "INSERT INTO access_tries VALUES (?, ?)",
+                [(own, _at(moment)), (of_all, _at(moment))],
+            )
+        return own, of_all
 
 
 def _random_letter() -> str:

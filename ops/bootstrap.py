@@ -30,6 +30,7 @@ from domain.requests.handling import Handling
 from domain.vocabulary import Status
 from ops.access_codes import AccessCodes
 from ops.blobs import FolderBlobs
+from ops.clients import Clients
 from ops.clock import now, random_bytes, uuid7
 from ops.contents import Contents
 from ops.extraction.pool import Extraction
@@ -138,7 +139,8 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
             Contents(home / "secrets.db", FolderBlobs(home / "blobs"), origin)
         )
         persons: Persons = closing(Persons(home / "secrets.db", origin, contents.secret))
-        codes = AccessCodes(home / "state.db")
+        clients = Clients(lambda: contents.secret("clients", lambda: random_bytes(32)))
+        codes = AccessCodes(home / "state.db", clients=clients)
         stack.callback(codes.close_database)
         views = open_views(home / "views.db")
         stack.callback(views.dispose)
@@ -159,7 +161,7 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
             redress=Redress(archive, contents, persons, TypstPrinter()),
             persons=persons,
             codes=codes,
-            shelf=closing(Shelf(home / "state.db")),
+            shelf=closing(Shelf(home / "state.db", clients=clients)),
             contents=contents,
             keystore=closing(
                 KeyStore(home / "state.db", origin, timedelta(hours=settings.session_hours))

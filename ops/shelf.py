@@ -8,7 +8,9 @@ is past its time is deleted with the next thing that is put.
 
 import base64
 import hashlib
+import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,38 +18,61 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.errors import Busy
+from ops.clients import Clients
 from ops.clock import now, random_bytes
 from ops.database import Database
 
 LIFE = timedelta(hours=2)
 MOST_BYTES = 512 * 1024 * 1024
 """Of all that waits together: strangers fill no disk."""
+MOST_BYTES_OF_ONE = 64 * 1024 * 1024
+MOST_THINGS_OF_ONE = 42
+"""Of one client: two applications of 20 applicants. One stranger fills the shelf for nobody."""
 
 _NONCE = 12
 _TABLES = """
 CREATE TABLE IF NOT EXISTS shelf(
     digest BLOB PRIMARY KEY, data BLOB NOT NULL, expires_at TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS shelf_expiring ON shelf(expires_at);
+CREATE TABLE IF NOT EXISTS shelf_clients(
+    digest BLOB PRIMARY KEY, client BLOB NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS shelf_of_client ON shelf_clients(client);
 """
 
 
 class Shelf:
     """Keeps bytes under tokens for a while (`api.portal.citizens.Shelf`)."""
 
-    def __init__(self, path: Path, clock: Callable[[], datetime] = now) -> None:
+    def __init__(
+        self, path: Path, clock: Callable[[], datetime] = now, clients: Clients | None = None
+    ) -> None:
         self._database = Database(path, _TABLES)
         self._now = clock
+        self._clients = clients or Clients()
 
-    def put(self, data: bytes, token: str | None = None, life: timedelta = LIFE) -> str:
+    def put(
+        self,
+        data: bytes,
+        token: str | None = None,
+        life: timedelta = LIFE,
+        client: str | None = None,
+    ) -> str:
         """Keep `data` for at most `life`; its token, a new one unless one is given.
 
-        Under a given token it takes the place of what lay there. Raises `Busy` when too much waits.
+        Under a given token it takes the place of what lay there. `client` is the address of a
+        stranger who sent it, None for what the archive itself lays here. Raises `Busy` when too
+        much waits, of this client or of all.
         """
         held = token or base64.urlsafe_b64encode(random_bytes(32)).decode().rstrip("=")
         nonce, digest, moment = random_bytes(_NONCE), _digest(held), self._now()
         sealed = nonce + AESGCM(_key(held)).encrypt(nonce, data, digest)
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM shelf WHERE expires_at <= ?", (_at(moment),))
+            connection.execute(
+                "DELETE FROM shelf_clients WHERE digest NOT IN (SELECT digest FROM shelf)"
+            )
+            if client is not None:
+                self._count(connection, digest, client, len(sealed))
             (waiting,) = connection.execute(
                 "SELECT coalesce(sum(length(data)), 0) FROM shelf"
             ).fetchone()
@@ -58,6 +83,10 @@ class Shelf:
                 (digest, sealed, _at(moment + life)),
             )
         return held
+
+    def of(self, client: str) -> "ClientShelf":
+        """The shelf as one client may fill it."""
+        return ClientShelf(self, client)
 
     def get(self, token: str) -> bytes | None:
         """What lies under a token; None when its time is over or there never was anything."""
@@ -85,6 +114,42 @@ class Shelf:
     def close(self) -> None:
         """Close the database."""
         self._database.close()
+
+    def _count(self, connection: sqlite3.Connection, digest: bytes, client: str, size: int) -> None:
+        """Note whose the thing is. Raises `Busy` when his things are too many or too large."""
+        sender = self._clients.digest("shelf", client)
+        things, waiting = connection.execute(
+            "SELECT count(*), coalesce(sum(length(data)), 0) FROM shelf_clients"
+            " JOIN shelf USING (digest) WHERE client = ? AND digest != ?",
+            (sender, digest),
+        ).fetchone()
+        if things >= MOST_THINGS_OF_ONE or waiting + size > MOST_BYTES_OF_ONE:
+            raise Busy("您这里等着提交的材料太多，请先提交，或者过两小时再传", rule="shelf")
+        connection.execute("INSERT OR REPLACE INTO shelf_clients VALUES (?, ?)", (digest, sender))
+
+
+@dataclass(frozen=True)
+class ClientShelf:
+    """A shelf that counts what is put on it as one client's."""
+
+    shelf: Shelf
+    client: str
+
+    def put(self, data: bytes, token: str | None = None, life: timedelta = LIFE) -> str:
+        """As `Shelf.put`."""
+        return self.shelf.put(data, token, life, self.client)
+
+    def get(self, token: str) -> bytes | None:
+        """As `Shelf.get`."""
+        return self.shelf.get(token)
+
+    def drop(self, token: str) -> None:
+        """As `Shelf.drop`."""
+        self.shelf.drop(token)
+
+    def of(self, client: str) -> "ClientShelf":
+        """The shelf of another client."""
+        return ClientShelf(self.shelf, client)
 
 
 def _digest(token: str) -> bytes:

@@ -25,6 +25,7 @@ from api.portal.citizens import (
     Citizens,
     CitizensGiven,
     SentHere,
+    client_of,
     keep_private,
     private,
     show_private,
@@ -99,7 +100,7 @@ def hand_out(request: Request, citizens: Citizens, recorded: Recorded, token: st
     )
     shown = _slip(citizens, token)
     if shown is not None:
-        _open(response, citizens, *shown)
+        _open(request, response, citizens, *shown)
     return response
 
 
@@ -121,11 +122,11 @@ def noted(request: Request, citizens: CitizensGiven, _: SentHere) -> Response:
     return response
 
 
-def _open(response: Response, citizens: Citizens, request: str, code: str) -> None:
+def _open(asked: Request, response: Response, citizens: Citizens, request: str, code: str) -> None:
     """Let this browser follow the request at once; if not now, he types number and code."""
     number = written(citizens, citizens.case(request))
     try:
-        token = citizens.codes.open(number, request, code)
+        token = citizens.codes.open(number, request, code, client_of(asked))
     except Refusal:
         return
     keep_private(response, citizens, ways.COOKIE, token, ways.PATH, SESSION_SECONDS)

@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from api.errors import outcome_of
 from api.forms import TOKEN, Form, Sent, Trouble, Unfilled
 from api.portal.applied import hand_out
-from api.portal.citizens import Citizens, CitizensGiven, SentHere, show_private
+from api.portal.citizens import Citizens, CitizensGiven, SentHere, client_of, show_private
 from api.portal.draft import (
     Draft,
     Kept,
@@ -127,7 +127,7 @@ def apply(
 @router.post(PATH)
 def edit(request: Request, site: SiteGiven, citizens: CitizensGiven, sent: SentHere) -> Response:
     """The form again with all that was typed: to change it, or with room for one more."""
-    draft = draft_of(sent, citizens.shelf)
+    draft = draft_of(sent, citizens.shelf.of(client_of(request)))
     wanted = sent.text("do")
     size = draft.size
     if wanted == "applicant":
@@ -149,7 +149,7 @@ def check_again() -> Response:
 @router.post(f"{PATH}/check")
 def check(request: Request, site: SiteGiven, citizens: CitizensGiven, sent: SentHere) -> Response:
     """Everything as it will be sent; wrong, the form with what is wrong beside it."""
-    draft = draft_of(sent, citizens.shelf)
+    draft = draft_of(sent, citizens.shelf.of(client_of(request)))
     try:
         application = application_of(draft, citizens.shelf, citizens.today)
     except Unfilled as unfilled:
@@ -168,7 +168,7 @@ def check(request: Request, site: SiteGiven, citizens: CitizensGiven, sent: Sent
 @router.post(f"{PATH}/sent")
 def send(request: Request, site: SiteGiven, citizens: CitizensGiven, sent: SentHere) -> Response:
     """File it: the form's token makes sending twice the same as once."""
-    draft = draft_of(sent, citizens.shelf)
+    draft = draft_of(sent, citizens.shelf.of(client_of(request)))
     try:
         token = sent.text(TOKEN)
         if not token:

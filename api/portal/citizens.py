@@ -38,8 +38,11 @@ class Codes(Protocol):
     def issue(self, request: str) -> str:
         """A new code; the earlier one is void."""
 
-    def open(self, number: str, request: str | None, code: str) -> str:
-        """A session's token. Raises `SignInRefused` in the same words for any wrong pair."""
+    def open(self, number: str, request: str | None, code: str, client: str = ...) -> str:
+        """A session's token; `client` is the address that asks.
+
+        Raises `SignInRefused` in the same words for any wrong pair.
+        """
 
     def request_of(self, token: str) -> str:
         """The request a token opens. Raises `SignInRefused`."""
@@ -59,6 +62,9 @@ class Shelf(Protocol):
 
     def drop(self, token: str) -> None:
         """Delete it."""
+
+    def of(self, client: str) -> "Shelf":
+        """The same as one address may fill it."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,11 @@ class Citizens:
 async def _citizens(request: Request) -> Citizens:
     found: Citizens = request.app.state.citizens
     return found
+
+
+def client_of(request: Request) -> str:
+    """The address that asks, as the server knows it."""
+    return request.client.host if request.client else ""
 
 
 CitizensGiven = Annotated[Citizens, Depends(_citizens)]

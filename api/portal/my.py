@@ -18,6 +18,7 @@ from api.portal.citizens import (
     PATH,
     CitizensGiven,
     SentHere,
+    client_of,
     keep_private,
     private,
     show_private,
@@ -68,7 +69,7 @@ def follow(request: Request, site: SiteGiven, citizens: CitizensGiven, sent: Sen
     with site.views.connect() as connection:
         number, found = request_numbered(citizens, connection, typed)
     try:
-        token = citizens.codes.open(number, found, sent.text("code"))
+        token = citizens.codes.open(number, found, sent.text("code"), client_of(request))
     except (SignInRefused, Busy) as refusal:
         trouble = Trouble("", refusal.message)
         page = _page(number=typed, troubles=(trouble,))

@@ -1,5 +1,6 @@
 """Private codes: right ones open their request, wrong ones tell nothing, nobody guesses on."""
 
+import hashlib
 import re
 import sqlite3
 import threading
@@ -14,6 +15,7 @@ from domain.errors import Busy, SignInRefused
 from ops.access_codes import (
     ALPHABET,
     MOST_TRIES,
+    MOST_TRIES_IN_ALL,
     SESSION_LIFE,
     TRIES_COUNT_FOR,
     AccessCodes,
@@ -34,9 +36,11 @@ def codes(tmp_path: Path, clock: Clock) -> Iterator[AccessCodes]:
     store.close_database()
 
 
-def refused(codes: AccessCodes, number: str, request: str | None, code: str) -> str:
+def refused(
+    codes: AccessCodes, number: str, request: str | None, code: str, client: str = ""
+) -> str:
     with pytest.raises(SignInRefused) as told:
-        codes.check(number, request, code)
+        codes.check(number, request, code, client)
     return told.value.message
 
 
@@ -106,8 +110,8 @@ def test_a_code_replaced_while_it_is_judged_opens_no_session(
     code = codes.issue(REQUEST)
     judge = codes._judge
 
-    def overtaken(number: str, request: str | None, code: str) -> bytes:
-        hashed = judge(number, request, code)
+    def overtaken(number: str, request: str | None, code: str, client: str) -> bytes:
+        hashed = judge(number, request, code, client)
         codes.issue(REQUEST)
         return hashed
 
@@ -181,6 +185,53 @@ def test_tries_at_one_number_do_not_lock_another(codes: AccessCodes) -> None:
     codes.check(NUMBER, REQUEST, code)
 
 
+def test_a_stranger_who_knows_the_number_does_not_lock_the_applicant_out(
+    codes: AccessCodes,
+) -> None:
+    code = codes.issue(REQUEST)
+    for _ in range(MOST_TRIES):
+        refused(codes, NUMBER, REQUEST, WRONG, "203.0.113.7")
+    assert "15 分钟后" in refused(codes, NUMBER, REQUEST, code, "203.0.113.7")
+    codes.check(NUMBER, REQUEST, code, "198.51.100.1")
+    # That the applicant came in gives the stranger no further tries.
+    assert "15 分钟后" in refused(codes, NUMBER, REQUEST, code, "203.0.113.7")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("2001:db8::1", "2001:db8::ffff:2"), ("::ffff:203.0.113.7", "203.0.113.7")],
+)
+def test_addresses_of_one_subscriber_are_one_client(
+    codes: AccessCodes, first: str, second: str
+) -> None:
+    codes.issue(REQUEST)
+    for _ in range(MOST_TRIES):
+        refused(codes, NUMBER, REQUEST, WRONG, first)
+    assert "15 分钟后" in refused(codes, NUMBER, REQUEST, WRONG, second)
+    assert "不对" in refused(codes, NUMBER, REQUEST, WRONG, "2001:db8:0:1::1")
+
+
+def test_many_strangers_together_guess_no_further(
+    codes: AccessCodes, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ops.access_codes._PASSES", 1)
+    code = codes.issue(REQUEST)
+    for turn in range(MOST_TRIES_IN_ALL):
+        assert "不对" in refused(codes, NUMBER, REQUEST, WRONG, f"10.0.0.{turn // 4}")
+    assert "15 分钟后" in refused(codes, NUMBER, REQUEST, code, "198.51.100.1")
+    clock.advance(seconds=TRIES_COUNT_FOR.total_seconds())
+    codes.check(NUMBER, REQUEST, code, "198.51.100.1")
+
+
+def test_no_address_is_kept(codes: AccessCodes, tmp_path: Path) -> None:
+    codes.issue(REQUEST)
+    refused(codes, NUMBER, REQUEST, WRONG, "203.0.113.7")
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"203.0.113" not in kept
+    plain = hashlib.sha256(b"203.0.113.7").digest()
+    assert plain not in kept
+
+
 def test_a_right_code_forgets_the_wrong_ones(codes: AccessCodes) -> None:
     code = codes.issue(REQUEST)
     for _ in range(2):
@@ -197,7 +248,7 @@ def test_tries_past_their_time_leave_no_rows(
     clock.advance(hours=1)
     refused(codes, NUMBER, None, WRONG)
     connection = sqlite3.connect(tmp_path / "state.db")
-    assert connection.execute("SELECT count(*) FROM access_tries").fetchone() == (1,)
+    assert connection.execute("SELECT count(*) FROM access_tries").fetchone() == (2,)
     connection.close()
 
 

@@ -61,3 +61,40 @@ def test_strangers_fill_no_disk(
     clock.advance(hours=3)
     shelf.put(b"x" * 50)
     shelf.close()
+
+
+def test_one_stranger_fills_the_shelf_for_nobody_else(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelves, "MOST_BYTES_OF_ONE", 200)
+    shelf = Shelf(tmp_path / "state.db", clock)
+    stranger = shelf.of("203.0.113.7")
+    token = stranger.put(b"x" * 100)
+    with pytest.raises(Busy, match="您这里"):
+        stranger.put(b"x" * 100)
+    shelf.of("198.51.100.1").put(b"x" * 100)
+    shelf.put(b"a slip that the archive lays here itself" * 9)
+    # What takes the place of his own thing, or what he took away, counts no more.
+    stranger.put(b"y" * 120, token)
+    stranger.drop(token)
+    again = stranger.put(b"z" * 100)
+    clock.advance(hours=3)
+    stranger.put(b"x" * 100)
+    assert stranger.get(again) is None
+    shelf.close()
+    for path in tmp_path.iterdir():
+        assert b"203.0.113" not in path.read_bytes()
+
+
+def test_one_client_lays_no_more_than_two_applications(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelves, "MOST_THINGS_OF_ONE", 2)
+    shelf = Shelf(tmp_path / "state.db", clock)
+    one = shelf.of("2001:db8::1")
+    one.put(b"1")
+    one.put(b"2")
+    with pytest.raises(Busy):
+        shelf.of("2001:db8::2").put(b"3")
+    shelf.of("2001:db8:0:1::1").put(b"3")
+    shelf.close()
