@@ -84,8 +84,11 @@ class Amending(Extending):
                 rule="条例 art 56",
                 field="becomes",
             )
+        self.require_countable(becomes, field="becomes")
         if key[1] not in _TO_COME:
             self.require_day(becomes, field="becomes")
+        if key[1] == "claimed_on":
+            self.require_claimed(becomes, field="becomes")
         if key[1] == "until":
             self.require_delay(becomes, key)
         with self._as_if(key, becomes):

@@ -178,7 +178,8 @@ class Closing(Following):
     ) -> None:
         """不再处理. `judged` says what reason the applicant gave, or none, and why it does not do.
 
-        Raises `WrongState` before the period has passed or while service is unproven.
+        Raises `WrongState` before the period has passed or while service is unproven, `Incomplete`
+        without the letter that tells the applicant.
         """
         expected = {
             AbandonCause.NOT_CLARIFIED: RequestState.CLARIFYING,
@@ -191,8 +192,9 @@ class Closing(Following):
         if on <= last:
             raise WrongState(f"期限到 {last} 才届满", rule="条例 art 30", field="on")
         self.require_day(on, field="on")
-        if letter is not None:
-            self.require_notice(letter, LetterKind.ABANDONMENT)
+        if letter is None:
+            raise Incomplete("不再处理须书面告知申请人", rule="条例 art 30", field="letter")
+        self.require_notice(letter, LetterKind.ABANDONMENT)
         self.trigger_event(
             Abandoned,
             cause=cause,
@@ -203,8 +205,7 @@ class Closing(Following):
             on=on,
             row=self.counted_as(cause.value, on),
         )
-        if letter is not None:
-            self.send(letter, dispatch)
+        self.send(letter, dispatch)
 
     def reopen(self, *, on: date, reason: Sealed) -> None:
         """Take a given-up request up again, so that a late answer can restart the clock."""
@@ -222,6 +223,8 @@ class Closing(Following):
             raise WrongState("已经抹去", field="person")
         if not self.state.closed or self.contested or self.ordered_until is not None:
             raise WrongState("案件或其复议、诉讼还没有终结，不能抹去个人信息", rule="design §4")
+        if self._ended() is None:
+            raise WrongState("答复还没有送出，不能抹去个人信息", rule="design §4", field="state")
         today = current_act().today
         if today <= retained_until:
             raise WrongState(

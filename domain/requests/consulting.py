@@ -227,6 +227,7 @@ class Consulting(Counting):
         if found.kind is not ConsultationKind.THIRD_PARTY or found.opinion not in (
             Opinion.OBJECTION,
             Opinion.PARTIAL,
+            Opinion.OTHER,
         ):
             raise WrongState("只有第三方不同意公开时才需要判断其理由", field="consultation")
         self.trigger_event(
@@ -260,12 +261,17 @@ class Consulting(Counting):
         self.send(letter, dispatch)
 
     def silence_is_over(self, one: Consultation) -> bool:
-        """Whether the time of somebody asked has passed in silence, as of the act's day."""
+        """Whether the time of somebody asked has passed in silence, as of the act's day.
+
+        Nobody is silent about a letter that came back and was not sent again.
+        """
         limit = silence_after(self.rules.law, one.kind, self.law_day)
-        sent = self.sent_on(one.letter)
-        if limit is None or sent is None:
+        served = self.letters[one.letter]
+        if limit is None or served.sent is None or served.dispatched is None:
             return False
-        start = self.received_on_of(one.letter) or sent
+        if served.failed and served.failed[-1] > served.dispatched:
+            return False
+        start = self.received_on_of(one.letter) or self.on(served.dispatched)
         return current_act().today > deadline(start, limit, self.rules.calendar)
 
     def consultation(self, letter: str) -> Consultation:

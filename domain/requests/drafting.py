@@ -303,14 +303,7 @@ class Drafting(Consulting, Contesting):
             rule = self._rule(one)
             self._require_prior(one, rule)
             one.require_complete(rule, self.form)
-            if one.search is not None:
-                search = self.searches.get(one.search)
-                if search is None or one.matter not in search.matters or search.found:
-                    raise Incomplete(
-                        "检索记录不是这一项的，或检索到了",
-                        rule="条例 art 36(4)",
-                        field=f"outcomes.{one.matter}.search",
-                    )
+        self._require_searches(outcomes)
         gives = any(self._rule(one).gives_information for one in outcomes)
         if gives is (content is None):
             raise Incomplete(
@@ -318,6 +311,23 @@ class Drafting(Consulting, Contesting):
                 rule="条例 art 36(2), 37",
                 field="content",
             )
+
+    def _require_searches(self, outcomes: tuple[MatterOutcome, ...]) -> None:
+        """A search that is named is the newest of its matter, and found nothing.
+
+        Asked again at the signature: a search made meanwhile may have found it.
+        """
+        for one in outcomes:
+            if one.search is None:
+                continue
+            of_matter = [found for found in self.searches.values() if one.matter in found.matters]
+            newest = max(of_matter, key=lambda found: found.at, default=None)
+            if newest is None or self.searches.get(one.search) is not newest or newest.found:
+                raise Incomplete(
+                    "须依据这一项最近的一次检索，并且没有检索到",
+                    rule="条例 art 36(4)",
+                    field=f"outcomes.{one.matter}.search",
+                )
 
     def _require_prior(self, one: MatterOutcome, rule: OutcomeRule) -> None:
         """What must have come before an outcome. Raises `WrongState` naming the article."""

@@ -325,6 +325,7 @@ class Extending(Counting):
         self._require_later(due, sent, until)
 
     def _require_later(self, due: date | None, sent: date, until: date) -> None:
+        self.require_countable(until, field="until")
         if due is not None and until <= due:
             raise Incomplete(f"延迟答复的日期应晚于现在的 {due}", rule="条例 art 35", field="until")
         last = (due or sent) + MOST_DELAY

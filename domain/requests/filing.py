@@ -194,6 +194,7 @@ class Filing(Registering):
         """The applicant says, `on` a day (today), that it was received on another day."""
         self.require_state(*UNDER_WAY, RequestState.REPLIED)
         self.require_day(claimed_on, field="claimed_on")
+        self.require_claimed(claimed_on, field="claimed_on")
         if claimed_on == self.received_on:
             raise WrongState("与登记的收到日期相同", field="claimed_on")
         evidence.require_stated("evidence")

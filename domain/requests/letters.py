@@ -88,9 +88,9 @@ class Dispatch:
 class Served:
     """A letter as it stands: the stream versions of its issue, dispatch, receipt and failures.
 
-    `dispatched` is the newest dispatch, `sent` the one that counts: the first, unless that came
-    back by a mistake of the organ. Legal dates are looked up by version (`Proceeding.on`), because
-    an act may amend them.
+    `dispatched` is the newest dispatch and `last_way` its way, `sent` the one that counts: the
+    first, unless that came back by a mistake of the organ. Legal dates are looked up by version
+    (`Proceeding.on`), because an act may amend them.
     """
 
     letter: Letter
@@ -100,6 +100,7 @@ class Served:
     dispatched: int | None = None
     delivered: int | None = None
     failed: tuple[int, ...] = ()
+    last_way: DispatchWay | None = None
 
 
 class LetterIssued(RequestEvent):
@@ -128,7 +129,7 @@ class LetterDispatched(RequestEvent):
         version = self.originator_version
         if served.sent is None:
             served = replace(served, way=self.way, sent=version)
-        case.letters[self.letter] = replace(served, dispatched=version)
+        case.letters[self.letter] = replace(served, dispatched=version, last_way=self.way)
 
 
 class LetterDelivered(RequestEvent):
@@ -218,6 +219,13 @@ class Service(Proceeding):
         if evidence.kind is EvidenceKind.NONE:
             raise Incomplete(
                 "签收须有凭证：期限从收到之日起算", rule="条例 art 31", field="evidence"
+            )
+        recorded = evidence.kind is EvidenceKind.SYSTEM_RECORD
+        if recorded and served.last_way is not DispatchWay.ONLINE:
+            raise Incomplete(
+                "系统记录只能证明网上查收；其他方式送达的，请写明签收等凭证",
+                rule="条例 art 31",
+                field="evidence",
             )
         evidence.require_stated("evidence")
         self.trigger_event(

@@ -7,7 +7,7 @@ commands that decide them. `request.py` puts them together into the case file.
 import typing
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,6 +17,7 @@ from domain.content import Content
 from domain.errors import Incomplete, Refusal, WrongState
 from domain.findings import FindingKind, find
 from domain.law.limits import Unit
+from domain.law.rows import REGULATION
 from domain.requests.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -75,6 +76,12 @@ class RequestState(StrEnum):
         """Whether nothing more is to be answered."""
         return self in _CLOSED
 
+
+COUNTED_BEYOND = timedelta(days=3660)
+"""How far beyond a day to come the counting of a request may reach."""
+
+MOST_BEFORE = timedelta(days=366)
+"""How long before its arrival an applicant can claim that it was received."""
 
 _PERSONAL = frozenset({FindingKind.ID_NUMBER, FindingKind.BANK_CARD, FindingKind.MOBILE})
 _CLOSED = frozenset(
@@ -298,6 +305,19 @@ class Proceeding(CaseFile):
             raise Incomplete(f"{day} 还没有到，不能登记为已经发生", field=field)
         if not_before is not None and day < not_before:
             raise Incomplete(f"{day} 早于 {not_before}，先后不对", field=field)
+
+    def require_countable(self, day: date, *, field: str) -> None:
+        """A day after which days can still be counted. Raises `Incomplete`."""
+        try:
+            day + COUNTED_BEYOND
+        except OverflowError:
+            raise Incomplete(f"{day} 太远，不能计算", field=field) from None
+
+    def require_claimed(self, day: date, *, field: str) -> None:
+        """A day on which an applicant can claim that it was received. Raises `Incomplete`."""
+        first = max(REGULATION, self.arrived_on - MOST_BEFORE)
+        if day < first:
+            raise Incomplete(f"主张的收到日期不能早于 {first}", rule="条例 art 31", field=field)
 
     def day_of_act(self, on: date | None) -> date:
         """The legal date of a decision: that of the act, unless it was taken before, on paper."""

@@ -252,6 +252,8 @@ class Contesting(Counting):
             raise Incomplete("只有纠正的结果才会责令重新答复", field="reply_until")
         if reply_until is not None and reply_until <= on:
             raise Incomplete("责令重新答复的期限应在决定之后", field="reply_until")
+        if reply_until is not None:
+            self.require_countable(reply_until, field="reply_until")
         self.trigger_event(
             RemedyDecided,
             document=document.strip(),

@@ -22,6 +22,7 @@ from domain.law.outcomes import annual_row
 from domain.law.rows import REGULATION
 from domain.letters import LetterKind
 from domain.officer import acting_officer
+from domain.requests.consulting import Opinion
 from domain.requests.counting import ANSWERED_LATE
 from domain.requests.drafting import (
     Drafting,
@@ -139,6 +140,7 @@ class Replying(Drafting):
             raise SamePerson("起草、审核、签发须是三名不同的工作人员", rule="design §5")
         self._require_cleared(reply, review, officer)
         self._require_third_parties(reply)
+        self._require_searches(reply.outcomes)
         sent = letter.dated if dispatch is None else dispatch.on
         counted = self.count(sent)
         due = counted.due if first else None
@@ -233,9 +235,15 @@ class Replying(Drafting):
     def _require_third_parties(self, reply: Reply) -> None:
         """What a third party objects to, with good reason, is opened only after he was told.
 
-        条例 art 32: silence = the organ decides; an objection must be judged.
+        条例 art 32: silence = the organ decides; what is not consent must be judged. Who agrees to
+        a part with good reason is told too before the whole is opened.
         """
         opened = {one.matter for one in reply.outcomes if self._rule(one).gives_information}
+        in_full = {
+            one.matter
+            for one in reply.outcomes
+            if one.matter in opened and not self._rule(one).needs_refused_parts
+        }
         for one in self.consultations:
             if one.third_party is None or not opened & set(one.matters):
                 continue
@@ -245,13 +253,21 @@ class Replying(Drafting):
                         "第三方的答复期限还没有过", rule="条例 art 32", field="consultation"
                     )
                 continue
-            if one.opinion is None or one.opinion.value in ("CONSENT", "OTHER"):
+            if one.opinion in (None, Opinion.CONSENT):
                 continue
             if one.upheld is None:
                 raise WrongState(
-                    "第三方不同意公开，请先判断其理由", rule="条例 art 32", field="consultation"
+                    "第三方没有表示同意公开，请先判断其理由",
+                    rule="条例 art 32",
+                    field="consultation",
                 )
-            if one.opinion.value == "OBJECTION" and one.overridden is None:
+            whole = one.upheld and bool(in_full & set(one.matters))
+            binding = {
+                Opinion.OBJECTION: True,
+                Opinion.PARTIAL: whole,
+                Opinion.OTHER: one.upheld,
+            }
+            if one.opinion and binding[one.opinion] and one.overridden is None:
                 raise WrongState(
                     "第三方不同意公开；决定公开的，须先将内容和理由书面告知第三方",
                     rule="条例 art 32",

@@ -139,12 +139,15 @@ def test_a_delay_is_told_once_and_for_a_year_at_most_also_by_amending() -> None:
                 dispatch=sent("2025-09-17"),
             )
 
-    for far in ("2026-11-01", "9999-12-31"):
-        with story.refuses(Incomplete, rule="条例 art 35", match="不晚于"):
-            delay(far)
+    with story.refuses(Incomplete, rule="条例 art 35", match="不晚于"):
+        delay("2026-11-01")
+    with story.refuses(Incomplete, match="太远"):
+        delay("9999-12-31")
     delay("2025-12-31")
     with story.refuses(WrongState, rule="条例 art 35", match="不能再改"):
         delay("2026-01-31")
     assert story.case.excess is not None
     with story.refuses(Incomplete, rule="条例 art 35", match="不晚于"):
+        amend(story, "2025-09-18", story.case.excess.until, "2026-11-01", "until")
+    with story.refuses(Incomplete, match="太远"):
         amend(story, "2025-09-18", story.case.excess.until, "9999-12-31", "until")

@@ -162,3 +162,52 @@ def test_a_letter_of_enquiry_known_from_paper_after_the_due_date_moves_nothing(
     story.consult("2025-10-20", kind, paper=True)
     assert story.due() == "2025-10-17"
     assert story.broken == [("条例 art 33", 1)]
+
+
+def test_who_agrees_to_a_part_with_good_reason_is_told_before_the_whole_is_opened() -> None:
+    story = Story("2025-09-15")
+    asked = story.consult("2025-09-16")
+    story.opine(asked, "2025-09-18", Opinion.PARTIAL)
+    judged(story, asked, "2025-09-19", upheld=True)
+    story.draft("2025-09-19", "PROVIDED")
+    review = story.clear("2025-09-19")
+    story.examine("2025-09-19")
+    with story.refuses(WrongState, rule="条例 art 32", match="书面告知第三方"):
+        story.issue("2025-09-22", review)
+    partly = Story("2025-09-15")
+    asked = partly.consult("2025-09-16")
+    partly.opine(asked, "2025-09-18", Opinion.PARTIAL)
+    judged(partly, asked, "2025-09-19", upheld=True)
+    partly.reply("2025-09-22", "PARTLY_PROVIDED")
+    assert partly.case.opened_matters == (1,)
+
+
+def test_another_opinion_of_a_third_party_is_judged_too() -> None:
+    story = Story("2025-09-15")
+    asked = story.consult("2025-09-16")
+    story.opine(asked, "2025-09-18", Opinion.OTHER)
+    story.draft("2025-09-19", "PROVIDED")
+    review = story.clear("2025-09-19")
+    story.examine("2025-09-19")
+    with story.refuses(WrongState, rule="条例 art 32", match="先判断"):
+        story.issue("2025-09-22", review)
+    judged(story, asked, "2025-09-22", upheld=False)
+    story.issue("2025-09-23", review)
+    assert story.case.opened_matters == (1,)
+
+
+def test_nobody_is_silent_about_a_letter_that_came_back() -> None:
+    story = Story("2025-09-15")
+    asked = story.consult("2025-09-16")
+    with story.on("2025-09-18") as case:
+        case.return_letter(asked, on=day("2025-09-18"), reason="查无此人", evidence=SLIP)
+    story.draft("2025-10-27", "PROVIDED")
+    review = story.clear("2025-10-27")
+    story.examine("2025-10-27")
+    with story.refuses(WrongState, rule="条例 art 32", match="期限还没有过"):
+        story.issue("2025-10-28", review)
+    with story.on("2025-10-28") as case:
+        case.dispatch(asked, sent("2025-10-28"))
+    with story.refuses(WrongState, rule="条例 art 32", match="期限还没有过"):
+        story.issue("2025-11-18", review)
+    story.issue("2025-11-19", review)
