@@ -93,7 +93,6 @@ ROWS: tuple[OutcomeRule, ...] = (
         "3.4.1",
         "不属于本机关负责公开",
         "needs_right_organ",
-        "on_the_spot",
         source=_PRACTICE,
     ),
     _outcome(
@@ -109,7 +108,6 @@ ROWS: tuple[OutcomeRule, ...] = (
         "3.3.8",
         "依照有关法律、行政法规的规定查询",
         "needs_route",
-        "on_the_spot",
     ),
     _outcome("NEEDS_PROCESSING", "条例 art 38", "3.4.2", "没有现成信息，需要另行加工、分析"),
     _outcome(
@@ -124,14 +122,12 @@ ROWS: tuple[OutcomeRule, ...] = (
         "条例 art 39(1)",
         "3.5.1",
         "属于信访、投诉、举报等活动，不作为政府信息公开申请处理",
-        "on_the_spot",
     ),
     _outcome(
         "INQUIRY",
         "条例 art 39(1)",
         "3.5.1",
         "属于咨询，不作为政府信息公开申请处理",
-        "on_the_spot",
         source=_RECOLLECTION,
     ),
     _outcome(
@@ -168,7 +164,6 @@ ROWS: tuple[OutcomeRule, ...] = (
         "3.6.3",
         "已移交国家档案馆，依照档案管理的规定查阅",
         "needs_route",
-        "on_the_spot",
         source=_RECOLLECTION,
     ),
     _outcome(

@@ -424,10 +424,12 @@ def test_what_is_published_is_answered_on_the_spot_with_its_permalink(
         ({"m0_outcome": "PROVIDED"}, "请选一项"),
         ({"m0_outcome": "ALREADY_PUBLIC"}, "获取的方式、途径"),
         ({"m0_outcome": "ALREADY_PUBLIC", "m0_record": "record:<b>"}, "现在不能查到"),
-        ({"m0_outcome": "NOT_THIS_ORGAN"}, "负责公开的机关"),
-        ({"m0_outcome": "INQUIRY", "spot_evidence": ""}, "请选一项"),
-        ({"m0_outcome": "INQUIRY", "channel": "FAX", "evidence": "FAX_REPORT"}, "当场"),
-        ({"m0_outcome": "INQUIRY", "arrived_on": "2026-03-03"}, "当场答复只能在收到申请的当时"),
+        # These are judged by a second officer.
+        ({"m0_outcome": "NOT_THIS_ORGAN"}, "请选一项"),
+        ({"m0_outcome": "PETITION"}, "请选一项"),
+        ({"m0_outcome": "PUBLICATION", "spot_evidence": ""}, "请选一项"),
+        ({"m0_outcome": "PUBLICATION", "channel": "FAX", "evidence": "FAX_REPORT"}, "当场"),
+        ({"m0_outcome": "PUBLICATION", "arrived_on": "2026-03-03"}, "当场答复只能在收到申请的当时"),
     ],
 )
 def test_an_answer_that_may_not_be_given_at_the_desk_files_nothing(

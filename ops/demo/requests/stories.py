@@ -155,9 +155,9 @@ _MIXED = (
 )
 _SPOT: tuple[tuple[str, int, Ask, GivenApplicant], ...] = (
     ("spot-1", 445, asks.PUBLIC[3], PEOPLE[14]),
-    ("spot-2", 318, asks.ELSEWHERE[4], PEOPLE[15]),
-    ("spot-3", 241, asks.PETITION[1], PEOPLE[16]),
-    ("spot-4", 102, asks.INQUIRY[0], PEOPLE[17]),
+    ("spot-2", 318, asks.PUBLIC[5], PEOPLE[15]),
+    ("spot-3", 241, asks.PUBLICATION, PEOPLE[16]),
+    ("spot-4", 102, asks.PUBLIC[6], PEOPLE[17]),
     ("spot-5", 21, asks.PUBLIC[0], PEOPLE[18]),
 )
 

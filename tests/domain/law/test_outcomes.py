@@ -188,6 +188,8 @@ def test_a_requirement_is_of_these_outcomes(flag: str, codes: set[str]) -> None:
 
 def test_what_is_answered_on_the_spot_gives_nothing_and_refuses_nothing() -> None:
     rules = [rule for rule in BUILT_IN.rows(OutcomeRule, TODAY) if rule.on_the_spot]
+    # What needs a judgement needs a second officer, so one clerk tells only where it is to be had.
+    assert {rule.key for rule in rules} == {"ALREADY_PUBLIC", "PUBLICATION"}
     assert {rule.prior for rule in rules} == {Prior.NOTHING}
     for rule in rules:
         assert not any((rule.needs_search, rule.needs_earlier_reply, rule.gives_information))
