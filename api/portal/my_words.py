@@ -150,6 +150,14 @@ def _late(case: InformationRequest, clock: Clock, today: date) -> Now:
     return Now(said, f"您可以{'；'.join(against_silence(case, today))}。", "stop")
 
 
+def _running_late(clock: Clock) -> bool:
+    return clock.state is not ClockState.ENDED and clock.days_late > 0 and clock.due is not None
+
+
+def _handed(way: DispatchWay | None) -> str:
+    return "交给您" if way is DispatchWay.HANDED_OVER else "发出"
+
+
 def against_silence(case: InformationRequest, today: date) -> tuple[str, ...]:
     """What can be done about an answer that does not come, from the first late day."""
     try:
@@ -164,14 +172,23 @@ def against_silence(case: InformationRequest, today: date) -> tuple[str, ...]:
 
 def _replied(case: InformationRequest, today: date) -> Now:
     letter = case.replies[-1]
+    clock = case.count(today)
+    # A reply that was signed and not sent, or handed over without proof, keeps no limit.
+    late = _late(case, clock, today) if _running_late(clock) else None
     if case.letters[letter].sent is None:
-        return Now("答复已经签发，还没有寄出。", "您现在不用做什么。")
+        said = "答复已经签发，还没有寄出。"
+        if late is not None:
+            return Now(f"{said}{late.said}", late.can, late.mark)
+        return Now(said, "您现在不用做什么。")
     sent = case.sent_on(letter)
     assert sent is not None
     way = case.letters[letter].way
     how = "" if way is None else f"，{way.chinese}"
     said = f"机关已经答复（{day(sent)}{how}）。"
     received = case.received_on_of(letter)
+    if received is None and late is not None:
+        said = f"机关说答复已经{_handed(way)}（{day(sent)}），但是没有您收到的证明。"
+        return Now(f"{said}{late.said}", f"没有收到的，请告诉机关；{late.can}", late.mark)
     if received is None:
         return Now(said, "请查收答复书；不服的，按答复书写明的途径和期限申请复议或者起诉。", "ok")
     last = review_until(case, received, today)

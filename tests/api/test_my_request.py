@@ -298,6 +298,47 @@ def test_from_the_first_late_day_it_says_what_he_can_do(hall: Hall) -> None:
     assert "条例第五十一条" in page
 
 
+def test_a_signed_reply_that_was_not_sent_is_late_and_he_is_told_what_he_can_do(
+    hall: Hall,
+) -> None:
+    counter = hall.counter
+    request, _ = filed(hall)
+    counter.handling.draft_reply(counter.drafter, request, outcomes=[refused()], parts=[], frame={})
+    counter.handling.review_reply(counter.reviewer, request, opinion="同意")
+    counter.handling.issue_reply(counter.approver, request, letter=GivenLetter())
+    assert "还没有寄出。您现在不用做什么" in sentence(counter.load(request), counter.today)
+    counter.pass_working_days(30)
+    said = sentence(counter.load(request), counter.today)
+    assert "还没有寄出" in said
+    assert "现在已经晚了 10 个工作日" in said
+    assert "条例第五十一条" in said
+    assert "向清河县人民政府申请行政复议" in said
+    assert "不用做什么" not in said
+    assert "现在已经晚了" in status(signed_in(hall, request))
+
+
+def test_a_reply_handed_over_without_proof_is_late_until_it_is_proven(hall: Hall) -> None:
+    counter = hall.counter
+    request, _ = filed(hall)
+    counter.handling.draft_reply(counter.drafter, request, outcomes=[refused()], parts=[], frame={})
+    counter.handling.review_reply(counter.reviewer, request, opinion="同意")
+    counter.handling.issue_reply(
+        counter.approver,
+        request,
+        letter=GivenLetter(dispatch=counter.sent(DispatchWay.HANDED_OVER)),
+    )
+    handed = counter.today
+    assert "机关已经答复" in sentence(counter.load(request), counter.today)
+    counter.pass_working_days(30)
+    said = sentence(counter.load(request), counter.today)
+    assert "没有您收到的证明" in said
+    assert "现在已经晚了 10 个工作日" in said
+    assert "提起行政诉讼" in said
+    letter = counter.load(request).replies[-1]
+    counter.handling.deliver(counter.clerk, request, letter, on=handed, evidence=SIGNED)
+    assert "晚了" not in sentence(counter.load(request), counter.today)
+
+
 def test_every_state_has_its_sentence(hall: Hall) -> None:
     counter = hall.counter
 
@@ -318,7 +359,7 @@ def test_every_state_has_its_sentence(hall: Hall) -> None:
         clarified,
         cause=AbandonCause.NOT_CLARIFIED,
         judged="没有说明理由",
-        letter=None,
+        letter=counter.letter(),
     )
     assert "已经不再处理" in said(clarified)
     first, second = counter.file(), counter.file()
