@@ -172,6 +172,10 @@ class Printer(Protocol):
         """
         ...
 
+    def lacks(self, text: str) -> frozenset[str]:
+        """The characters of `text` that have no glyph in the letters' font; line breaks aside."""
+        ...
+
 
 MOST_CHARACTERS = 30_000
 """On one paper: about fifty pages. What is longer belongs in an enclosure."""

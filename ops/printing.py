@@ -23,6 +23,7 @@ SOURCE = Path(__file__).parent / "letter.typ"
 
 _PAPER = members_of(Paper)
 _MOST_NAMED = 10
+_LINES = frozenset("\t\r\n")
 
 
 class TypstPrinter:
@@ -56,6 +57,10 @@ class TypstPrinter:
         if not isinstance(pdf, bytes):
             raise TypeError("typst gave no single PDF")
         return pdf
+
+    def lacks(self, text: str) -> frozenset[str]:
+        """The characters of `text` that the font has no glyph for, line breaks and tabs aside."""
+        return frozenset(text) - self._glyphs - _LINES
 
     def _require_glyphs(self, paper: Paper) -> None:
         missing = sorted(set("".join((*paper.texts, paper.title))) - self._glyphs)

@@ -36,7 +36,7 @@ _APPLICANT = MappingProxyType(
         "name": "姓名或者名称",
         "identity_kind": "身份证明的种类",
         "identity": "证件号码",
-        "proof": "证件照片或扫描件",
+        "proof": "证件照片或扫描件（文件名不保存）",
         "contact": "联系人",
         "telephone": "联系电话",
         "mail": "电子邮箱",
@@ -49,7 +49,7 @@ PROXY = MappingProxyType(
         "proxy_name": "代理人姓名",
         "proxy_identity": "代理人身份证号码",
         "proxy_telephone": "代理人电话",
-        "proxy_authority": "授权委托书",
+        "proxy_authority": "授权委托书（文件名不保存）",
     }
 )
 _REST = MappingProxyType(
@@ -197,6 +197,11 @@ def field_of(member: str) -> str:
 def scan_of(name: str, data: bytes) -> ClearPart:
     """A scan as it is filed: its text is not read."""
     return ClearPart(name, _media_type(data), data, "", NOT_READ)
+
+
+def ending_of(data: bytes) -> str:
+    """How the name of such a file ends."""
+    return next((f".{ending}" for mark, _, ending in _TYPES if data.startswith(mark)), "")
 
 
 def scanned(reading: Reading, sent: Sent, name: str) -> tuple[ClearPart, ...]:

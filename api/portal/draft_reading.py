@@ -9,10 +9,11 @@ from datetime import date
 
 from api.forms import Reading
 from api.portal.citizens import Shelf
-from api.portal.draft import ARTICLE, PROXY, Draft, scan_of
+from api.portal.draft import ARTICLE, PROXY, Draft, ending_of, labels_of, scan_of
 from domain.content import ClearPart
 from domain.findings import is_credit_code, is_id_number
 from domain.law.profile import ApplicantCategory, ProvisionForm, ProvisionRoute
+from domain.letter_characters import hidden_message
 from domain.requests.applicant import FilingChannel, IdentityKind
 from domain.requests.evidence import EvidenceKind
 from domain.requests.given import (
@@ -40,6 +41,9 @@ def application_of(draft: Draft, shelf: Shelf, today: date) -> Application:
     form = reading.choice("form", ProvisionForm, f"{ARTICLE}(3)")
     route = reading.choice("route", ProvisionRoute, f"{ARTICLE}(3)")
     _fitting(reading, form, route, applicants)
+    for name in labels_of(draft.size):
+        if message := hidden_message(draft.sent.text(name)):
+            reading.wrong(name, message, ARTICLE)
     for one in draft.troubles:
         reading.wrong(one.field, one.message, one.rule, one.advice)
     reading.done()
@@ -117,7 +121,7 @@ def _proxy(reading: Reading, draft: Draft, shelf: Shelf) -> GivenProxy | None:
         return None
     data = shelf.get(kept.token) or b""
     authority = GivenEvidence(
-        EvidenceKind.DOCUMENT, "网上申请时上传", scan_of(f"授权委托书-{kept.name}", data)
+        EvidenceKind.DOCUMENT, "网上申请时上传", scan_of(f"授权委托书{ending_of(data)}", data)
     )
     return GivenProxy(name, identity, reading.text("proxy_telephone"), authority)
 
@@ -153,4 +157,4 @@ def _proofs(draft: Draft, shelf: Shelf) -> Iterator[ClearPart]:
         kept = draft.kept.get(f"a{place}_proof")
         if kept is not None:
             data = shelf.get(kept.token) or b""
-            yield scan_of(f"申请人{place + 1}身份证明-{kept.name}", data)
+            yield scan_of(f"申请人{place + 1}身份证明{ending_of(data)}", data)

@@ -19,7 +19,7 @@ from api.workbench.shell import AtWork, Done, Seat, blank, show, submitted
 from domain.act import Signer
 from domain.archive import Caller, Recorded
 from domain.errors import Incomplete, Refusal, WrongState
-from domain.letters import Paper
+from domain.letters import Paper, Printer
 from domain.permissions import require
 
 router = APIRouter(prefix="/workbench/requests", include_in_schema=False)
@@ -38,11 +38,17 @@ class Previewed(Exception):
         self.paper = paper
 
 
+@dataclass(frozen=True)
 class _ToLookAt:
     """A printer that prints nothing: the paper it is given is shown, and the act ends there."""
 
+    printer: Printer
+
     def print(self, paper: Paper) -> bytes:
         raise Previewed(paper)
+
+    def lacks(self, text: str) -> frozenset[str]:
+        return self.printer.lacks(text)
 
 
 @dataclass(frozen=True)
@@ -189,7 +195,10 @@ def doing_of(request: Request, seat: Seat, now: Situation, action: str) -> Doing
 def only_looking(doing: Doing) -> Doing:
     """The same act as far as the printer: it is decided as it would be, and nothing is written."""
     looking: Casework = replace(
-        doing.casework, handling=replace(doing.casework.handling, printer=_ToLookAt())
+        doing.casework,
+        handling=replace(
+            doing.casework.handling, printer=_ToLookAt(doing.casework.handling.printer)
+        ),
     )
 
     def caller() -> Caller:

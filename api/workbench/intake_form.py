@@ -17,6 +17,7 @@ from api.portal.draft import field_of as applied_field
 from domain.content import ClearPart
 from domain.findings import is_credit_code, is_id_number
 from domain.law.profile import ApplicantCategory, ProvisionForm, ProvisionRoute
+from domain.letter_characters import hidden_message
 from domain.requests.applicant import FilingChannel, IdentityKind
 from domain.requests.evidence import MAXIMUM_NOTE, EvidenceKind
 from domain.requests.given import (
@@ -83,7 +84,7 @@ _REST = MappingProxyType(
         "form": "希望得到哪种形式",
         "route": "希望怎样拿到",
         "assistance": "需要的帮助",
-        "attachments": "申请书和附件的扫描件",
+        "attachments": "申请书和附件的扫描件（文件名不保存）",
     }
 )
 _SPOT = MappingProxyType(
@@ -182,6 +183,9 @@ def application_of(sent: Sent, size: Size, now: datetime) -> Application:
     form = reading.choice("form", ProvisionForm, f"{ARTICLE}(3)")
     route = reading.choice("route", ProvisionRoute, f"{ARTICLE}(3)")
     attachments = scanned(reading, sent, "attachments")
+    for name in labels_of(size):
+        if message := hidden_message(sent.text(name)):
+            reading.wrong(name, message, ARTICLE)
     reading.done()
     assert receiving is not None
     by_desk = BY_SYSTEM if arrived_on == now.date() else _elsewhere(evidence)

@@ -17,8 +17,11 @@ from tests.counter import SIGNED, ZHANG, Counter, open_counter, provided
 from tests.premises import furnish
 from tests.town import Town, copy_town
 
-WORDS = ("张惠兰", "990126199001011236", "13900000001", "清河县东街", "轮候名单甲乙丙", "某处旧宅")
-"""What the applicant wrote of himself and of what he asked for."""
+WORDS = (
+    *("张惠兰", "990126199001011236", "13900000001", "清河县东街", "轮候名单甲乙丙", "某处旧宅"),
+    *("令狐冲测", "13744443333", "任盈盈测", "东方测", "风清扬测"),
+)
+"""What the applicant wrote of himself and of what he asked for, and what he called his files."""
 
 
 @pytest.fixture
@@ -49,11 +52,22 @@ def files_with(home: Path, word: str) -> list[str]:
 def answered(counter: Counter) -> str:
     """A request of a person, with a clarification, a scan and a reply that names him."""
     scan = ClearPart(
-        "身份证.txt", "text/plain", "张惠兰 扫描件".encode(), "张惠兰 扫描件", "text/1"
+        "令狐冲测身份证13744443333.pdf",
+        "application/pdf; name=任盈盈测",
+        "张惠兰 扫描件".encode(),
+        "张惠兰 扫描件",
+        "text/1",
     )
     request = counter.file(
-        matters=(GivenMatter("轮候名单甲乙丙", "某处旧宅"),), attachments=(scan,)
+        matters=(GivenMatter("轮候名单甲乙丙", "某处旧宅"),),
+        attachments=(scan, replace(scan, name="东方测.JPG", media_type="image/jpeg")),
+        receipt_evidence=replace(SIGNED, scan=scan),
     )
+    kept = counter.load(request).contents
+    assert [[part.name for part in one.parts] for one in kept] == [
+        ["附件1.pdf", "附件2.jpg"],
+        ["凭证.pdf"],
+    ]
     letter = counter.clarify(request)
     counter.deliver(request, letter)
     counter.handling.answer_clarification(
@@ -64,7 +78,7 @@ def answered(counter: Counter) -> str:
         matters={1: GivenMatter("轮候名单甲乙丙，2025 年")},
         attachments=(scan,),
         excuse="",
-        evidence=replace(SIGNED, scan=scan),
+        evidence=replace(SIGNED, scan=replace(scan, name="风清扬测.pdf")),
     )
     reply = counter.reply(request, provided(), given="公租房分配方案")
     counter.deliver(request, reply)
