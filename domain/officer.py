@@ -32,6 +32,18 @@ from domain.permissions import ARCHIVE_WIDE, Role
 from domain.sealing import possession_bytes
 
 ALGORITHM = "ed25519"
+SYSTEM_PREFIX = "system_"
+"""Sign-in names of system actors begin so: they have no passphrase, and nobody signs in as one."""
+
+
+def require_person(sign_in: str) -> None:
+    """Raises `Incomplete` for a sign-in name that is kept for system actors."""
+    if sign_in.strip().lower().startswith(SYSTEM_PREFIX):
+        raise Incomplete(
+            f"以 {SYSTEM_PREFIX} 开头的登录名留给系统账号，不能登录，也没有口令",
+            rule="design §4",
+            field="sign_in",
+        )
 
 
 class Basis(StrEnum):

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from domain.errors import Incomplete, KeyNotValid, SignInRefused
+from domain.officer import require_person
 from domain.sealing import possession_bytes
 from ops.clock import now, random_bytes
 from ops.database import Database
@@ -32,8 +33,6 @@ MINIMUM_PASSPHRASE = 10
 CODE_LIFE = timedelta(days=7)
 MAXIMUM_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=5)
-SYSTEM_PREFIX = "system_"
-"""How sign-in names of system actors begin: no person's, and nobody signs in with one."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS keys(
@@ -290,16 +289,6 @@ def require_signer(signers: list[SeedSigner], valid: frozenset[str]) -> SeedSign
         if signer.public_key.hex() in valid:
             return signer
     raise KeyNotValid("您的签名密钥还没有经第二名登记员确认，或已停用", rule="design §4")
-
-
-def require_person(sign_in: str) -> None:
-    """Raises `Incomplete` for a sign-in name that is kept for system actors."""
-    if _folded(sign_in).startswith(SYSTEM_PREFIX):
-        raise Incomplete(
-            f"以 {SYSTEM_PREFIX} 开头的登录名留给系统账号，不能登录，也没有口令",
-            rule="design §4",
-            field="sign_in",
-        )
 
 
 def _folded(sign_in: str) -> str:

@@ -13,12 +13,12 @@ from types import MappingProxyType
 from domain.archive import ArchiveApplication, Caller
 from domain.directory import officer_named
 from domain.errors import KeyNotValid, NotFound, NotPermitted, WrongState
-from domain.officer import KeyState, Officer, Post, PostState
+from domain.officer import SYSTEM_PREFIX, KeyState, Officer, Post, PostState
 from domain.permissions import Role
 from domain.registration import Registration
 from domain.sealing import possession_bytes
 from ops.keyfiles import make_key_file, open_key_file
-from ops.keystore import SYSTEM_PREFIX, SeedSigner
+from ops.keystore import SeedSigner
 
 _RULE = "design §4"
 _SIGNING = (KeyState.VALID, KeyState.RETIRING)

@@ -8,7 +8,7 @@ from pydantic import Field
 from api.json.acting import ActAnswer, Form, answer
 from api.session import SignedIn, posts_of
 from domain.directory import officer_named, organ_named
-from domain.officer import Officer
+from domain.officer import Officer, require_person
 from domain.organ import Guide, OrganKind
 from domain.permissions import Role
 from domain.registration import granted_post
@@ -111,7 +111,8 @@ def state_guide(officed: SignedIn, response: Response, organ: str, body: GuideFo
 
 @router.post("/officers", summary="登记工作人员", status_code=201)
 def enrol_officer(officed: SignedIn, response: Response, body: OfficerForm) -> ActAnswer:
-    """登记工作人员；随后用 code 给他一次性代码。"""
+    """登记工作人员；随后用 code 给他一次性代码。系统账号的登录名不给人用。"""
+    require_person(body.sign_in)
     recorded = officed.acting.registration.enrol_officer(
         officed.caller("officer.enrol"), name=body.name, sign_in=body.sign_in
     )

@@ -7,7 +7,7 @@ import typer
 from domain.canonical import decode
 from domain.directory import officer_named, organ_named
 from domain.errors import NotFound
-from domain.officer import KeyState, Officer
+from domain.officer import KeyState, Officer, require_person
 from domain.organ import Guide, OrganKind
 from domain.permissions import Role
 from domain.registration import granted_post
@@ -16,7 +16,6 @@ from ops.cli.acting import Actor, PassphraseFile, acting_command, read_passphras
 from ops.cli.output import AsJSON, say, say_json, say_table
 from ops.cli.records import Expect
 from ops.cli.settings import settings_of
-from ops.keystore import require_person
 
 organs = typer.Typer(no_args_is_help=True, help="机关：登记、公开指南")
 officers = typer.Typer(no_args_is_help=True, help="工作人员：登记、岗位、密钥（须两名登记员）")

@@ -100,6 +100,10 @@ def test_an_officer_is_registered_over_http_by_two_registrars(desk: Desk) -> Non
     first, second = desk.seat("first"), desk.seat("second")
     organ = first.act("/api/organs", {"name": "清河县财政局", "aliases": ["财政局"]})["created"]
     first.act(f"/api/organs/{organ}/state-guide", {"unit": "办公室", "telephone": "0000-1"})
+    for kept in ("system_intake", " System_Clock "):
+        problem = first.refused(422, "/api/officers", {"sign_in": kept, "name": "某人"})
+        assert problem["field"] == "sign_in"
+        assert "留给系统账号" in problem["detail"]
     officer = first.act("/api/officers", {"sign_in": "zhou", "name": "周某"})["created"]
     code = first.post("/api/officers/zhou/code").json()["code"]
     answer = desk.client.post(
