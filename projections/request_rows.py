@@ -97,7 +97,9 @@ def request_row(one: Standing, position: int) -> Values:
     answered = closed_on if case.replied is not None else None
     waits, until = _waits(one)
     disposed = None
-    if one.counted_at is not None:
+    # Signed and not yet served is not disposed of; a reopened case stays counted where it was.
+    unserved = one.facts.ended is None and one.counted_at == case.replied
+    if one.counted_at is not None and not unserved:
         disposed = legal_day(case, one.counted_at, case.arrived_on)
     row = _told(case) | {
         "entered_on": case.received_on or (None if disposed is None else case.arrived_on),

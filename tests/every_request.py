@@ -145,9 +145,9 @@ def _clarified(counter: Counter) -> None:
         letter=GivenLetter(on_paper=counter.today, dispatch=counter.sent()),
     )
     given_up = counter.file()
-    notice = counter.clarify(given_up, period=3)
+    notice = counter.clarify(given_up, period=5)
     counter.deliver(given_up, notice)
-    counter.pass_working_days(5)
+    counter.pass_working_days(6)
     counter.handling.abandon(
         counter.drafter,
         given_up,

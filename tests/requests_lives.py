@@ -535,8 +535,8 @@ class RequestLives:
                 cause=cause,
                 judged=self.seal_on(case, "没有理由"),
                 on=current_act().today,
-                letter=None,
-                dispatch=None,
+                letter=self.letter(LetterKind.ABANDONMENT),
+                dispatch=self.posted(),
             )
 
         request = self._which(which)

@@ -42,6 +42,21 @@ def of(lives: RequestLives, views: Engine, period: Period) -> OrganFigures:
     return found
 
 
+def test_what_is_signed_and_not_yet_sent_is_not_disposed_of(
+    lives: RequestLives, views: Engine
+) -> None:
+    request = lives.file()
+    lives.reply(request, "ALREADY_PUBLIC", send=False)
+    signed = of(lives, views, MARCH)
+    assert (signed.received, signed.disposed, signed.pending) == (1, 0, 1)
+    assert signed.rows == {}
+    (letter,) = lives.load(request).replies
+    lives.on(request, lives.clerk, lambda case: case.dispatch(letter, lives.posted()))
+    served = of(lives, views, MARCH)
+    assert (served.received, served.disposed, served.pending) == (1, 1, 0)
+    assert served.rows == {"3.1": 1}
+
+
 def test_a_request_is_received_in_one_period_and_carried_over_into_the_next_until_answered(
     lives: RequestLives, views: Engine
 ) -> None:
