@@ -72,6 +72,13 @@ class AccessCodes:
         self._keep(request, letters)
         return "-".join(letters[start : start + 4] for start in range(0, LENGTH, 4))
 
+    def stands(self, request: str) -> bool:
+        """Whether a code was ever made for a request, and its applicant is not erased."""
+        found = self._database.connection().execute(
+            "SELECT 1 FROM access_codes WHERE request = ?", (request,)
+        )
+        return found.fetchone() is not None
+
     def keep(self, request: str, code: str) -> None:
         """Make a code that everybody knows that of a request: for the demonstration ONLY.
 

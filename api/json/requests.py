@@ -4,7 +4,9 @@
 `InformationRequest.confirm_receipt`. ETag, If-Match and Idempotency-Key as for records.
 """
 
+import threading
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -15,6 +17,7 @@ from api.json.request_acts.every import ALL
 from api.json.request_forms import ApplicationForm, SpotForm, TakeOverForm
 from api.json.request_view import Reading, listed, printed, shown
 from api.session import Officed, SignedIn
+from domain.act import BEIJING
 from domain.archive import Recorded
 from domain.content import ClearPart, Content
 from domain.directory import organ_named
@@ -30,10 +33,13 @@ from projections.docket import DocketFilter
 router = APIRouter(prefix="/api", tags=["依申请公开"])
 
 _READ = "requests.read"
+_RESENT_WITHIN = timedelta(days=1)
+_issuing = threading.Lock()
+"""Of two sendings at once only one makes a code: the later would void the one that was told."""
 
 
 class FiledAnswer(ActAnswer):
-    """登记的结果：登记编号，以及只出示这一次的查询码（重复提交时没有）。"""
+    """登记的结果：登记编号，以及只出示这一次的查询码（已经给过的，重复提交时没有）。"""
 
     number: str
     code: str | None
@@ -207,8 +213,20 @@ def _filed(officed: Officed, response: Response, recorded: Recorded, organ: str)
     return FiledAnswer(
         **told.model_dump(),
         number=printed(found, acting.archive.load(Organ, organ)),
-        code=None if recorded.repeated else acting.new_code(recorded.stream),
+        code=_code(officed, recorded, found),
     )
+
+
+def _code(officed: Officed, recorded: Recorded, case: InformationRequest) -> str | None:
+    """The private code, once: a filing told again gets one only if the process was killed between
+    the act and the making of its code, and no later than the next day."""
+    acting = officed.acting
+    with _issuing:
+        if recorded.repeated:
+            filed = case.created_on.astimezone(BEIJING).date()
+            if acting.has_code(recorded.stream) or acting.today() - filed > _RESENT_WITHIN:
+                return None
+        return acting.new_code(recorded.stream)
 
 
 def _read(officed: Officed, request: str) -> tuple[request_file.RequestFile, Reading]:

@@ -79,6 +79,8 @@ def test_everything_missing_is_told_at_its_field_and_on_top_with_its_article(
         ("a0_identity", "990126199001011231", "最后一位是校验码"),
         ("a0_identity_kind", "CREDIT_CODE", "公民用个人的身份证明"),
         ("a0_mail", "no address", "电子邮箱应写成"),
+        ("a0_address", "东街\u202e8号", "U+202E"),
+        ("a0_contact", "李\ue000", "U+E000"),
         ("a0_telephone", "12", "电话号码不全"),
         ("route", "POST", "选了邮寄，请写通信地址"),
         ("route", "E_MAIL", "选了电子邮件，请写电子邮箱"),
@@ -132,6 +134,7 @@ def test_a_file_waits_encrypted_and_is_not_chosen_twice(citizen: Citizen) -> Non
     assert len(case.contents) == 1
     part = citizen.hall.services.contents.open(case.contents[0])[0]
     assert (part.original, part.media_type) == (PICTURE, "image/jpeg")
+    assert part.name == "申请人1身份证明.jpg"
 
 
 def test_a_file_that_is_no_picture_is_refused(citizen: Citizen) -> None:

@@ -241,6 +241,10 @@ def test_what_the_desk_fills_in_is_complete_at_once(desk: Desk) -> None:
         ({"evidence_note": ""}, "请写明在哪里查到"),
         ({"channel": "POST_SIGNED", "evidence": "NONE"}, "凭证可以是"),
         ({"a0_category": "BUSINESS"}, "统一社会信用代码"),
+        ({"a0_name": "张\u2067惠兰"}, "U+2067"),
+        ({"m0_description": "名单\u061c"}, "U+061C"),
+        ({"evidence_note": "收件登记簿\u200e"}, "U+200E"),
+        ({"evidence_note": "张惠兰当面"}, "请不要写申请人、第三方的姓名"),
     ],
 )
 def test_wrong_input_is_told_beside_its_field_and_nothing_is_written(

@@ -189,3 +189,8 @@ def test_the_text_can_be_copied_out_of_the_pdf(printer: TypstPrinter, tmp_path: 
     text = run.stdout.decode()
     assert "清发改依复〔2026〕12号" in text
     assert "2026年11月22日" in text
+
+
+def test_what_the_font_lacks_is_told_and_line_breaks_are_not(printer: TypstPrinter) -> None:
+    assert printer.lacks("张😀兰\r\n\t〓") == frozenset("😀")
+    assert printer.lacks("") == frozenset()

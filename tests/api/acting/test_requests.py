@@ -84,6 +84,31 @@ def test_a_wrong_application_is_refused_by_name_and_nothing_is_written(
     assert NAME not in json.dumps(problem, ensure_ascii=False)
 
 
+def test_a_hidden_character_is_refused_by_its_field(desk: Desk) -> None:
+    path = f"/api/organs/{desk.premises.organ}/requests"
+    problem = desk.seat("clerk").refused(422, path, application(today(), "名单\u202e"))
+    assert problem["field"] == "matters.0.description"
+
+
+def test_a_filing_told_again_has_a_code_only_when_none_was_made(desk: Desk) -> None:
+    path = f"/api/organs/{desk.premises.organ}/requests"
+    body, clerk = application(today()), desk.seat("clerk")
+
+    def file() -> Any:
+        answer = clerk.post(path, body, idempotency_key="filing-killed")
+        assert answer.status_code in (200, 201), answer.text
+        return answer.json()
+
+    first, again = file(), file()
+    assert len(first["code"]) == 14
+    assert (again["created"], again["code"]) == (first["created"], None)
+    # Killed between the act and its code: the journal has the filing, `state.db` no code.
+    desk.services.codes.forget(first["created"])
+    found = file()
+    assert (found["created"], len(found["code"])) == (first["created"], 14)
+    assert file()["code"] is None
+
+
 def test_a_stale_if_match_is_412(desk: Desk) -> None:
     at = filed(desk)
     body = {"evidence": SIGNED}
