@@ -14,6 +14,7 @@ from domain.law.consultations import ConsultationKind
 from domain.law.limits import Limit, Unit
 from domain.law.remedies import remedy_articles, remedy_bodies, remedy_text
 from domain.requests.closing import AbandonCause
+from domain.requests.consulting import Consultation
 from domain.requests.letters import DispatchWay, Served
 from domain.requests.proceeding import RequestState
 from domain.requests.request import InformationRequest
@@ -133,6 +134,12 @@ def _open(case: InformationRequest, today: date) -> Now:
         return Now(
             f"现在等{waiting}答复，最晚到{day(clock.stopped_until)}；这段时间不计入答复期限。"
             f"{latest}",
+            "您现在不用做什么。",
+        )
+    if waiting and clock.due is None:
+        return Now(
+            f"现在等{waiting}答复（{_since(case)}起），法律没有规定它答复的期限；"
+            "这段时间不计入答复期限。",
             "您现在不用做什么。",
         )
     if clock.state is not ClockState.RUNNING:
@@ -273,10 +280,24 @@ _ASKED = {
 
 
 def _asked(case: InformationRequest) -> str:
-    """Who is asked and has not answered; third parties are never named."""
+    """Who is asked and has not answered: an organ by its name; third parties are never named."""
     found = (
         _ASKED[one.kind]
-        for one in case.consultations
-        if one.answered is None and case.letters[one.letter].sent is not None
+        if one.kind is ConsultationKind.THIRD_PARTY
+        else case.letters[one.letter].letter.addressee.whom or _ASKED[one.kind]
+        for one in _unanswered(case)
     )
     return "、".join(dict.fromkeys(found))
+
+
+def _since(case: InformationRequest) -> str:
+    """The day the first of those who have not answered was asked."""
+    return day(min(sent for one in _unanswered(case) if (sent := case.sent_on(one.letter))))
+
+
+def _unanswered(case: InformationRequest) -> list[Consultation]:
+    return [
+        one
+        for one in case.consultations
+        if one.answered is None and case.letters[one.letter].sent is not None
+    ]

@@ -168,6 +168,31 @@ def test_while_a_third_party_is_asked_nobody_is_named(hall: Hall) -> None:
     assert "征求第三方意见" in page
 
 
+def test_while_another_organ_is_asked_it_is_named_and_since_when(hall: Hall) -> None:
+    request, _ = filed(hall)
+    counter = hall.counter
+    counter.handling.consult(
+        counter.drafter,
+        request,
+        kind=ConsultationKind.OTHER_ORGAN,
+        matters=[1],
+        third_party=None,
+        organ_name="清河县民政局",
+        letter=counter.letter(
+            described="轮候名单",
+            wanted="说明能否公开",
+            reply_by="2026年12月1日",
+            send_to="清河县人民路 1 号",
+        ),
+    )
+    asked = counter.today
+    counter.pass_working_days(30)
+    page = status(signed_in(hall, request))
+    assert f"现在等清河县民政局答复（{my_words.day(asked)}起）" in page
+    assert "没有规定它答复的期限" in page
+    assert "这段时间不计入答复期限" in page
+
+
 def test_a_clarification_is_opened_answered_and_begins_a_new_count(hall: Hall) -> None:
     request, citizen = filed(hall)
     counter = hall.counter
