@@ -42,7 +42,7 @@ from ops.verifying_leftovers import (
     newest_kept,
     sizes_kept,
 )
-from ops.verifying_persons import HOLDING
+from ops.verifying_persons import HOLDING, check_archive_secrets
 from ops.verifying_rows import (
     FirstEvent,
     Plan,
@@ -288,6 +288,7 @@ class _Verification:
             if rows.execute(f"SELECT count(*) FROM {table}").fetchone()[0] != promised:
                 find_surplus(rows, table, self._findings)
         check_numbers(rows, self._findings)
+        check_archive_secrets(self._home, rows, self._findings)
         if count_reviews(rows, plan.last) != reviews:
             find_stray_reviews(rows, plan.last, self._findings)
         kept = rows.execute("SELECT count(*) FROM checkpoints").fetchone()[0]

@@ -2,12 +2,16 @@
 
 Every sealed value in a case file is opened with the keys that are kept and compared with its
 commitment (docs/log-format.md §4). A key may be missing only where an erasure of that person in
-that case file says so; and what an erasure says is destroyed must be gone.
+that case file says so; and what an erasure says is destroyed must be gone. Whoever gave an identity
+and was not erased has its fingerprint, by which the desk finds his other requests; and the secret
+that keys the digests of what was filed online is there while the journal keeps such digests.
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -20,6 +24,7 @@ from domain.audit import Findings
 from domain.base64 import unbase64
 from domain.complaint import Complaint
 from domain.errors import Malformed
+from domain.officer import SYSTEM_PREFIX
 from domain.personal import Sealed, place_of, require_opens
 from domain.rectification import Rectification
 from domain.requests.closing import PersonErased
@@ -32,6 +37,9 @@ HOLDING = (Complaint.PREFIX, Rectification.PREFIX, InformationRequest.PREFIX)
 
 _RULE = "log-format §4"
 _NONCE = 12
+_IDENTITY = re.compile(r"/(?:applicants\.\d+|applicant|complainant)\.identity$")
+"""Whose identity number is remembered: who asks, not who stands for him or is asked."""
+_DIGESTS = "command-digest"
 _SEALED = {"commitment", "key", "text"}
 _DATA_KEY = (
     "SELECT wrapped, person, case_file, persons.key FROM data_keys"
@@ -118,6 +126,7 @@ class PersonAudit:
         owners = case.owners()
         erased = {person for _, person, _ in case.erasures}
         missing: set[str] = set()
+        identified: dict[str, int] = {}
         keys: dict[str, bytes | None] = {}
         for one in case.named:
             key_id = one.sealed.key
@@ -126,12 +135,18 @@ class PersonAudit:
             key = keys[key_id]
             if key is not None:
                 self._open(one, key)
+                if one.person is not None and _IDENTITY.search(one.place):
+                    identified.setdefault(one.person, one.position)
             elif owners.get(key_id, set()) & erased:
                 self.closed += 1
             elif key_id not in missing:
                 missing.add(key_id)
                 what = f"没有个人信息的密钥，也没有抹去的办理：{key_id}"
                 self._find(one.position, "events.data", what)
+        for person, position in identified.items():
+            if not self._row("SELECT 1 FROM identities WHERE person = ?", person):
+                what = f"案卷里有身份证明号码，密钥库里没有它的指纹：{person}"
+                self._find(position, "secrets.db", what)
 
     def _open(self, one: Named, key: bytes) -> None:
         data = unbase64(one.sealed.text)
@@ -172,6 +187,41 @@ class PersonAudit:
 
     def _find(self, position: int, where: str, what: str) -> None:
         self._findings.add(position, where, what, _RULE)
+
+
+def check_archive_secrets(home: Path, rows: sqlite3.Connection, findings: Findings) -> None:
+    """The secret that keys the digests of commands a system actor gave must be kept.
+
+    Without it nobody can show any more that a form sent again is the one that was filed.
+    """
+    path = home / "secrets.db"
+    if not path.exists() or not _filed_online(rows):
+        return
+    try:
+        with closing(open_read_only(path)) as kept:
+            found = kept.execute("SELECT 1 FROM archive_secrets WHERE name = ?", (_DIGESTS,))
+            if found.fetchone() is None:
+                what = "网上提交的摘要所用的密钥缺失：archive_secrets"
+                findings.add(None, "secrets.db", what, _RULE)
+    except sqlite3.Error as error:
+        findings.add(None, "secrets.db", f"读不出来：{error}", _RULE)
+
+
+def _filed_online(rows: sqlite3.Connection) -> bool:
+    """Whether the journal keeps a digest of what was sent through a system actor."""
+    found = rows.execute(
+        "SELECT data FROM events WHERE version = 1"
+        " AND stream IN (SELECT DISTINCT officer FROM commands)"
+    )
+    for (data,) in found:
+        try:
+            members = json.loads(data)
+        except (ValueError, TypeError, RecursionError):
+            continue
+        sign_in = members.get("sign_in") if isinstance(members, dict) else None
+        if isinstance(sign_in, str) and sign_in.startswith(SYSTEM_PREFIX):
+            return True
+    return False
 
 
 def case_files(

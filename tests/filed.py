@@ -63,6 +63,11 @@ def name_of(number: int) -> str:
     return f"赵{'一二三四五'[number]}"
 
 
+def identity_of(number: int) -> str:
+    """The identity number the applicant of this number gave."""
+    return f"41030019800101{number}"
+
+
 def open_keys(town: Town) -> Persons:
     """The keys of the town's persons."""
     return Persons(town.home / "secrets.db", ORIGIN, town.contents.secret)
@@ -88,6 +93,8 @@ def file_request(
     """File at the desk for so many applicants and a proxy; `disputed` adds an event to the act."""
     persons = tuple(keys.new_person() for _ in range(applicants))
     proxy = keys.new_person()
+    for number, person in enumerate(persons):
+        keys.remember_identity(person, identity_of(number))
     made: list[str] = []
 
     def decide(desk: Desk) -> list[CaseFile]:
@@ -104,7 +111,7 @@ def file_request(
                 category=ApplicantCategory.NATURAL_PERSON,
                 identity_kind=IdentityKind.ID_CARD,
                 name=seal(person, f"applicants.{number}.name", name_of(number)),
-                identity=seal(person, f"applicants.{number}.identity", f"41030019800101{number}"),
+                identity=seal(person, f"applicants.{number}.identity", identity_of(number)),
                 telephone=seal(person, f"applicants.{number}.telephone", f"1390000000{number}"),
                 mail=None,
                 address=None,

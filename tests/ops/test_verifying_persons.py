@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from domain.archive import Caller
 from domain.audit import Findings
 from domain.canonical import decode, encode
 from domain.content import Content
+from domain.permissions import Role
 from domain.requests.closing import PersonErased
 from ops.persons import Persons
 from ops.verifying import verify
@@ -18,7 +20,7 @@ from ops.verifying_files import open_read_only
 from ops.verifying_persons import PersonAudit, case_files, erased_contents
 from tests.audited import forge
 from tests.filed import Filed, clerk_of, file_request, open_keys
-from tests.town import Town, body
+from tests.town import Town, body, signer
 
 
 @pytest.fixture
@@ -190,3 +192,41 @@ def test_hostile_data_leaves_the_audit_standing(town: Town, data: bytes) -> None
     audit.check("request:1", [(1, PersonErased.TOPIC, "id", data), (2, "t", "id", data)])
     audit.close()
     assert all(found.rule == "log-format §4" for found in findings.in_order())
+
+
+# What else the database of keys must hold
+
+
+def erased_rows(town: Town, statement: str) -> None:
+    """Somebody's hand in the database of keys."""
+    with closing(sqlite3.connect(town.home / "secrets.db")) as connection:
+        assert connection.execute(statement).rowcount > 0
+        connection.commit()
+
+
+def test_an_identity_whose_fingerprint_is_gone_is_found_once_for_each_person(
+    town: Town, keys: Persons
+) -> None:
+    filed = file_request(town, keys, applicants=2)
+    erasure(filed, filed.persons[1])
+    keys.erase(filed.persons[1], filed.request)
+    erased_rows(town, "DELETE FROM identities")
+    ((_, where, what),) = found_in(town)
+    assert where == "secrets.db"
+    assert "没有它的指纹" in what
+    assert filed.persons[0] in what
+
+
+def test_a_secret_that_keys_what_was_filed_online_is_missed(town: Town, keys: Persons) -> None:
+    officer = town.registration.enrol_officer(
+        town.registrars[0], name="网上收件", sign_in="system_intake"
+    ).stream
+    town.enrol_key(officer, signer("网上收件"))
+    post = town.give_post(officer, Role.CLERK, town.housing.organ)
+    digest = keys.command_digest(b"what was sent")
+    caller = Caller(officer, post, signer("网上收件"), command=("form-1", digest))
+    file_request(town, keys, clerk=caller)
+    assert found_in(town) == []
+    erased_rows(town, "DELETE FROM archive_secrets")
+    ((_, where, what),) = found_in(town)
+    assert (where, what) == ("secrets.db", "网上提交的摘要所用的密钥缺失：archive_secrets")
