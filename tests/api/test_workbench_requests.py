@@ -290,7 +290,9 @@ def test_a_preview_of_what_was_done_on_paper_is_refused_and_writes_nothing(offic
 
 def test_what_was_done_on_paper_is_recorded_with_its_breach(office: Office) -> None:
     path = f"{office.address('overdue')}/request-clarification"
-    answer = office.fill("drafter", path, paper_on=office.today.isoformat())
+    sent_on = office.today.isoformat()
+    proof = {"sent_on": sent_on, "sent_kind": "COURIER_SLIP", "sent_note": "EMS 0001"}
+    answer = office.fill("drafter", path, paper_on=sent_on, **proof)
     assert answer.status_code == 303, _told(answer.text)
     assert "gongkai.information_request.breach_noted.v1" in office.topics("overdue")
     assert "违反规定的记录" in office.page("supervisor", "overdue")
