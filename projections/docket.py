@@ -72,7 +72,9 @@ class DocketRow:
     `due_on` is the due date of the answer, `claimed_due_on` the one by the day of receipt that the
     applicant maintains, `told_on` the one he was told last, `alarm_on` the earlier of told and due.
     `urgent_on` is the earliest of alarm, `remedy_due` and `ordered_until`. `waits` with
-    `waits_until` None: no day is known on which the waiting ends. `days_late` are working days,
+    `waits_until` None: no day is known on which the waiting ends. `asked` is who was asked first
+    and has not answered, `asked_on` since when, `remind_on` when to ask again: where no limit ends
+    the waiting. `days_late` are working days,
     once it is closed. `applicant` and `subject` are the first applicant's name and the first
     matter, None for a request taken over under its `earlier_number`. `to_dispatch` letters lie
     here, `unproven` ones are sent without proof of receipt. `answer_days` are the working days
@@ -103,6 +105,9 @@ class DocketRow:
     provisional: bool
     waits: Wait | None
     waits_until: date | None
+    asked: str | None
+    asked_on: date | None
+    remind_on: date | None
     closed_on: date | None
     days_late: int
     answered_on: date | None
@@ -215,7 +220,7 @@ def shown(connection: Connection, today: date) -> dict[DocketFilter, ColumnEleme
         DocketFilter.ALL: true(),
         DocketFilter.OPEN: row.closed_on.is_(None),
         DocketFilter.OVERDUE: row.urgent_on < day,
-        DocketFilter.DUE_SOON: row.urgent_on.between(day, soon),
+        DocketFilter.DUE_SOON: or_(row.urgent_on.between(day, soon), row.remind_on <= soon),
         DocketFilter.UNCONFIRMED: row.state == RequestState.UNCONFIRMED,
         DocketFilter.UNSERVED: row.to_dispatch + row.unproven > 0,
         DocketFilter.WAITING: and_(

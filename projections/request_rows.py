@@ -10,10 +10,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from domain.calendar import Calendar
+from domain.calendar import Calendar, WorkingDays
 from domain.clock_count import stop_end
 from domain.clocks import Clock, Facts, working_days_between
 from domain.codec import members_of
+from domain.law.consultations import ConsultationKind
 from domain.personal import Sealed
 from domain.requests.counting import Rules
 from domain.requests.letters import Served
@@ -24,6 +25,9 @@ from domain.requests.request import InformationRequest
 Values = dict[str, Any]
 
 SEALED = members_of(Sealed)
+REMIND = WorkingDays(20)
+"""After these an organ that was asked without a limit is asked again: as long as an answer takes.
+Ours to choose; the law sets none (条例 art 33)."""
 
 
 class Wait(StrEnum):
@@ -96,6 +100,10 @@ def request_row(one: Standing, position: int) -> Values:
     closed_on = one.facts.ended.on if one.facts.ended is not None else None
     answered = closed_on if case.replied is not None else None
     waits, until = _waits(one)
+    asked, asked_on = _asked(one) if waits is Wait.CONSULTATION else (None, None)
+    remind = None
+    if asked_on is not None and until is None:
+        remind = one.calendar.after(asked_on, REMIND)
     disposed = None
     # Signed and not yet served is not disposed of; a reopened case stays counted where it was.
     unserved = one.facts.ended is None and one.counted_at == case.replied
@@ -111,6 +119,9 @@ def request_row(one: Standing, position: int) -> Values:
         "provisional": clock.provisional,
         "waits": waits,
         "waits_until": until,
+        "asked": asked,
+        "asked_on": asked_on,
+        "remind_on": remind,
         "closed_on": closed_on,
         "days_late": clock.days_late if closed_on is not None else 0,
         "answered_on": answered,
@@ -184,8 +195,9 @@ def legal_day(case: InformationRequest, version: int, recorded_on: date) -> date
 def urgency(row: Mapping[str, Any]) -> str:
     """A key by which rows are sorted: unconfirmed by age, then by what is due, then what waits
     without a date; closed ones last, the newest before the others."""
-    if row["urgent_on"] is not None:
-        return _key(1, row["urgent_on"])
+    due = [row[name] for name in ("urgent_on", "remind_on") if row.get(name) is not None]
+    if due:
+        return _key(1, min(due))
     if row["closed_on"] is not None:
         return _key(3, row["closed_on"], latest_first=True)
     if row["state"] is RequestState.UNCONFIRMED:
@@ -278,6 +290,22 @@ def _waits(one: Standing) -> tuple[Wait | None, date | None]:
         return None, None
     ends = [stop_end(stop, one.calendar) for stop in stops]
     return Wait.CONSULTATION, None if None in ends else max(end for end in ends if end)
+
+
+def _asked(one: Standing) -> tuple[str | None, date | None]:
+    """Who was asked first of those who have not answered, and on which day the letter was sent.
+
+    A third party is not named here: the row is in clear.
+    """
+    case = one.case
+    open_ = {stop.letter: stop.sent.on for stop in one.facts.stops if stop.answered is None}
+    found = [found for found in case.consultations if found.letter in open_]
+    if not found:
+        return None, None
+    first = min(found, key=lambda asked: open_[asked.letter])
+    addressee = case.letters[first.letter].letter.addressee
+    named = first.kind is not ConsultationKind.THIRD_PARTY
+    return (addressee.whom if named and addressee.whom else "第三方"), open_[first.letter]
 
 
 def _claimed_due(one: Standing) -> date | None:

@@ -58,6 +58,11 @@ requests = Table(
     Column("provisional", Boolean, nullable=False),
     Column("waits", Text),
     Column("waits_until", Text),
+    # Of a consultation: who was asked first and has not answered, since when, and the day on which
+    # to ask again where no limit ends the waiting.
+    Column("asked", Text),
+    Column("asked_on", Text),
+    Column("remind_on", Text),
     # The day that ended the clock; None while a signed reply lies here unsent.
     Column("closed_on", Text),
     Column("days_late", Integer, nullable=False),

@@ -222,10 +222,16 @@ def _waits(row: DocketRow, today: date) -> str:
     if row.waits is None:
         closed = row.urgent_on is None and row.closed_on is not None
         return f"{row.closed_on.isoformat()} 办结" if closed and row.closed_on else ""
+    if row.waits is Wait.CONSULTATION and row.asked_on is not None:
+        said = f"等{row.asked}答复，自 {row.asked_on.isoformat()} 起"
+        if row.remind_on is not None and row.remind_on <= today:
+            said += "，已满 20 个工作日，请催办"
+    else:
+        said = row.waits.chinese
     if row.waits_until is None:
-        return row.waits.chinese
+        return said
     how = "期限已过" if row.waits_until < today else "到"
-    return f"{row.waits.chinese}，{how} {row.waits_until.isoformat()}"
+    return f"{said}，{how} {row.waits_until.isoformat()}"
 
 
 def _left(calendar: Calendar, today: date, due: date) -> int:

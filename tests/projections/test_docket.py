@@ -21,7 +21,7 @@ from projections import casework, docket, petitions, request_file
 from projections.docket import DocketFilter
 from projections.projector import Projector
 from projections.register_fold import register_projection
-from projections.request_rows import Wait
+from projections.request_rows import Wait, urgency
 from projections.trail import Asked, acts_listed, trail_projection
 from projections.views import open_views
 from tests.petitions import every_petition
@@ -471,3 +471,10 @@ def test_nothing_an_applicant_said_stands_in_clear_in_the_database_of_read_model
     said = ("欧阳惠兰", "城关镇拆迁补偿台账", "990126199001011236", "13900000001", "东街", "李四")
     for text in (*said, "请写明年份"):
         assert text.encode() not in stored, text
+
+
+def test_who_waits_for_an_organ_without_a_limit_is_reminded_after_twenty_working_days() -> None:
+    waiting = {"urgent_on": None, "remind_on": date(2026, 3, 30), "closed_on": None}
+    due = {"urgent_on": date(2026, 4, 1), "remind_on": None, "closed_on": None}
+    later = {"urgent_on": date(2026, 3, 2), "remind_on": None, "closed_on": None}
+    assert urgency(later) < urgency(waiting) < urgency(due)
