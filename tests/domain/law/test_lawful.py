@@ -52,7 +52,11 @@ FREELY: dict[str, Any] = {"order": RemedyOrder.FREE_CHOICE, "text": FREE}
         (changed(Remedy, "条例 art 16", **FREELY), "order", "行政复议法 art 23(4)"),
         (changed(Remedy, "条例 art 14", **FREELY, valid_from=TODAY), "order", "23(4)"),
         # A paragraph's own row would come before its article's.
-        (replace(BUILT_IN.row(Remedy, ANY, TODAY), key="条例 art 16(2)"), "order", "行政复议法 art 23(4)"),
+        (
+            replace(BUILT_IN.row(Remedy, ANY, TODAY), key="条例 art 16(2)"),
+            "order",
+            "行政复议法 art 23(4)",
+        ),
         (changed(Remedy, "条例 art 37", **FREELY), "order", "行政复议法 art 23(4)"),
         (changed(OutcomeRule, "PROVIDED", gives_information=False), "gives_information", "42"),
         (
@@ -163,6 +167,7 @@ def test_a_correction_that_reaches_back_needs_a_reason() -> None:
 def test_corrections_are_read_back_with_their_day() -> None:
     found = book()
     correct(found, changed(Limit, "answer", amount=10))
+    happened: list[Any] = list(found.collect_events())
     events = [
         REGISTRY.decode(
             type(event).TOPIC,
@@ -171,6 +176,6 @@ def test_corrections_are_read_back_with_their_day() -> None:
             version=event.originator_version,
             time=event.timestamp,
         )
-        for event in found.collect_events()
+        for event in happened
     ]
     assert fold(None, events).corrections == found.corrections

@@ -200,6 +200,9 @@ def test_the_law_is_shown_and_corrected_on_the_command_line(
     as_("first", *asked, *because).fine()
     after = gongkai(hall.home, "law", "show", "organ_marks", "--json").fine().json["rows"]
     assert after[0]["mark"] == "清住房"
+    told = gongkai(hall.home, "law", "show", "organ_marks", "--json").fine().json["retroactive"]
+    assert [(one["key"], one["reason"]) for one in told] == [(row["key"], "改名")]
+    assert "追溯" in gongkai(hall.home, "law", "show", "organ_marks").fine().out
     assert "没有这张法规表" in gongkai(hall.home, "law", "show", "nothing").err
 
 
