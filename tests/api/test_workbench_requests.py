@@ -210,8 +210,15 @@ def test_whatever_is_offered_is_not_refused(office: Office) -> None:
     assert len(done) > 15, done
 
 
-UNGUIDED = {"join-to", "link-persons", "draft-reply", "revise-reply", "amend-legal-date"}
-"""What needs another request, a second step or a date that makes sense; each has its own test."""
+UNGUIDED = {
+    "join-to",
+    "link-persons",
+    "draft-reply",
+    "revise-reply",
+    "amend-legal-date",
+    "chronology",
+}
+"""What needs another request, a second step or a date that makes sense, or is no act at all."""
 
 
 def _said(office: Office, role: str, link: str) -> dict[str, str]:
