@@ -88,7 +88,8 @@ def table(
 ) -> dict[str, Any]:
     """一张法规表在某一天适用的各行；calendar 是工作日历的全部版本。
 
-    各行有依据和生效日期；retroactive 列出其中追溯的更正：生效日期早于录入日期的，连同录入日期和理由。
+    各行有依据和生效日期；retroactive 列出其中追溯的更正，即生效日期早于录入日期的，
+    连同录入日期和理由。
     """
     acting = acting_of(request)
     rules = acting.handling.rules()

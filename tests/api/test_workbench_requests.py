@@ -224,7 +224,15 @@ UNGUIDED = {
 def _said(office: Office, role: str, link: str) -> dict[str, str]:
     text = office.get(role, link).text
     today = office.today.isoformat()
-    paper = {"paper_on": today} if "现在只能补录已经在纸面办理的" in text else {}
+    paper = {
+        "paper_on": today,
+        "sent_on": today,
+        "sent_way": "POST",
+        "sent_kind": "COURIER_SLIP",
+        "sent_note": "EMS 7788",
+    }
+    if "现在只能补录已经在纸面办理的" not in text:
+        paper = {}
     if link.partition("?")[0].endswith("/dispatch"):
         return {"sent_on": today}
     if link.endswith(("/charge", "/charge-per-page")):
