@@ -239,7 +239,8 @@ def _form(
         ),
         kinds=tuple((one, one.chinese) for one in IdentityKind if one is not IdentityKind.NONE),
         forms=tuple((one, one.chinese) for one in ProvisionForm),
-        routes=tuple((one, one.chinese) for one in ProvisionRoute),
+        # A fax needs a number that the form does not ask for; whoever wants one asks at the desk.
+        routes=tuple((one, one.chinese) for one in ProvisionRoute if one is not ProvisionRoute.FAX),
     )
     return show_private(request, page, status)
 
