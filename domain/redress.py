@@ -24,6 +24,7 @@ from domain.rectification import NUMBER_KIND as RECTIFICATION
 from domain.rectification import Rectification
 from domain.redress_letters import Answering, answering_complaint, answering_rectification
 from domain.requests.acts.applying import Applying
+from domain.requests.acts.attached import PROOF, neutral
 from domain.requests.acts.chapter import rules_on
 from domain.requests.acts.papers import issue_paper
 from domain.requests.evidence import Evidence
@@ -469,7 +470,9 @@ class Redress:
         """The letter, printed now; or written outside of the archive, with its date and scan."""
         identity = f"letter:{parts.event}"
         if answer.dated is not None:
-            scan = None if answer.scan is None else self.contents.keep([answer.scan])
+            scan = None
+            if answer.scan is not None:
+                scan = self.contents.keep(neutral([answer.scan], PROOF))
             return AnswerLetter(scan, answer.dated, identity, None)
         law = rules_on(self.archive, desk).law
         told = telling(law, desk.load(Organ, organ))
