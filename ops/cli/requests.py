@@ -21,13 +21,14 @@ from domain.officer import Post
 from domain.organ import Organ
 from domain.permissions import ACTIONS
 from domain.requests.request import InformationRequest
-from domain.seating import posts_that_read
+from domain.seating import choose_post, posts_that_read
 from ops.bootstrap import Services, catch_up_if_alone
 from ops.cli.acting import Actor, acting_command
 from ops.cli.bodies import From, Set, body_of
 from ops.cli.output import say, say_json, say_table
 from ops.cli.records import Expect
 from ops.clock import now
+from ops.receipts import filing_receipt
 from projections import docket as dockets
 from projections import request_file
 from projections.docket import DocketFilter
@@ -188,6 +189,33 @@ def show(actor: Actor, request: RequestId) -> None:
         say_json(told)
         return
     _say_case(told)
+
+
+@acting_command(requests, "receipt")
+def receipt(
+    actor: Actor,
+    request: RequestId,
+    applicant: Annotated[int, typer.Option(help="第几名申请人", min=1)] = 1,
+) -> None:
+    """窗口核对身份后，把某一名申请人自己的回执交给他；写到标准输出，存为 .tlog-proof 文件。"""
+    services = actor.services
+    case = services.archive.load(InformationRequest, request)
+    choose_post(actor.officer, "request.reissue_code", organ=case.organ)
+    if applicant > len(case.applicants):
+        raise Incomplete(f"本件有 {len(case.applicants)} 名申请人", field="applicant")
+    catch_up_if_alone(services)
+    text = filing_receipt(
+        services.journal,
+        services.log,
+        services.persons,
+        services.vkey,
+        request,
+        case.applicants[applicant - 1].person,
+    )
+    if actor.as_json:
+        say_json({"applicant": applicant, "receipt": text})
+    else:
+        say(text.removesuffix("\n"))
 
 
 def _say_case(told: dict[str, Any]) -> None:

@@ -52,7 +52,6 @@ class Work:
     contents: ContentStore
     printer: Printer
     rules: Rules
-    triggered: int = 0
     made: list[CaseFile] = field(default_factory=list)
 
     @property

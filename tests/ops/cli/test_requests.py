@@ -240,3 +240,25 @@ def test_a_rectification_is_handled_on_the_command_line(
     listed = as_("clerk", "rectification", "list", "--json").fine().json
     assert [one["outcome"] for one in listed["rectifications"]] == ["REFUSED"]
     assert as_("clerk", "complaint", "list").fine().out.endswith("共 0 件\n")
+
+
+def test_each_joint_applicant_gets_a_receipt_of_his_own_at_the_desk(
+    hall: Premises, as_: Callable[..., Ran], tmp_path: Path
+) -> None:
+    first = application(today())["applicants"][0]
+    other = first | {"name": "李文静", "identity": "990126198505052341"}
+    body = written(tmp_path, application(today(), applicants=[first, other]))
+    filed = as_("clerk", "request", "file", hall.organ, "--from", body, "--json").fine()
+    request = filed.json["request"]
+    with hall.open() as services:
+        vkey = services.vkey
+    for number, own, others in ((1, NAME, "李文静"), (2, "李文静", NUMBER)):
+        kept = tmp_path / f"{number}.tlog-proof"
+        given = as_("clerk", "request", "receipt", request, "--applicant", number).fine()
+        kept.write_text(given.out, "utf-8")
+        told = gongkai(hall.home, "receipt", "verify", kept, "--vkey", vkey).fine().out
+        assert own in told
+        assert others not in told
+    refused = as_("clerk", "request", "receipt", request, "--applicant", 3)
+    assert "本件有 2 名申请人" in refused.err
+    assert as_("drafter", "request", "receipt", request).code == 1
