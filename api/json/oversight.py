@@ -1,15 +1,14 @@
 """The supervisors' API: who did what, when, on which ground; and the officers' casework."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from api.request_figures import reached
 from api.session import SignedIn
 from domain.directory import officer_named, organ_named
-from domain.errors import Incomplete, PostNotHeld
 from domain.record import RecordState
 from projections import casework
 from projections import trail as trails
@@ -74,7 +73,7 @@ def files(
     with officed.acting.views.connect() as connection:
         listing = casework.drafts(
             connection,
-            organ=_reached(wanted, [post.organ for post in posts]),
+            organ=reached(wanted, posts),
             state=state,
             limit=limit,
             after=after,
@@ -84,17 +83,3 @@ def files(
         "next": listing.next,
         "files": [asdict(one) for one in listing.items],
     }
-
-
-def _reached(wanted: str | None, held: Sequence[str | None]) -> str | None:
-    """The organ asked for, if a post reaches it; a post for the whole archive reaches all."""
-    if None in held:
-        return wanted
-    organs = dict.fromkeys(organ for organ in held if organ is not None)
-    if wanted is None and len(organs) == 1:
-        return next(iter(organs))
-    if wanted is None:
-        raise Incomplete("您在几个机关有岗位，请写明 organ", field="organ")
-    if wanted not in organs:
-        raise PostNotHeld("您没有这个机关的岗位", rule="权限表", field="organ")
-    return wanted
