@@ -83,8 +83,8 @@ class Acting:
 
     `digest` is a keyed digest: the journal keeps it of every command with an idempotency key, and
     nobody may test a guess of somebody's name against it. `new_code` gives a request's private
-    code, `has_code` tells whether one was made, `forget_code` voids it, `destroy` destroys contents
-    for ever, `today` is the legal day.
+    code, `has_code` tells whether one was made, `destroy` destroys contents for ever, `today` is
+    the legal day.
     """
 
     archive: ArchiveApplication
@@ -102,7 +102,6 @@ class Acting:
     digest: Callable[[bytes], str]
     new_code: Callable[[str], str]
     has_code: Callable[[str], bool]
-    forget_code: Callable[[str], None]
     destroy: Callable[[Iterable[Content]], None]
     today: Callable[[], date]
 

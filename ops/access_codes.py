@@ -144,12 +144,6 @@ class AccessCodes:
             "DELETE FROM access_sessions WHERE digest = ?", (_session_digest(_token_bytes(token)),)
         )
 
-    def forget(self, request: str) -> None:
-        """Delete the code and the sessions of a request, when its applicant is erased."""
-        with self._database.transaction() as connection:
-            for table in ("access_codes", "access_sessions"):
-                connection.execute(f"DELETE FROM {table} WHERE request = ?", (request,))
-
     def close_database(self) -> None:
         """Close the database."""
         self._database.close()

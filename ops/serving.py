@@ -179,7 +179,6 @@ def application(services: Services) -> FastAPI:
         digest=services.persons.command_digest,
         new_code=services.codes.issue,
         has_code=services.codes.stands,
-        forget_code=services.codes.forget,
         destroy=services.contents.destroy,
         today=lambda: now().astimezone(BEIJING).date(),
     )

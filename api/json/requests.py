@@ -105,8 +105,6 @@ def _route(form: type[RequestForm]) -> None:
                 officed.acting.destroy,
             )
         )
-        if form.ACTION == "request.erase":
-            officed.acting.forget_code(request)
         if form.ACTION != "request.reissue_code":
             return answer(officed, response, recorded)
         told = answer(officed, response, recorded)

@@ -140,12 +140,18 @@ class Mine:
 
 
 async def _mine(request: Request, citizens: CitizensGiven) -> Mine:
-    """Raises `NotSignedIn`, which leads to the page that asks for number and code."""
+    """Raises `NotSignedIn`, which leads to the page that asks for number and code.
+
+    A request that nobody is left of opens for nobody: its erasure ends the sessions with it.
+    """
     token = request.cookies.get(COOKIE, "")
     try:
-        return Mine(token, citizens.codes.request_of(token))
+        mine = Mine(token, citizens.codes.request_of(token))
     except SignInRefused:
         raise NotSignedIn("请输入登记编号和查询码", rule="session") from None
+    if citizens.case(mine.request).everybody_erased:
+        raise NotSignedIn("请输入登记编号和查询码", rule="session")
+    return mine
 
 
 MineGiven = Annotated[Mine, Depends(_mine)]

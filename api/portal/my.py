@@ -68,6 +68,8 @@ def follow(request: Request, site: SiteGiven, citizens: CitizensGiven, sent: Sen
     typed = sent.text("number")
     with site.views.connect() as connection:
         number, found = request_numbered(citizens, connection, typed)
+    if found is not None and citizens.case(found).everybody_erased:
+        found = None
     try:
         token = citizens.codes.open(number, found, sent.text("code"), client_of(request))
     except (SignInRefused, Busy) as refusal:

@@ -346,6 +346,11 @@ class Proceeding(CaseFile):
         proxy = () if self.proxy is None else (self.proxy.person,)
         return tuple(dict.fromkeys([*(one.person for one in self.applicants), *proxy]))
 
+    @property
+    def everybody_erased(self) -> bool:
+        """Whether no applicant is left whose request this could still be."""
+        return bool(self.erased) and all(one.person in self.erased for one in self.applicants)
+
     def require_person(self, person: str) -> None:
         """Raises `Incomplete` for somebody who is not in this application."""
         if person not in self.persons:

@@ -111,8 +111,6 @@ def _command(form: type[RequestForm]) -> None:
                 services.contents.destroy,
             )
         )
-        if form.ACTION == "request.erase":
-            services.codes.forget(request)
         more = {}
         if form.ACTION == "request.reissue_code" and not recorded.repeated:
             more["code"] = services.codes.issue(request)
@@ -252,7 +250,8 @@ def _filed(actor: Actor, recorded: Recorded, sentence: str) -> None:
     case = found.under(services.handling.rules())
     number = printed(case, services.archive.load(Organ, case.organ))
     more = {"request": recorded.stream, "number": number}
-    if not recorded.repeated:
+    # Told again after a kill between the act and its code, it gets the code that was never made.
+    if not recorded.repeated or not services.codes.stands(recorded.stream):
         more["code"] = services.codes.issue(recorded.stream)
     actor.finish(recorded, sentence, **more)
 

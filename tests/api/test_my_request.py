@@ -13,6 +13,8 @@ from domain.content import ClearPart
 from domain.filing_verdict import verify_receipt
 from domain.law.consultations import ConsultationKind
 from domain.law.fees import FeeBasis
+from domain.law.law import row_text
+from domain.law.profile import Retention
 from domain.requests.applicant import FilingChannel
 from domain.requests.closing import AbandonCause
 from domain.requests.given import GivenDispatch, GivenLetter, GivenThirdParty
@@ -456,3 +458,35 @@ def test_no_page_tells_an_officers_name(hall: Hall) -> None:
 
 def _given(text: str) -> ClearPart:
     return ClearPart("分配方案.txt", "text/plain", text.encode(), text, "text/1")
+
+
+def test_a_request_that_nobody_is_left_of_opens_for_nobody(
+    founded_town: Town, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with open_hall(founded_town, tmp_path_factory.mktemp("erased")) as hall:
+        counter = hall.counter
+        request, citizen = filed(hall)
+        number = f"清住建依申请〔2026〕{counter.load(request).number.serial}号"
+        code = hall.code_of(request)
+        assert citizen.follow(number, code).status_code == 303
+        counter.handling.withdraw(counter.clerk, request, on=counter.today, evidence=SIGNED)
+        row = Retention("request_file", date(2019, 5, 15), "本机关保管期限表", 1)
+        counter.lawmaking.correct(
+            counter.town.registrars[0],
+            Retention.TABLE,
+            row_text(row),
+            reason="按本机关保管期限表",
+            source=row.source,
+        )
+        counter.pass_days(400)
+        counter.handling.erase(
+            counter.approver,
+            request,
+            person=counter.load(request).applicants[0].person,
+            basis="申请人要求，保管期限已满",
+            destroy=counter.town.contents.destroy,
+        )
+        refused_answer = citizen.follow(number, code)
+        unknown = citizen.follow("清住建依申请〔2026〕999号", code)
+        assert refused_answer.status_code == unknown.status_code == 401
+        assert citizen.get("/my/request").status_code == 303

@@ -330,13 +330,3 @@ def test_a_token_that_nobody_was_given_opens_nothing(codes: AccessCodes, token: 
     codes.close(token)
     with pytest.raises(SignInRefused, match="超时"):
         codes.request_of(token)
-
-
-def test_what_is_forgotten_opens_nothing(codes: AccessCodes) -> None:
-    code, other = codes.issue(REQUEST), codes.issue(OTHER)
-    token = codes.open(NUMBER, REQUEST, code)
-    codes.forget(REQUEST)
-    refused(codes, NUMBER, REQUEST, code)
-    with pytest.raises(SignInRefused):
-        codes.request_of(token)
-    codes.check(OTHER_NUMBER, OTHER, other)
