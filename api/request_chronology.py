@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from api.event_words import LABELS, Words
-from api.json.request_view import Reading, printed
+from api.json.request_view import Reading
 from api.portal.pages import moment
 from api.spreadsheet import Cell
 from domain.clocks import Clock, ClockState, ClockStep
@@ -15,6 +15,7 @@ from domain.organ import Organ
 from domain.permissions import Role
 from domain.requests.evidence import EvidenceKind
 from domain.requests.proceeding import BreachNoted
+from domain.requests.writing import number_of
 from projections.actions import action_of
 from projections.request_chronology import Chronology, Proof, Step
 
@@ -169,7 +170,7 @@ def told(
     )
     return ToldChronology(
         request=case.id,
-        number=printed(case, organ) if case.taken_over is None else case.taken_over.number,
+        number=number_of(case, organ),
         organ=organ.name,
         state=case.state.chinese,
         applicants=tuple(reading.name(one.name) or "" for one in case.applicants),

@@ -17,7 +17,7 @@ from domain.personal import PersonalData, Sealed
 from domain.requests.applicant import Applicant
 from domain.requests.letters import Served
 from domain.requests.request import InformationRequest
-from domain.requests.writing import letter_number, written_number
+from domain.requests.writing import letter_number, number_of
 from projections.docket import DocketRow
 from projections.request_file import RequestFile, TimelineEntry
 
@@ -76,7 +76,7 @@ def shown(file: RequestFile, organ: Organ, reading: Reading, today: date) -> dic
         "request": case.id,
         "version": file.version,
         "organ": case.organ,
-        "number": printed(case, organ),
+        "number": number_of(case, organ),
         "state": case.state,
         "state_name": case.state.chinese,
         "arrived_on": case.arrived_on,
@@ -101,12 +101,6 @@ def shown(file: RequestFile, organ: Organ, reading: Reading, today: date) -> dic
         "breaches": [asdict(one) for one in case.breaches],
         "timeline": [_entry(one, reading) for one in file.timeline],
     }
-
-
-def printed(case: InformationRequest, organ: Organ) -> str:
-    """The registration number as letters print it."""
-    one = case.number
-    return written_number(case.rules.law, organ, one.kind, one.year, one.serial, case.arrived_on)
 
 
 def clock(counted: Clock) -> dict[str, Any]:

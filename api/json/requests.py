@@ -15,7 +15,7 @@ from api.json.acting import ActAnswer, answer
 from api.json.request_acts.doing import Doing, RequestForm
 from api.json.request_acts.every import ALL
 from api.json.request_forms import ApplicationForm, SpotForm, TakeOverForm
-from api.json.request_view import Reading, listed, printed, shown
+from api.json.request_view import Reading, listed, shown
 from api.session import Officed, SignedIn
 from domain.act import BEIJING
 from domain.archive import Recorded
@@ -26,6 +26,7 @@ from domain.officer import Post
 from domain.organ import Organ
 from domain.permissions import ACTIONS
 from domain.requests.request import InformationRequest
+from domain.requests.writing import number_of
 from projections import docket as dockets
 from projections import request_file
 from projections.docket import DocketFilter
@@ -210,7 +211,7 @@ def _filed(officed: Officed, response: Response, recorded: Recorded, organ: str)
     found = acting.archive.load(InformationRequest, recorded.stream).under(acting.handling.rules())
     return FiledAnswer(
         **told.model_dump(),
-        number=printed(found, acting.archive.load(Organ, organ)),
+        number=number_of(found, acting.archive.load(Organ, organ)),
         code=_code(officed, recorded, found),
     )
 

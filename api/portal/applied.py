@@ -158,7 +158,7 @@ def _mark(token: str) -> str:
 def _page(request: Request, citizens: Citizens, identity: str, code: str) -> SentPage:
     case = citizens.case(identity)
     organ = citizens.archive.load(Organ, case.organ)
-    law = citizens.handling.rules().law
+    law = case.rules.law
     return SentPage(
         head=Head("已经登记", PATH, column="依申请公开", indexed=False),
         number=written(citizens, case),

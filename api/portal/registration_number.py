@@ -13,7 +13,7 @@ from api.portal.citizens import Citizens
 from domain.numbering import Number, number_claim
 from domain.organ import Organ
 from domain.requests.request import InformationRequest
-from domain.requests.writing import written_number
+from domain.requests.writing import number_of
 from projections import organs as organ_queries
 
 _BLANK = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
@@ -23,10 +23,7 @@ _PLACE = re.compile(r"(\d{4})\D+0*(\d{1,6})\D*$")
 
 def written(citizens: Citizens, case: InformationRequest) -> str:
     """The registration number of a request as it is printed."""
-    organ = citizens.archive.load(Organ, case.organ)
-    number = case.number
-    law = citizens.handling.rules().law
-    return written_number(law, organ, number.kind, number.year, number.serial, case.arrived_on)
+    return number_of(case, citizens.archive.load(Organ, case.organ))
 
 
 def request_numbered(

@@ -17,6 +17,7 @@ from domain.law.outcomes import outcome_rule
 from domain.requests.applicant import Applicant, Proxy
 from domain.requests.letters import AddresseeKind, Served
 from projections.actions import action_of
+from projections.request_file import TimelineEntry
 
 Fact = tuple[str, str]
 """A name and what is said of it."""
@@ -97,7 +98,7 @@ def _applicant(now: Situation, one: Applicant) -> Iterator[Fact]:
 
 
 def _proxy(now: Situation, one: Proxy) -> Iterator[Fact]:
-    yield "代理人", now.opened(one.name) if now.names_in_full else f"{now.opened(one.name)[:1]}某"
+    yield "代理人", now.name_of(one)
     yield "授权材料", one.authority.kind.chinese
     if now.contacts:
         yield from _reached(now, one)
@@ -332,17 +333,26 @@ def breaches(now: Situation) -> tuple[str, ...]:
     )
 
 
+def _legal_day(now: Situation, one: TimelineEntry) -> date | None:
+    """The legal date of an event as it holds now, amended or not."""
+    for member in ("on", "arrived_on"):
+        stated = getattr(one.event, member, None)
+        if isinstance(stated, date):
+            own = one.stream == now.case.id
+            return now.case.dates.get((one.version, member), stated) if own else stated
+    return None
+
+
 def timeline(now: Situation) -> tuple[Entry, ...]:
     """What happened, the newest first, each with the post that did it."""
     entries = []
     for one in reversed(now.file.timeline):
         event = one.event
-        on = getattr(event, "on", None) or getattr(event, "arrived_on", None)
         breach = isinstance(event, now.case.BreachNoted)
         entries.append(
             Entry(
                 title=action_of(event.TOPIC),
-                on=on if isinstance(on, date) else None,
+                on=_legal_day(now, one),
                 recorded_at=one.recorded_at,
                 who=f"{one.organ}{one.post}" or "系统",
                 more=getattr(event, "rule", "") if breach else "",

@@ -21,10 +21,10 @@ from domain.officer import Post
 from domain.organ import Organ
 from domain.permissions import Role, allows
 from domain.personal import PersonalData, Sealed
-from domain.requests.applicant import Applicant
+from domain.requests.applicant import Applicant, Proxy
 from domain.requests.handling import Handling
 from domain.requests.request import InformationRequest
-from domain.requests.writing import written_number
+from domain.requests.writing import number_of
 from domain.review import SecrecyReview
 from projections import request_file
 from projections.request_file import RequestFile
@@ -122,9 +122,9 @@ class Situation:
         """A sealed text in clear; empty for none."""
         return "" if sealed is None else opened(self.persons, sealed)
 
-    def name_of(self, applicant: Applicant) -> str:
-        """An applicant's name as this post needs it."""
-        name = self.opened(applicant.name)
+    def name_of(self, one: Applicant | Proxy) -> str:
+        """An applicant's or a proxy's name as this post needs it."""
+        name = self.opened(one.name)
         return name if self.names_in_full else masked(name)
 
     def matter(self, number: int) -> str:
@@ -188,8 +188,4 @@ def situation(request: Request, seat: Seat, identity: str, connection: Connectio
 
 def printed_number(seat: Seat, case: InformationRequest) -> str:
     """The registration number as letters print it."""
-    if case.taken_over is not None:
-        return case.taken_over.number
-    one = case.number
-    organ = seat.officed.acting.archive.load(Organ, case.organ)
-    return written_number(case.rules.law, organ, one.kind, one.year, one.serial, case.arrived_on)
+    return number_of(case, seat.officed.acting.archive.load(Organ, case.organ))

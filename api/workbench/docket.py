@@ -13,21 +13,20 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.portal.pages import Head
+from api.request_figures import Numbers
 from api.workbench.act_form import case_address
 from api.workbench.casework import casework_of, masked, opened, reading_post, short, today_of
 from api.workbench.clock_told import days_left
-from api.workbench.shell import AtWork, Seat, show
+from api.workbench.shell import AtWork, show
 from domain.calendar import Calendar
 from domain.clocks import days_late, working_days_between
 from domain.errors import NotFound
 from domain.officer import Post
-from domain.organ import Organ
 from domain.permissions import Role
 from domain.personal import PersonalData
 from domain.requests.counting import Rules
 from domain.requests.proceeding import RequestState
 from domain.requests.replying import ReplyStage
-from domain.requests.writing import written_number
 from projections import request_file
 from projections.docket import DocketFilter, DocketRow, docket, docket_counts
 from projections.request_rows import Wait
@@ -121,8 +120,8 @@ def requests_docket(
         counts = docket_counts(connection, organ=post.organ, today=today)
         listing = docket(connection, organ=post.organ, today=today, show=kind, after=after)
         rules = request_file.rules(connection)
-        until = _until(connection, post, today, rules)
-    printed = _Numbers(seat, rules)
+        until = "" if listing.items else _until(connection, post, today, rules)
+    printed = Numbers(seat.officed.acting.archive, rules.law)
     persons = casework_of(request).persons
     page = DocketPage(
         head=Head("依申请公开", PATH, indexed=False),
@@ -148,27 +147,9 @@ def requests_docket(
     return show(request, page)
 
 
-class _Numbers:
-    """Registration numbers as letters print them, each organ loaded once."""
-
-    def __init__(self, seat: Seat, rules: Rules) -> None:
-        self._archive = seat.officed.acting.archive
-        self._law = rules.law
-        self._organs: dict[str, Organ] = {}
-
-    def of(self, row: DocketRow) -> str:
-        """The number of a request in a list."""
-        if row.earlier_number is not None:
-            return row.earlier_number
-        if row.organ not in self._organs:
-            self._organs[row.organ] = self._archive.load(Organ, row.organ)
-        organ = self._organs[row.organ]
-        return written_number(self._law, organ, "request", row.year, row.serial, row.arrived_on)
-
-
 def _row(
     row: DocketRow,
-    numbers: _Numbers,
+    numbers: Numbers,
     persons: PersonalData,
     calendar: Calendar,
     today: date,

@@ -233,7 +233,7 @@ def standing_of(citizens: Citizens, case: InformationRequest) -> Standing:
     organ = citizens.archive.load(Organ, case.organ)
     clock = case.count(citizens.today)
     way = _CONFIRMED_AS.get(case.channel)
-    law = citizens.handling.rules().law
+    law = case.rules.law
     answered = case.replied is not None
     return Standing(
         number=written(citizens, case),

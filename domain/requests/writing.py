@@ -136,6 +136,14 @@ def written_number(law: Law, organ: Organ, kind: str, year: int, serial: int, on
     return number_text(law, kind, organ.id, organ.short_name or organ.name, year, serial, on)
 
 
+def number_of(case: InformationRequest, organ: Organ) -> str:
+    """登记编号 of a case as it is printed; of one taken over, the earlier system's."""
+    if case.taken_over is not None:
+        return case.taken_over.number
+    one = case.number
+    return written_number(case.rules.law, organ, one.kind, one.year, one.serial, case.arrived_on)
+
+
 def letter_number(
     law: Law, organ: Organ, template: Template, year: int, serial: int, on: date
 ) -> str:

@@ -11,7 +11,7 @@ import typer
 from api.json.request_acts.doing import Doing, RequestForm
 from api.json.request_acts.every import ALL
 from api.json.request_forms import ApplicationForm, MakePart, SpotForm, TakeOverForm
-from api.json.request_view import Reading, listed, printed, shown
+from api.json.request_view import Reading, listed, shown
 from domain.act import BEIJING
 from domain.archive import Recorded
 from domain.content import ClearPart
@@ -21,6 +21,7 @@ from domain.officer import Post
 from domain.organ import Organ
 from domain.permissions import ACTIONS
 from domain.requests.request import InformationRequest
+from domain.requests.writing import number_of
 from domain.seating import choose_post, posts_that_read
 from ops.bootstrap import Services, catch_up_if_alone
 from ops.cli.acting import Actor, acting_command
@@ -248,7 +249,7 @@ def _filed(actor: Actor, recorded: Recorded, sentence: str) -> None:
     services = actor.services
     found = services.archive.load(InformationRequest, recorded.stream)
     case = found.under(services.handling.rules())
-    number = printed(case, services.archive.load(Organ, case.organ))
+    number = number_of(case, services.archive.load(Organ, case.organ))
     more = {"request": recorded.stream, "number": number}
     # Told again after a kill between the act and its code, it gets the code that was never made.
     if not recorded.repeated or not services.codes.stands(recorded.stream):

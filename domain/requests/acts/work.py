@@ -34,8 +34,8 @@ from domain.requests.writing import (
     Reader,
     facts_of_case,
     facts_of_organ,
+    number_of,
     template_of,
-    written_number,
 )
 
 _NOBODY = ("本人", "同上", "申请人")
@@ -167,10 +167,7 @@ class Work:
 
     def number(self) -> str:
         """The registration number as printed."""
-        one = self.case.number
-        return written_number(
-            self.rules.law, self.organ(), one.kind, one.year, one.serial, self.case.arrived_on
-        )
+        return number_of(self.case, self.organ())
 
     def letter(
         self,
