@@ -23,9 +23,6 @@ from domain.requests.filing import Filed
 from domain.sealing import ActRow, open_envelope
 from projections.published_log import PublishedLog
 
-RECEIPT_NAME = "申请回执.tlog-proof"
-"""What the downloaded file is called."""
-
 _KEY_TOPICS = (Officer.KeyEnrolled.TOPIC, Officer.KeyConfirmed.TOPIC)
 _POST_TOPICS = (Officer.PostGranted.TOPIC, Officer.PostConfirmed.TOPIC)
 

@@ -198,7 +198,7 @@ def _replied(case: InformationRequest, today: date) -> Now:
         return Now(f"{said}{late.said}", f"没有收到的，请告诉机关；{late.can}", late.mark)
     if received is None:
         return Now(said, "请查收答复书；不服的，按答复书写明的途径和期限申请复议或者起诉。", "ok")
-    last = review_until(case, received, today)
+    last = review_until(case, received)
     until = f"，最晚{day(last)}" if last is not None and last >= today else ""
     return Now(said, f"不服的，可以申请行政复议{until}，途径写在答复书里。", "ok")
 
@@ -221,7 +221,7 @@ def remedies(case: InformationRequest) -> tuple[str, ...]:
         return ()
 
 
-def review_until(case: InformationRequest, received: date, today: date) -> date | None:
+def review_until(case: InformationRequest, received: date) -> date | None:
     """The last day to apply for review, from proven receipt; None where no days are counted."""
     limit = case.rules.law.find(Limit, "review_application", received)
     if limit is None or limit.unit is not Unit.CALENDAR_DAYS:

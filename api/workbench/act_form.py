@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.forms import Form, Reading, SentFile, refilled
+from api.forms import Form, Reading, refilled
 from api.portal.pages import Head
 from api.workbench.acts.asking import Asked, Doing, Possible, RequestAct, check
 from api.workbench.acts.papers import WORD
@@ -273,8 +273,3 @@ def act_page(
 def labels(asked: Sequence[Asked]) -> dict[str, str]:
     """The questions by name, as forms call them."""
     return {one.name: one.label for one in asked}
-
-
-def sent_files(seat: Seat, name: str) -> tuple[SentFile, ...]:
-    """The files that came with a form."""
-    return seat.sent.files.get(name, ())

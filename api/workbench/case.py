@@ -185,7 +185,7 @@ def _page(now: Situation, earlier: tuple[Other, ...]) -> CasePage:
     one, address = now.case, case_address(now.case.id)
     acts = offered(now)
     ready = {act.command: act for act, possible in acts if possible is Possible.YES}
-    first = next_act(now)
+    first = next_act(now, ready)
     others = [
         parts.Step(
             f"{address}/{act.path}",

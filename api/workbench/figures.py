@@ -35,7 +35,6 @@ BREACHES = "breaches"
 
 Word = Annotated[str, Query(max_length=20)]
 Day = Annotated[str, Query(max_length=10)]
-OrganId = Annotated[str | None, Query(max_length=80)]
 
 HANDLING = (
     ("carried_over", "上期结转"),

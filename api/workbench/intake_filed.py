@@ -18,6 +18,8 @@ from api.portal.citizens import ERASED, Citizens, CitizensGiven
 from api.portal.pages import Head
 from api.portal.registration_number import written
 from api.site import Site, SiteGiven
+from api.workbench.act_form import case_address
+from api.workbench.casework import short
 from api.workbench.intake_slips import (
     PATH,
     Standing,
@@ -26,7 +28,7 @@ from api.workbench.intake_slips import (
     slip_of,
     standing_of,
 )
-from api.workbench.shell import HOME, AtWork, Done, blank, show, submitted
+from api.workbench.shell import AtWork, Done, blank, show, submitted
 from domain.errors import Incomplete
 from domain.requests.proceeding import UNDER_WAY
 from domain.requests.request import InformationRequest
@@ -147,11 +149,6 @@ def _page(
     )
 
 
-def case_address(request: str) -> str:
-    """Where the page of a case is."""
-    return f"{HOME}/requests/{request}"
-
-
 def pieces_before(site: Site, case: InformationRequest) -> int:
     """Pieces that these applicants, or people linked to them, asked of the organ in the month,
     this request left out (domain.md B7): what a fee per piece counts from."""
@@ -193,7 +190,7 @@ def _earlier(site: Site, citizens: Citizens, case: InformationRequest) -> Iterat
             number=written(citizens, there),
             arrived_on=one.arrived_on.isoformat(),
             state=one.state.chinese,
-            matters=tuple(_short(text) for text in matters),
+            matters=tuple(short(text, 80) for text in matters),
             person=alike.get(other, ""),
             other=other,
             joinable=_joinable(case, there),
@@ -216,8 +213,3 @@ def _same(mine: str, text: str) -> bool:
     first, second = mine[:MOST_COMPARED], text[:MOST_COMPARED]
     matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
     return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
-
-
-def _short(text: str, most: int = 80) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"

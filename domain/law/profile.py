@@ -143,6 +143,13 @@ class Retention:
         require_row(self)
         require_positive(self.years, "years")
 
+    def until(self, closed: date) -> date:
+        """The last day a file closed on that day is kept; 28 February where there is no 29th."""
+        try:
+            return closed.replace(year=closed.year + self.years)
+        except ValueError:
+            return closed.replace(year=closed.year + self.years, day=28)
+
 
 @dataclass(frozen=True)
 class NumberForm:

@@ -125,7 +125,6 @@ class Replying(Drafting):
         letter: Letter,
         review: SecrecyReview | None,
         dispatch: Dispatch | None,
-        paper: bool = False,
     ) -> None:
         """签发. Raises `NotReviewed`, `ReviewOutdated`, `SamePerson`, `WrongState`."""
         reply = self.require_reply(ReplyStage.REVIEWED)

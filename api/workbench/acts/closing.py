@@ -1,7 +1,6 @@
 """办结: withdrawal, giving up, reopening, erasure of a person's data."""
 
 from dataclasses import replace
-from datetime import date
 
 from api.workbench.acts.asking import Asked, Choice, Doing, Kind, RequestAct, when
 from api.workbench.acts.consulting import matters_asked
@@ -95,16 +94,7 @@ def _may_erase(now: Situation) -> bool:
     closed = case.closed_on
     if closed is None or case.contested or case.ordered_until is not None or case.reply is not None:
         return False
-    years = now.law.row(Retention, "request_file", closed).years
-    return now.today > years_later(closed, years)
-
-
-def years_later(day: date, years: int) -> date:
-    """The same day years later; 28 February for one that year has not."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
+    return now.today > now.law.row(Retention, "request_file", closed).until(closed)
 
 
 CLOSING: tuple[RequestAct, ...] = (

@@ -1,5 +1,7 @@
 """Every act on a request that has a form, and which of them an officer can do now."""
 
+from collections.abc import Mapping
+
 from api.workbench.acts.asking import Possible, RequestAct
 from api.workbench.acts.charging import CHARGING
 from api.workbench.acts.clarifying import CLARIFYING
@@ -64,9 +66,9 @@ def offered(now: Situation) -> tuple[tuple[RequestAct, Possible], ...]:
     return tuple((act, possible) for act, possible in found if possible is not Possible.NO)
 
 
-def next_act(now: Situation) -> RequestAct | None:
-    """The one next act of this officer; None when it is not his turn."""
-    ready = {act.command: act for act, possible in offered(now) if possible is Possible.YES}
+def next_act(now: Situation, ready: Mapping[str, RequestAct]) -> RequestAct | None:
+    """The one next act of this officer among those he is `ready` for, by command; None when it is
+    not his turn."""
     return next((ready[name] for name in _FIRST if name in ready and _now(now, name)), None)
 
 

@@ -195,8 +195,8 @@ class ClosingActs(Chapter):
             closed = work.case.closed_on
             if closed is None:
                 raise WrongState("案件还没有终结，不能抹去个人信息", rule="design §4")
-            years = work.rules.law.row(Retention, "request_file", closed).years
-            work.case.erase(person=person, basis=basis, retained_until=_years_later(closed, years))
+            until = work.rules.law.row(Retention, "request_file", closed).until(closed)
+            work.case.erase(person=person, basis=basis, retained_until=until)
 
         recorded = self._act(caller, request, "erase", run, expected)
         self.persons.erase(person, request)
@@ -208,10 +208,3 @@ def _with_reason(letter: GivenLetter, cause: AbandonCause, judged: str) -> Given
     if cause is AbandonCause.FEE_UNPAID:
         return letter
     return replace(letter, edited={"reason": judged, **letter.edited})
-
-
-def _years_later(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
