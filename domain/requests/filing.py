@@ -183,6 +183,17 @@ class Filing(Registering):
             way=way.strip(),
         )
 
+    def require_claimed(self, day: date, *, field: str) -> None:
+        """As everywhere; and online the system's own time shows the arrival, which no paper's
+        stamp does: nothing was received before it. Raises `Incomplete`."""
+        super().require_claimed(day, field=field)
+        if self.channel is FilingChannel.ONLINE and day < self.arrived_on:
+            raise Incomplete(
+                f"申请是 {self.arrived_on} 在网上提交的，不会在这以前收到",
+                rule="条例 art 31",
+                field=field,
+            )
+
     def dispute_receipt(
         self,
         *,

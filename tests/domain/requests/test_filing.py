@@ -107,6 +107,20 @@ def test_the_applicants_own_day_of_receipt_is_kept_and_both_due_dates_are_shown(
     assert story.due() == "2025-10-20"
 
 
+def test_online_nothing_was_received_before_it_arrived_but_a_stamp_may_be_disputed() -> None:
+    story = Story("2025-09-16", channel=FilingChannel.ONLINE, **UNSIGNED)
+    with story.refuses(Incomplete, match="网上提交"), story.on("2025-09-18", CLERK) as case:
+        case.dispute_receipt(claimed_on=day("2025-09-15"), statement=None, evidence=PAPER)
+    with story.on("2025-09-18", CLERK) as case:
+        case.dispute_receipt(claimed_on=day("2025-09-16"), statement=None, evidence=PAPER)
+    assert story.case.disputed is not None
+    for channel in (FilingChannel.FAX, FilingChannel.POST_ORDINARY):
+        paper = Story("2025-09-16", channel=channel, **UNSIGNED)
+        with paper.on("2025-09-18", CLERK) as case:
+            case.dispute_receipt(claimed_on=day("2025-09-15"), statement=None, evidence=PAPER)
+        assert paper.case.disputed is not None
+
+
 def test_an_oral_application_is_read_back_and_signed() -> None:
     with pytest.raises(Incomplete, match="宣读") as refused:
         Story("2025-09-15", channel=FilingChannel.ORAL)
