@@ -137,7 +137,7 @@ OPENED: tuple[Template, ...] = (
         ),
         (
             _FORM_GIVEN,
-            Field("open_part", "公开的部分", "写明提供的是哪些内容", True, 1_000),
+            Field("open_part", "公开的部分", "写明是哪些部分，不写内容；内容随附件提供", True, 200),
             _OTHER_FORM,
         ),
         refusal_follows=True,
@@ -272,7 +272,13 @@ NOT_AVAILABLE: tuple[Template, ...] = (
         ),
         (
             _REASON,
-            Field("existing", "相关的现有信息", "有可以提供的现成信息时填写", False, 1_000, True),
+            Field(
+                "existing",
+                "相关的现有信息",
+                "只写名称，不写内容；要提供的另作一项，经保密审查后提供",
+                False,
+                200,
+            ),
         ),
     ),
     _section(
