@@ -66,6 +66,10 @@ def my(request: Request, why: Annotated[str, Query(max_length=20)] = "") -> Resp
 def follow(request: Request, site: SiteGiven, citizens: CitizensGiven, sent: SentHere) -> Response:
     """Open a session with number and code."""
     typed = sent.text("number")
+    if not typed or not sent.text("code"):
+        # Half of a pair opens nothing and guesses nothing: it is no try.
+        trouble = Trouble("", "请填写登记编号和查询码")
+        return show_private(request, _page(number=typed, troubles=(trouble,)), 422)
     with site.views.connect() as connection:
         number, found = request_numbered(citizens, connection, typed)
     if found is not None and citizens.case(found).everybody_erased:

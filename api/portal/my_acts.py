@@ -26,6 +26,7 @@ from api.portal.my import REQUEST
 from api.portal.my_act_forms import ACTS, Act, Field, labels_of
 from api.portal.my_request import doors_of
 from api.portal.pages import Head
+from api.portal.refused import MINE
 from api.site import Site, SiteGiven
 from domain.errors import Busy, Incomplete, KeyReused, NotFound, Refusal
 from domain.requests.request import InformationRequest
@@ -94,7 +95,7 @@ def act(
 def _asked(citizens: Citizens, mine: Mine, act: str) -> tuple[InformationRequest, Act]:
     """Raises `NotFound` for what nobody can do here."""
     if act not in ACTS:
-        raise NotFound("没有这个页面")
+        raise NotFound("没有这个页面", rule=MINE)
     return citizens.case(mine.request), ACTS[act]
 
 

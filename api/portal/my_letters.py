@@ -27,6 +27,7 @@ from api.portal.my import REQUEST
 from api.portal.my_timeline import title_of
 from api.portal.my_words import is_unopened
 from api.portal.pages import Head
+from api.portal.refused import MINE
 from domain.content import ClearPart
 from domain.errors import NotFound
 from domain.requests.given import BY_SYSTEM
@@ -169,7 +170,7 @@ def information(citizens: CitizensGiven, mine: MineGiven, number: Number) -> Res
     """A file of what was given, to be saved. Raises `NotFound` before the reply was sent."""
     case = citizens.case(mine.request)
     if number > len(given_files(case)) or case.given is None:
-        raise NotFound("没有这个文件", field="number")
+        raise NotFound("没有这个文件", rule=MINE, field="number")
     part = citizens.open(case.given)[number - 1]
     return _download(part, part.name, "application/octet-stream")
 
@@ -188,7 +189,7 @@ def _letter(citizens: Citizens, mine: Mine, number: int) -> tuple[InformationReq
     case = citizens.case(mine.request)
     found = _sent(case)
     if number > len(found) or found[number - 1].letter.content is None:
-        raise NotFound("没有这份文书", field="number")
+        raise NotFound("没有这份文书", rule=MINE, field="number")
     return case, found[number - 1]
 
 

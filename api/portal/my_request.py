@@ -76,7 +76,11 @@ class Door:
 
 @dataclass(frozen=True)
 class MyRequestPage:
-    """One request as its applicant sees it. `claimed` counts from the day of receipt he claims."""
+    """One request as its applicant sees it.
+
+    `claimed` counts from the day of receipt he claims; both are None where nothing will be answered
+    any more and nothing was.
+    """
 
     TEMPLATE: ClassVar[str] = "my_request.html"
 
@@ -89,7 +93,7 @@ class MyRequestPage:
     closed: bool
     now: Now
     done: str
-    counted: Counted
+    counted: Counted | None
     claimed: Counted | None
     received: date | None
     steps: tuple[Step, ...]
@@ -144,6 +148,7 @@ def _page(citizens: Citizens, case: InformationRequest, done: str) -> MyRequestP
     clock = case.count(today)
     disputed = case.disputed_count(today)
     matters = _matters(citizens, case)
+    unanswered = case.state.closed and case.state is not RequestState.REPLIED
     return MyRequestPage(
         head=Head(f"我的申请：{number}", REQUEST, column="依申请公开", indexed=False),
         number=number,
@@ -154,8 +159,8 @@ def _page(citizens: Citizens, case: InformationRequest, done: str) -> MyRequestP
         closed=case.state.closed,
         now=now(case, today),
         done=DONE.get(done, ""),
-        counted=_counted(clock),
-        claimed=None if disputed is None else _counted(disputed),
+        counted=None if unanswered else _counted(clock),
+        claimed=None if unanswered or disputed is None else _counted(disputed),
         received=case.received_on,
         steps=timeline(case, citizens.archive.events.get(case.id)),
         matters=matters,

@@ -36,6 +36,11 @@ def title_of(letter: Letter) -> str:
     return _TITLES.get(letter.kind.value, "文书")
 
 
+def _named(letter: Letter) -> str:
+    """The title as a sentence says it: a title may itself begin with 收到."""
+    return f"《{title_of(letter)}》"
+
+
 _TITLES = {
     "RECEIPT": "登记回执",
     "CONFIRMATION": "收到确认",
@@ -97,7 +102,7 @@ def _served(case: InformationRequest, event: Any) -> Iterator[Step]:
     letter = case.letters[event.letter].letter
     if letter.addressee.kind is not AddresseeKind.APPLICANT:
         return
-    title = title_of(letter)
+    title = _named(letter)
     match event:
         case InformationRequest.LetterDispatched():
             yield Step(_day(case, event), f"寄出{title}", event.way.chinese)

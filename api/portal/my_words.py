@@ -84,9 +84,9 @@ def _clarifying(case: InformationRequest, today: date) -> Now:
     said = "机关请您补充材料（条例第三十条），补充以前不计算答复期限。"
     last = case.waiting_until()
     if unopened(case):
-        return Now(said, "请先签收并打开下面的补正告知书，看清缺什么、期限有多长。", "stop")
+        return Now(said, "请先签收并打开下面的《补正告知书》，看清缺什么、期限有多长。", "stop")
     if last is None:
-        return Now(said, "请看补正告知书，从收到它的次日起，在它写明的期限内补正。", "stop")
+        return Now(said, "请看《补正告知书》，从收到它的次日起，在它写明的期限内补正。", "stop")
     if today > last:
         return Now(
             f"补正的期限{day(last)}已经过了。",
@@ -110,7 +110,7 @@ def _charged(case: InformationRequest, today: date) -> Now:
     fee = case.fees[-1]
     said = f"机关通知您缴纳信息处理费 {fee.amount} 元（条例第四十二条），缴清以前不计算答复期限。"
     last = case.waiting_until()
-    how = "请按收费通知书写明的办法缴费"
+    how = "请按《收费通知书》写明的办法缴费"
     if last is None:
         return Now(said, f"{how}。", "stop")
     if today > last:
@@ -125,7 +125,7 @@ def _open(case: InformationRequest, today: date) -> Now:
     if case.excess is not None and case.excess.given is None and case.excess.judgement is None:
         return Now(
             "您的申请数量、频次较多，机关请您说明理由（条例第三十五条）；答复期限照常计算。",
-            "请在告知书写明的期限内说明理由。",
+            "请在《说明理由告知书》写明的期限内说明理由。",
             "stop",
         )
     latest = _latest(clock)
@@ -197,10 +197,12 @@ def _replied(case: InformationRequest, today: date) -> Now:
         said = f"机关说答复已经{_handed(way)}（{day(sent)}），但是没有您收到的证明。"
         return Now(f"{said}{late.said}", f"没有收到的，请告诉机关；{late.can}", late.mark)
     if received is None:
-        return Now(said, "请查收答复书；不服的，按答复书写明的途径和期限申请复议或者起诉。", "ok")
+        return Now(
+            said, "请查收《答复书》；不服的，按《答复书》写明的途径和期限申请复议或者起诉。", "ok"
+        )
     last = review_until(case, received)
     until = f"，最晚{day(last)}" if last is not None and last >= today else ""
-    return Now(said, f"不服的，可以申请行政复议{until}，途径写在答复书里。", "ok")
+    return Now(said, f"不服的，可以申请行政复议{until}，途径写在《答复书》里。", "ok")
 
 
 def remedies(case: InformationRequest) -> tuple[str, ...]:

@@ -207,7 +207,7 @@ def test_a_clarification_is_opened_answered_and_begins_a_new_count(hall: Hall) -
     )
     page = status(citizen)
     assert "机关请您补充材料" in page
-    assert "请先签收并打开下面的补正告知书" in page
+    assert "请先签收并打开下面的《补正告知书》" in page
     assert "签收并打开" in page
     assert citizen.get("/my/request/letters/1").headers["location"] == "/my/request"
     before = hall.services.journal.position()
@@ -242,6 +242,54 @@ def test_a_clarification_is_opened_answered_and_begins_a_new_count(hall: Hall) -
     assert citizen.get("/my/request/clarification").headers["location"] == "/my/request"
 
 
+def test_letters_are_named_in_brackets_also_one_whose_title_begins_with_received(
+    hall: Hall,
+) -> None:
+    request, citizen = filed(hall, channel=FilingChannel.ONLINE)
+    counter = hall.counter
+    counter.handling.confirm_receipt(counter.clerk, request, on=counter.today, evidence=SIGNED)
+    counter.handling.issue_letter(
+        counter.clerk, request, key="confirmation", letter=counter.letter()
+    )
+    counter.deliver(request, next(iter(counter.load(request).letters)))
+    page = status(citizen)
+    assert "寄出《收到政府信息公开申请确认书》" in page
+    assert "您收到《收到政府信息公开申请确认书》" in page
+
+
+def test_what_is_missing_of_his_own_leads_back_to_his_request_in_words(hall: Hall) -> None:
+    _, citizen = filed(hall)
+    for path, said in (
+        ("letters/99", "没有这份文书"),
+        ("information/99", "没有这个文件"),
+        ("nothing", "没有这个页面"),
+    ):
+        answer = citizen.get(f"/my/request/{path}")
+        assert answer.status_code == 404
+        assert said in answer.text
+        assert 'href="/my/request"' in answer.text
+        assert "从来没有公开过" not in answer.text
+
+
+def test_what_is_not_found_is_named_without_its_inner_id(citizen: Citizen) -> None:
+    for path in ("/apply?organ=organ:none", "/organs/organ:none", "/records/record:none"):
+        answer = citizen.get(path)
+        assert answer.status_code == 404
+        main = answer.text.partition("<main")[2].partition("</main>")[0]
+        assert "没有" in main
+        assert ":none" not in main
+
+
+def test_empty_boxes_are_no_try(citizen: Citizen) -> None:
+    number, code = citizen.file()
+    for typed in (("", ""), (number, "")):
+        for _ in range(7):
+            answer = citizen.follow(*typed)
+            assert answer.status_code == 422
+            assert "请填写登记编号和查询码" in answer.text
+    assert citizen.follow(number, code).status_code == 303
+
+
 def test_he_may_say_it_was_received_another_day_and_both_days_are_shown(hall: Hall) -> None:
     request, citizen = filed(hall)
     hall.counter.pass_days(3)
@@ -263,6 +311,8 @@ def test_withdrawing_asks_once_more_and_then_ends_it(hall: Hall) -> None:
     assert hall.counter.load(request).state is RequestState.WITHDRAWN
     page = status(citizen)
     assert "您已经撤回这件申请" in page
+    assert "怎么算出来的" not in page
+    assert "没有计算答复期限" not in page
     assert "/my/request/withdraw" not in page
 
 
