@@ -12,7 +12,7 @@ from domain.law.profile import ProvisionForm, ProvisionRoute
 from domain.requests.applicant import FilingChannel
 from domain.requests.given import GivenApplicant
 from domain.requests.letters import DispatchWay
-from ops.demo.requests import asks
+from ops.demo.requests import asks, courses
 from ops.demo.requests import steps as told
 from ops.demo.requests.asks import OPENED, PARTLY, REFUSED, Ask
 from ops.demo.requests.closed import places, plans
@@ -118,6 +118,8 @@ def _closed(casting: _Casting) -> Iterator[RequestStory]:
     Random("清河县/依申请公开").shuffle(every)
     for place, (course, general) in enumerate(every):
         channel, ask = next(casting.channels), casting.at_a_place(general)
+        if course is courses.disputed:  # Over a postmark: the time of an online filing is our own.
+            channel = FilingChannel.POST_SIGNED
         life = _begun(channel)
         course(life, ask)
         filed = OLDEST - (OLDEST - YOUNGEST) * place // len(every)
