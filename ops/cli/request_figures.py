@@ -33,7 +33,7 @@ from domain.seating import posts_that_read
 from ops.bootstrap import catch_up_if_alone
 from ops.cli.acting import Actor, acting_command
 from ops.cli.output import say, say_json, say_table
-from ops.cli.requests import RequestId, today
+from ops.cli.requests import RequestId, request_meant, today
 from projections import request_file
 from projections.listing import LONGEST_LIST
 from projections.request_chronology import chronology as chronology_of
@@ -142,6 +142,7 @@ def chronology(actor: Actor, request: RequestId, as_csv: AsCSV = False) -> None:
     services = actor.services
     posts = posts_that_read(actor.officer, _READ)
     catch_up_if_alone(services)
+    request = request_meant(services, request)
     with services.views.connect() as connection:
         found = chronology_of(connection, request)
     case = found.file.case

@@ -12,8 +12,11 @@ from api.json.request_acts.doing import Doing, RequestForm
 from api.json.request_acts.every import ALL
 from api.json.request_forms import ApplicationForm, MakePart, SpotForm, TakeOverForm
 from api.json.request_view import Reading, listed, shown
+from api.request_figures import Numbers
 from domain.act import BEIJING
 from domain.archive import Recorded
+from domain.calendar import Calendar
+from domain.clocks import days_late
 from domain.content import ClearPart
 from domain.directory import organ_named
 from domain.errors import Incomplete, NotFound, PostNotHeld
@@ -21,6 +24,7 @@ from domain.officer import Post
 from domain.organ import Organ
 from domain.permissions import ACTIONS
 from domain.requests.request import InformationRequest
+from domain.requests.typed_number import request_numbered
 from domain.requests.writing import number_of
 from domain.seating import choose_post, posts_that_read
 from ops.bootstrap import Services, catch_up_if_alone
@@ -31,14 +35,21 @@ from ops.cli.records import Expect
 from ops.clock import now
 from ops.receipts import filing_receipt
 from projections import docket as dockets
+from projections import organs as organ_queries
 from projections import request_file
-from projections.docket import DocketFilter
+from projections.docket import DocketFilter, DocketRow
 
 requests = typer.Typer(
     no_args_is_help=True, help="依申请公开：登记、补正、征求意见、延期、答复、送达、复议诉讼"
 )
 
-RequestId = Annotated[str, typer.Argument(help="申请编号，形如 request:…", show_default=False)]
+RequestId = Annotated[
+    str,
+    typer.Argument(
+        help="申请：登记编号（如 清建依申请〔2026〕14号），或者形如 request:… 的编号",
+        show_default=False,
+    ),
+]
 OrganName = Annotated[str, typer.Argument(help="机关名称或编号", show_default=False)]
 
 
@@ -100,6 +111,7 @@ def _command(form: type[RequestForm]) -> None:
         expect: Expect = None,
     ) -> None:
         services = actor.services
+        request = request_meant(services, request)
         given = body_of(form, body, members)
         organ = services.archive.load(InformationRequest, request).organ
         recorded = given.act(
@@ -154,20 +166,24 @@ def docket(
             }
         )
         return
+    rules, day = services.handling.rules(), today()
+    numbers = Numbers(services.archive, rules.law)
     say_table(
-        ("编号", "申请人", "申请内容", "状态", "收到", "到期", "逾期（工作日）"),
+        ("编号", "登记编号", "申请人", "申请内容", "状态", "收到", "到期", "逾期（工作日）"),
         [
             (
                 one.id,
+                numbers.of(one),
                 reading.name(one.applicant),
                 (reading.clear(one.subject) or "")[:30],
                 one.state.chinese,
                 one.received_on,
                 one.due_on,
-                one.days_late or None,
+                _days_over(one, rules.calendar, day),
             )
             for one, reading in rows
         ],
+        whole=("编号", "登记编号", "收到", "到期"),
     )
     say(f"共 {found.total} 件" + (f"；下一页 --after {found.next}" if found.next else ""))
 
@@ -178,6 +194,7 @@ def show(actor: Actor, request: RequestId) -> None:
     services = actor.services
     posts = posts_that_read(actor.officer, "requests.read")
     catch_up_if_alone(services)
+    request = request_meant(services, request)
     with services.views.connect() as connection:
         found = request_file.case(connection, request)
     if all(post.organ not in (None, found.case.organ) for post in posts):
@@ -198,6 +215,7 @@ def receipt(
 ) -> None:
     """窗口核对身份后，把某一名申请人自己的回执交给他；写到标准输出，存为 .tlog-proof 文件。"""
     services = actor.services
+    request = request_meant(services, request)
     case = services.archive.load(InformationRequest, request)
     choose_post(actor.officer, "request.reissue_code", organ=case.organ)
     if applicant > len(case.applicants):
@@ -245,6 +263,13 @@ def _say_case(told: dict[str, Any]) -> None:
         say(f"违反规定：{breach['rule']}（{breach['article']}）")
 
 
+def _days_over(one: DocketRow, calendar: Calendar, day: date) -> int | None:
+    """Working days beyond the due date: so far, or those of the answer; None without a due date."""
+    if one.due_on is None:
+        return None
+    return days_late(calendar, one.due_on, day) if one.closed_on is None else one.days_late
+
+
 def _filed(actor: Actor, recorded: Recorded, sentence: str) -> None:
     services = actor.services
     found = services.archive.load(InformationRequest, recorded.stream)
@@ -270,6 +295,23 @@ def maker(services: Services) -> MakePart:
 def _reading(services: Services, posts: tuple[Post, ...], organ: str) -> Reading:
     roles = frozenset(post.role for post in posts if post.organ in (None, organ))
     return Reading(services.persons, roles)
+
+
+def request_meant(services: Services, typed: str) -> str:
+    """The id of the request with this registration number (or the id itself). Raises `NotFound`.
+
+    The number works from the moment it was given: the journal knows who took it, and only the
+    organs are asked of the views.
+    """
+    if typed.startswith(f"{InformationRequest.PREFIX}:"):
+        return typed
+    catch_up_if_alone(services)
+    with services.views.connect() as connection:
+        organs = [organ.id for organ in organ_queries.organs(connection)]
+    found = request_numbered(services.archive, services.handling.rules(), organs, typed)
+    if found is None:
+        raise NotFound(f"没有这件申请：{typed}", field="request")
+    return found[1]
 
 
 def reached_organ(services: Services, organ: str | None, posts: tuple[Post, ...]) -> str | None:

@@ -87,3 +87,14 @@ def test_what_is_asked_wrongly_or_by_others_is_refused(as_: Callable[..., Ran]) 
     assert as_("clerk", "figures", "--organ", "没有的机关").code == 1
     unknown = as_("clerk", "chronology", "request:01890000-0000-7000-8000-000000000000")
     assert "没有这件申请" in unknown.err
+
+
+def test_the_list_says_how_many_working_days_an_open_request_is_overdue(
+    cases: Cases, as_: Callable[..., Ran]
+) -> None:
+    told = as_("clerk", "show", cases.requests["overdue"], "--json").fine().json
+    lines = as_("clerk", "list").fine().written.splitlines()
+    (line,) = [one for one in lines if cases.requests["overdue"] in one]
+    assert told["clock"]["days_late"] > 0
+    assert line.split()[-1] == str(told["clock"]["days_late"])
+    assert told["number"] in line

@@ -262,3 +262,30 @@ def test_each_joint_applicant_gets_a_receipt_of_his_own_at_the_desk(
     refused = as_("clerk", "request", "receipt", request, "--applicant", 3)
     assert "本件有 2 名申请人" in refused.err
     assert as_("drafter", "request", "receipt", request).code == 1
+
+
+def test_a_request_is_named_by_its_registration_number(
+    hall: Premises, as_: Callable[..., Ran], tmp_path: Path
+) -> None:
+    body = written(tmp_path, application(today(), "2024 年危房改造名单"))
+    filed = as_("clerk", "request", "file", hall.organ, "--from", body, "--json").fine().json
+    number = filed["number"]
+    assert filed["request"] in as_("clerk", "request", "show", number).fine().out
+    typed = number.replace("〔", "[").replace("〕", "] ")
+    assert filed["request"] in as_("clerk", "request", "show", typed).fine().out
+    checked = ("--set", "evidence.kind=SIGNATURE", "--set", "evidence.note=回执存卷")
+    act = as_("clerk", "request", "reissue-code", number, *checked, "--json").fine().json
+    assert act["case_file"] == filed["request"]
+    assert number in as_("clerk", "request", "chronology", number).fine().written
+    unknown = as_("clerk", "request", "show", "清建依申请〔1999〕14号")
+    assert (unknown.code, "没有这件申请" in unknown.err) == (1, True)
+
+
+def test_the_list_has_each_number_on_the_line_of_its_request(
+    hall: Premises, as_: Callable[..., Ran], tmp_path: Path
+) -> None:
+    body = written(tmp_path, application(today(), "同一条街的全部拆迁补偿方案和历年执行情况"))
+    filed = as_("clerk", "request", "file", hall.organ, "--from", body, "--json").fine().json
+    lines = as_("clerk", "request", "list").fine().written.splitlines()
+    (line,) = [one for one in lines if filed["request"] in one]
+    assert filed["number"] in line
