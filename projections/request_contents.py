@@ -11,12 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from domain.canonical import parse_utc
-from domain.casefile import REGISTRY, CaseEvent
+from domain.casefile import CaseEvent
 from domain.content import Content
 from domain.personal import Sealed
 from domain.requests.closing import PersonErased
-from projections.request_tables import events
+from projections.request_tables import event_of, events
 
 _PERSONS = frozenset({"person", "other_person"})
 """Members that hold the id of a person."""
@@ -52,13 +51,7 @@ def named_in_cases(connection: Connection) -> Named:
 
 def _events(connection: Connection) -> Iterator[CaseEvent]:
     for row in connection.execute(select(events).order_by(events.c.position)):
-        yield REGISTRY.decode(
-            row.topic,
-            row.data.encode(),
-            stream=row.stream,
-            version=row.version,
-            time=parse_utc(row.recorded_at),
-        )
+        yield event_of(row)
 
 
 def _note(members: tuple[tuple[str, Any], ...], named: Named) -> None:

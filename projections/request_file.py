@@ -26,7 +26,7 @@ from projections.officers import posts
 from projections.register_tables import organs
 from projections.request_rows import SEALED, Part
 from projections.request_tables import events, lawbook_events, links, matters, persons, requests
-from projections.requests import CaseThen, RulesThen, event_of
+from projections.requests import CaseThen, RulesThen
 
 MOST_SIMILAR = 500
 """How many answered requests are looked at for a similar one, the newest first."""
@@ -226,12 +226,12 @@ def _timeline(connection: Connection, then: CaseThen) -> tuple[TimelineEntry, ..
             row.position,
             row.stream,
             row.version,
-            event_of(row),
+            event,
             row.act,
             parse_utc(row.recorded_at),
             *names.get(row.post, ("", "")),
         )
-        for row in then.rows
+        for row, event in then.told
     )
 
 

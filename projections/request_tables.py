@@ -5,8 +5,12 @@ nowhere in clear. All other tables are made from it. Dates are `YYYY-MM-DD`, tim
 journal writes them, both as text.
 """
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, Text
+from typing import Any
 
+from sqlalchemy import Boolean, Column, Index, Integer, Row, Table, Text
+
+from domain.canonical import parse_utc
+from domain.casefile import REGISTRY
 from projections.views import REGISTER
 
 events = Table(
@@ -189,3 +193,14 @@ complaints = Table(
     Column("position", Integer, nullable=False),
     Index("complaints_position", "position"),
 )
+
+
+def event_of(row: Row[Any]) -> Any:
+    """A stored event, read back. Raises `UnknownEvent`, `Malformed`."""
+    return REGISTRY.decode(
+        row.topic,
+        row.data.encode(),
+        stream=row.stream,
+        version=row.version,
+        time=parse_utc(row.recorded_at),
+    )

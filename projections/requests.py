@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Table, delete, insert, or_, select
 
 from domain.act import BEIJING
 from domain.canonical import parse_utc
-from domain.casefile import REGISTRY, CaseEvent
+from domain.casefile import CaseEvent
 from domain.casefile import fold as fold_case
 from domain.law.lawbook import LawBook
 from domain.requests.counting import Rules
@@ -23,6 +23,7 @@ from projections import casework, request_rows
 from projections.happened import Happened
 from projections.request_tables import (
     breaches,
+    event_of,
     events,
     lawbook_events,
     links,
@@ -93,9 +94,14 @@ class CaseThen:
         self.request = request
 
     @cached_property
+    def told(self) -> list[tuple[Row[Any], Any]]:
+        """All events with their rows, in order, each decoded once."""
+        return [(row, event_of(row)) for row in self.rows]
+
+    @property
     def own(self) -> list[tuple[Row[Any], CaseEvent]]:
-        """Its own events, in order."""
-        return [(row, event_of(row)) for row in self.rows if row.stream == self.request]
+        """The request's own events, in order."""
+        return [(row, event) for row, event in self.told if row.stream == self.request]
 
     @property
     def positions(self) -> dict[int, int]:
@@ -109,9 +115,9 @@ class CaseThen:
     def reviews(self) -> tuple[SecrecyReview, ...]:
         """The secrecy reviews of its replies, oldest first."""
         found: dict[str, SecrecyReview] = {}
-        for row in self.rows:
+        for row, event in self.told:
             if row.stream != self.request:
-                found[row.stream] = event_of(row).mutate(found.get(row.stream))
+                found[row.stream] = event.mutate(found.get(row.stream))
         return tuple(found.values())
 
     def standing(self, book: RulesThen) -> request_rows.Standing:
@@ -133,17 +139,6 @@ class CaseThen:
             lambda version: book.before(positions[version]),
             legal_day_of(last.recorded_at),
         )
-
-
-def event_of(row: Row[Any]) -> Any:
-    """A stored event, read back. Raises `UnknownEvent`, `Malformed`."""
-    return REGISTRY.decode(
-        row.topic,
-        row.data.encode(),
-        stream=row.stream,
-        version=row.version,
-        time=parse_utc(row.recorded_at),
-    )
 
 
 def legal_day_of(recorded_at: str) -> Any:

@@ -311,7 +311,6 @@ class RequestLives:
                 letter=self.letter(LetterKind.REPLY),
                 review=review,
                 dispatch=self.posted() if send else None,
-                paper=True,
             )
             return [case]
 
