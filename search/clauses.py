@@ -1,9 +1,10 @@
 """The clauses that a stretch of text becomes: its grams, its characters, its exact wording."""
 
+import functools
 from collections.abc import Sequence
 
 from search.analysis import Run, tokens
-from search.engine import AllOf, Clause, Phrase, Term
+from search.engine import AllOf, AnyOf, BestOf, Clause, Constant, Phrase, Range, Term
 
 
 def quotation(field: str, quoted: Sequence[Run]) -> tuple[Clause, ...]:
@@ -52,3 +53,15 @@ def without_edges(quoted: Sequence[Run]) -> Sequence[Run]:
 def together(clauses: tuple[Clause, ...]) -> Clause:
     """All of `clauses` as one."""
     return clauses[0] if len(clauses) == 1 else AllOf(tuple(dict.fromkeys(clauses)))
+
+
+def leaves(clause: Clause) -> tuple[Clause, ...]:
+    """The terms, phrases and ranges that `clause` is made of."""
+    match clause:
+        case AllOf() | AnyOf() | BestOf():
+            parts = map(leaves, clause.clauses)
+            return functools.reduce(lambda all_of, part: (*all_of, *part), parts, ())
+        case Constant():
+            return leaves(clause.clause)
+        case Term() | Phrase() | Range():
+            return (clause,)

@@ -26,6 +26,25 @@ SHOWN, CURRENT, STANDING = "shown", "current", "standing"
 """Values of `scope`: not hidden; and its record's valid version; not repealed or withdrawn."""
 
 ANALYSED = ("title_b", "title_u", "text_b", "text_u", "organ_b", "organ_u", "number_b", "number_u")
+"""Tokens joined by blanks, for the `whitespace` analyzer; `_b` with positions, `_u` without."""
+
+KEYWORDS = ("key", "record", "scope", "title_x", "number", "index_number", "cites", "channel")
+"""Compared as a whole."""
+
+FACETED = ("organ", "field", "phase", "kind", "status")
+"""Compared as a whole, and counted as facets."""
+
+NUMBERS = ("position", "from_position", "to_position", "published_on", "formed_on")
+"""Numbers to select by."""
+
+COUNTED = ("year", "month")
+"""Numbers counted as facets."""
+
+ORDERING = ("dated", "standing")
+"""Numbers that hits are sorted by and nothing else."""
+
+POSITION_KEY = "position"
+"""Key of the entry with the journal position; every other key has a slash in it."""
 
 EMPTY = Streams("", "")
 

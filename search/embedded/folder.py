@@ -14,16 +14,7 @@ from pathlib import Path
 import tantivy
 
 from search.analysis import ANALYSIS_VERSION
-from search.fields import ANALYSED
-
-KEYWORDS = ("key", "record", "scope", "title_x", "number", "index_number", "cites", "channel")
-FACETED = ("organ", "field", "phase", "kind", "status")
-NUMBERS = ("position", "from_position", "to_position", "published_on", "formed_on")
-COUNTED = ("year", "month")
-ORDERING = ("dated", "standing")
-
-POSITION_KEY = "position"
-"""Key of the document with the journal position; every other key has a slash in it."""
+from search.fields import ANALYSED, COUNTED, FACETED, KEYWORDS, NUMBERS, ORDERING
 
 _LAYOUT = repr((KEYWORDS, ANALYSED, FACETED, NUMBERS, COUNTED, ORDERING, version("tantivy")))
 NAME = f"gongkai-a{ANALYSIS_VERSION}-{hashlib.sha256(_LAYOUT.encode()).hexdigest()[:8]}-"

@@ -2,7 +2,7 @@
 
 from tantivy import Occur, Query
 
-from search.embedded.translation import leaves
+from search.clauses import leaves
 from search.embedded.view import View
 from search.engine import (
     EXACT_COUNT,

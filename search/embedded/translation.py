@@ -1,11 +1,8 @@
 """From engine-neutral clauses to tantivy's queries."""
 
-import functools
-
 import tantivy
 from tantivy import Occur, Query
 
-from search.embedded.folder import COUNTED
 from search.engine import (
     AllOf,
     AnyOf,
@@ -17,6 +14,7 @@ from search.engine import (
     Range,
     Term,
 )
+from search.fields import COUNTED
 
 
 class Translator:
@@ -89,15 +87,3 @@ class Translator:
             lower_bound=clause.low,
             upper_bound=clause.high,
         )
-
-
-def leaves(clause: Clause) -> tuple[Clause, ...]:
-    """The terms, phrases and ranges that `clause` is made of."""
-    match clause:
-        case AllOf() | AnyOf() | BestOf():
-            parts = map(leaves, clause.clauses)
-            return functools.reduce(lambda all_of, part: (*all_of, *part), parts, ())
-        case Constant():
-            return leaves(clause.clause)
-        case Term() | Phrase() | Range():
-            return (clause,)

@@ -6,10 +6,9 @@ from dataclasses import replace
 import tantivy
 from tantivy import Occur, Query
 
-from search.embedded.folder import POSITION_KEY
 from search.embedded.translation import Translator
 from search.engine import EXACT_COUNT, CompiledQuery, EngineHit, Key, Order, Page, Place
-from search.fields import POSITION_BITS
+from search.fields import POSITION_BITS, POSITION_KEY
 
 _SLACK = 12
 _GROWTH = 40

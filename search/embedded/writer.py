@@ -11,7 +11,7 @@ from search.embedded import folder as place
 from search.embedded.reader import EmbeddedReader
 from search.embedded.view import View
 from search.engine import Document, EngineUnavailable, Key
-from search.fields import Values, fields_of, unsearchable
+from search.fields import POSITION_KEY, Values, fields_of, unsearchable
 
 WRITER_MEMORY = 64_000_000
 REBUILD_MEMORY = 192_000_000
@@ -139,7 +139,7 @@ class _WritableIndex:
         `meta.json` last.
         """
         try:
-            self._replace(unsearchable(place.POSITION_KEY, self.position))
+            self._replace(unsearchable(POSITION_KEY, self.position))
             self._writer.commit()
         except (ValueError, OSError) as error:
             self._take_back()
