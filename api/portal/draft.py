@@ -24,6 +24,9 @@ NOT_READ = "none/1"
 """What derived the text of a scan: nothing, the text is empty."""
 
 ARTICLE = "条例 art 29"
+WHO, WHAT, HOW = (f"条例第二十九条第二款第（{item}）项" for item in "一二三")
+"""The items of an application as they are cited: they stand in the second paragraph, which the
+brief citation has no word for."""
 _KEPT = "kept_"
 _TYPES = (
     (b"%PDF-", "application/pdf", "pdf"),
@@ -116,7 +119,7 @@ class Draft:
         """As the page shows it again; `token` is that of a form that was not sent before."""
         labels = labels_of(self.size)
         known = tuple(
-            replace(one, field=one.field if one.field in labels else "", rule=cited(one.rule))
+            replace(one, field=one.field if one.field in labels else "", rule=rule_told(one.rule))
             for one in self.troubles
         )
         values = {name: values for name, values in self.sent.texts.items() if name in labels}
@@ -183,6 +186,12 @@ def draft_of(sent: Sent, shelf: Shelf) -> Draft:
             except Busy as busy:
                 troubles.append(Trouble(name, busy.message))
     return Draft(sent, size, kept, tuple(troubles))
+
+
+def rule_told(rule: str) -> str:
+    """A rule as one who applies reads it."""
+    items = {f"{ARTICLE}({place})": item for place, item in enumerate((WHO, WHAT, HOW), 1)}
+    return items.get(rule) or cited(rule)
 
 
 def field_of(member: str) -> str:

@@ -1,6 +1,7 @@
 """What a draft becomes: each field of the form judged by art 29, and the application that is filed.
 
-Whether a number is somebody's own is for the desk to see; here only its form is judged.
+Whether a number is somebody's own is for the desk to see; here only its form is judged. The
+`require_…` judge what the desk and a 补正 take as well.
 """
 
 import re
@@ -9,7 +10,18 @@ from datetime import date
 
 from api.forms import Reading
 from api.portal.citizens import Shelf
-from api.portal.draft import ARTICLE, PROXY, Draft, ending_of, labels_of, scan_of
+from api.portal.draft import (
+    ARTICLE,
+    HOW,
+    PROXY,
+    WHAT,
+    WHO,
+    Draft,
+    Size,
+    ending_of,
+    labels_of,
+    scan_of,
+)
 from domain.content import ClearPart
 from domain.findings import is_credit_code, is_id_number
 from domain.law.profile import ApplicantCategory, ProvisionForm, ProvisionRoute
@@ -25,22 +37,28 @@ from domain.requests.given import (
     GivenProxy,
 )
 
+_FOR_BODIES = "单位请选统一社会信用代码或者其他证明"
+
 
 def application_of(draft: Draft, shelf: Shelf, today: date) -> Application:
     """What is filed, channel ONLINE, arrived today. Raises `Unfilled` with all that is wrong."""
     reading = Reading(draft.sent)
     matters = tuple(
         GivenMatter(
-            _long(reading, f"m{place}_description", f"{ARTICLE}(2)"),
+            _long(reading, f"m{place}_description", WHAT),
             reading.text(f"m{place}_feature"),
         )
         for place in range(draft.size.matters)
     )
     applicants = tuple(_applicant(reading, place) for place in range(draft.size.applicants))
     proxy = _proxy(reading, draft, shelf)
-    form = reading.choice("form", ProvisionForm, f"{ARTICLE}(3)")
-    route = reading.choice("route", ProvisionRoute, f"{ARTICLE}(3)")
-    _fitting(reading, form, route, applicants)
+    form = reading.choice("form", ProvisionForm, HOW)
+    route = reading.choice("route", ProvisionRoute, HOW)
+    if reading.text("route"):
+        require_arriving(reading, route, address=applicants[0].address, mail=applicants[0].mail)
+        if reading.text("form"):
+            require_fitting(reading, form, route)
+    require_once_each(reading, draft.size)
     for name in labels_of(draft.size):
         if message := hidden_message(draft.sent.text(name)):
             reading.wrong(name, message, ARTICLE)
@@ -63,45 +81,87 @@ def application_of(draft: Draft, shelf: Shelf, today: date) -> Application:
 
 def _applicant(reading: Reading, place: int) -> GivenApplicant:
     at = f"a{place}_"
-    category = reading.choice(f"{at}category", ApplicantCategory, f"{ARTICLE}(1)")
-    name = _long(reading, f"{at}name", f"{ARTICLE}(1)", 100)
-    kind = reading.choice(f"{at}identity_kind", IdentityKind, f"{ARTICLE}(1)")
-    identity = reading.needed_text(f"{at}identity", f"{ARTICLE}(1)").replace(" ", "").upper()
-    _identity(reading, f"{at}identity", kind, identity)
+    category = category_of(reading, f"{at}category")
+    name = _long(reading, f"{at}name", WHO, 100)
+    kind = reading.choice(f"{at}identity_kind", IdentityKind, WHO)
+    identity = plain_number(reading.needed_text(f"{at}identity", WHO))
     chosen = bool(reading.text(f"{at}category") and reading.text(f"{at}identity_kind"))
     if chosen and not kind.shows(category):
-        reading.wrong(
-            f"{at}identity_kind",
-            "公民用个人的身份证明，法人和其他组织用统一社会信用代码或者其他证明",
-            f"{ARTICLE}(1)",
-        )
-    reached = [reading.text(f"{at}{one}") for one in ("telephone", "mail", "address")]
-    if not any(reached):
-        reading.wrong(f"{at}telephone", "电话、电子邮箱、通信地址至少写一种", f"{ARTICLE}(1)")
-    if reached[1] and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", reached[1]):
-        reading.wrong(f"{at}mail", "电子邮箱应写成 name@example.cn 这样")
-    if reached[0] and sum(letter.isdigit() for letter in reached[0]) < 7:
-        reading.wrong(f"{at}telephone", "电话号码不全，固定电话请带区号")
-    telephone, mail, address = reached
+        require_showing(reading, f"{at}identity_kind", kind, category)
+    else:
+        require_number(reading, f"{at}identity", kind, identity)
+    telephone, mail, address = (reading.text(at + one) for one in ("telephone", "mail", "address"))
+    if not (telephone or mail or address):
+        reading.wrong(f"{at}telephone", "电话、电子邮箱、通信地址至少写一种", WHO)
+    require_reachable(reading, at)
     contact = reading.text(f"{at}contact")
     return GivenApplicant(category, kind, name, identity, telephone, mail, address, contact=contact)
 
 
-def _identity(reading: Reading, field: str, kind: IdentityKind, number: str) -> None:
+def category_of(reading: Reading, field: str) -> ApplicantCategory:
+    """What kind of applicant: no article asks for it, the yearly figures do (条例 art 50)."""
+    try:
+        return ApplicantCategory(reading.text(field))
+    except ValueError:
+        reading.wrong(field, "请选一项（只用于统计）")
+        return next(iter(ApplicantCategory))
+
+
+def plain_number(typed: str) -> str:
+    """The number of a document as it is compared and kept."""
+    return typed.replace(" ", "").upper()
+
+
+def require_reachable(reading: Reading, at: str, advice: str = "") -> None:
+    """The form of telephone and mail where they are given; `at` is how their fields begin."""
+    telephone, mail = reading.text(f"{at}telephone"), reading.text(f"{at}mail")
+    if telephone and sum(letter.isdigit() for letter in telephone) < 7:
+        reading.wrong(f"{at}telephone", "电话号码不全，固定电话请带区号", "", advice)
+    if mail and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", mail):
+        reading.wrong(f"{at}mail", "电子邮箱应写成 name@example.cn 这样", "", advice)
+
+
+def require_showing(
+    reading: Reading, field: str, kind: IdentityKind, category: ApplicantCategory
+) -> None:
+    """A document that can show an applicant of this kind."""
+    if kind.shows(category):
+        return
+    message = f"公民用个人的身份证明；{_FOR_BODIES}" if category.natural else _FOR_BODIES
+    reading.wrong(field, message, WHO)
+
+
+def require_once_each(reading: Reading, size: Size) -> None:
+    """Nobody stands twice in one application: an identity number is one person's."""
+    first: dict[str, int] = {}
+    for place in range(size.applicants):
+        number = plain_number(reading.text(f"a{place}_identity"))
+        before = first.setdefault(number, place)
+        if number and before != place:
+            reading.wrong(
+                f"a{place}_identity",
+                f"与申请人{before + 1}的证件号码相同：同一个申请人只写一次",
+                WHO,
+            )
+
+
+def require_number(
+    reading: Reading, field: str, kind: IdentityKind, number: str, advice: str = ""
+) -> None:
     """The form of the number only: whether it is his is for the desk to see."""
     if not number:
         return
     if kind is IdentityKind.ID_CARD and not is_id_number(number):
-        reading.wrong(
-            field,
-            "这不是一个身份证号码：应当是 18 位，最后一位是校验码，请对照证件逐位核对",
-            "GB 11643",
-        )
+        message = "这不是一个身份证号码：应当是 18 位，最后一位是校验码，请对照证件逐位核对"
+        other = f"；{_FOR_BODIES}" if is_credit_code(number) else ""
+        reading.wrong(field, f"{message}{other}", "GB 11643", advice)
     if kind is IdentityKind.CREDIT_CODE and not is_credit_code(number):
         reading.wrong(
             field,
-            "这不是一个统一社会信用代码：应当是 18 位，最后一位是校验码，请对照登记证照核对",
+            "这不是一个统一社会信用代码：应当是 18 位，最后一位是校验码，请对照登记证照核对；"
+            "没有代码的单位请选其他证明",
             "GB 32100",
+            advice,
         )
     if len(number) > 60:
         reading.wrong(field, "证件号码不超过 60 个字符")
@@ -114,8 +174,8 @@ def _proxy(reading: Reading, draft: Draft, shelf: Shelf) -> GivenProxy | None:
     if not any(given) and kept is None:
         return None
     name = _long(reading, "proxy_name", ARTICLE, 100)
-    identity = reading.needed_text("proxy_identity", ARTICLE).replace(" ", "").upper()
-    _identity(reading, "proxy_identity", IdentityKind.ID_CARD, identity)
+    identity = plain_number(reading.needed_text("proxy_identity", ARTICLE))
+    require_number(reading, "proxy_identity", IdentityKind.ID_CARD, identity)
     if kept is None:
         reading.wrong("proxy_authority", "由代理人提出的，请上传授权委托书", ARTICLE)
         return None
@@ -126,23 +186,21 @@ def _proxy(reading: Reading, draft: Draft, shelf: Shelf) -> GivenProxy | None:
     return GivenProxy(name, identity, reading.text("proxy_telephone"), authority)
 
 
-def _fitting(
-    reading: Reading,
-    form: ProvisionForm,
-    route: ProvisionRoute,
-    applicants: tuple[GivenApplicant, ...],
+def require_fitting(
+    reading: Reading, form: ProvisionForm, route: ProvisionRoute, advice: str = ""
 ) -> None:
-    """Whether it can come by the route that was chosen: mail needs an address."""
-    if not reading.text("route") or not applicants:
-        return
-    first = applicants[0]
-    if route is ProvisionRoute.POST and not first.address:
-        reading.wrong("a0_address", "选了邮寄，请写通信地址", f"{ARTICLE}(3)")
-    if route is ProvisionRoute.E_MAIL and not first.mail:
-        reading.wrong("a0_mail", "选了电子邮件，请写电子邮箱", f"{ARTICLE}(3)")
+    """What is read or copied by hand is so on the spot, and nothing else is."""
     on_site = form in (ProvisionForm.READING, ProvisionForm.COPYING)
-    if on_site is not (route is ProvisionRoute.ON_SITE) and reading.text("form"):
-        reading.wrong("route", "查阅、抄录要到场；其他形式请选别的途径", f"{ARTICLE}(3)")
+    if on_site is not (route is ProvisionRoute.ON_SITE):
+        reading.wrong("route", "查阅、抄录要到场；其他形式请选别的途径", HOW, advice)
+
+
+def require_arriving(reading: Reading, route: ProvisionRoute, *, address: str, mail: str) -> None:
+    """What is sent must have where to go: to the first applicant."""
+    if route is ProvisionRoute.POST and not address:
+        reading.wrong("a0_address", "选了邮寄，请写通信地址", HOW)
+    if route is ProvisionRoute.E_MAIL and not mail:
+        reading.wrong("a0_mail", "选了电子邮件，请写电子邮箱", HOW)
 
 
 def _long(reading: Reading, name: str, article: str, most: int = 5000) -> str:

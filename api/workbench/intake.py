@@ -12,13 +12,19 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.forms import Form, refilled
+from api.forms import Form, Unfilled, refilled
 from api.portal.citizens import Citizens, CitizensGiven
 from api.portal.draft import MOST_APPLICANTS, MOST_MATTERS, Size
 from api.portal.pages import Head
 from api.site import Site, SiteGiven
 from api.workbench.intake_answer import answer_of, found_records, outcomes_at_desk
-from api.workbench.intake_form import RECEIVING, application_of, field_of, labels_of
+from api.workbench.intake_form import (
+    RECEIVING,
+    application_of,
+    field_of,
+    labels_of,
+    require_told,
+)
 from api.workbench.intake_slips import (
     PATH,
     RESENT_WITHIN,
@@ -145,7 +151,14 @@ def _again(request: Request, site: Site, citizens: Citizens, seat: Seat, size: S
     if wanted == "matter":
         size = replace(size, matters=min(size.matters + 1, MOST_MATTERS))
     form = refilled(labels_of(size), seat.sent, ())
-    read_back = _read_back(form) if wanted == "read_back" else ()
+    read_back: tuple[tuple[str, str], ...] = ()
+    if wanted == "read_back":
+        try:
+            require_told(seat.sent, size)
+        except Unfilled as unfilled:
+            form = refilled(labels_of(size), seat.sent, unfilled.troubles)
+            return show(request, _page(site, citizens, seat, form, size), 422)
+        read_back = _read_back(form)
     return show(request, _page(site, citizens, seat, form, size, read_back))
 
 

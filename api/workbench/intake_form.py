@@ -12,11 +12,20 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from api.forms import Reading, Sent
-from api.portal.draft import Size, scanned
+from api.portal.draft import HOW, WHAT, WHO, Size, scanned
 from api.portal.draft import field_of as applied_field
+from api.portal.draft_reading import (
+    category_of,
+    plain_number,
+    require_arriving,
+    require_fitting,
+    require_number,
+    require_once_each,
+    require_reachable,
+    require_showing,
+)
 from domain.content import ClearPart
-from domain.findings import is_credit_code, is_id_number
-from domain.law.profile import ApplicantCategory, ProvisionForm, ProvisionRoute
+from domain.law.profile import ProvisionForm, ProvisionRoute
 from domain.letter_characters import hidden_message
 from domain.requests.applicant import FilingChannel, IdentityKind
 from domain.requests.evidence import MAXIMUM_NOTE, EvidenceKind
@@ -34,6 +43,9 @@ ARTICLE = "条例 art 29"
 _RECEIPT = "条例 art 31"
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _MOST_TEXT = 5000
+_AS_SHOWN = "证件上就是这样的，请选“其他身份证明”。"
+_AS_WRITTEN = "来件上就是这样写的，这里留空，登记后告知补正。"
+_AS_WANTED = "来件上就是这样写的，先选办得到的一种，登记后告知补正；原件扫描在附件里。"
 
 _COMING = MappingProxyType(
     {
@@ -170,6 +182,17 @@ def labels_of(size: Size) -> Mapping[str, str]:
     return found | _REST | _SPOT
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What the applicant asks, however his application came."""
+
+    applicants: tuple[GivenApplicant, ...]
+    proxy: GivenProxy | None
+    matters: tuple[GivenMatter, ...]
+    form: ProvisionForm
+    route: ProvisionRoute
+
+
 def application_of(sent: Sent, size: Size, now: datetime) -> Application:
     """What is filed. `now` is Beijing time. Raises `Unfilled` with all that is wrong."""
     reading = Reading(sent)
@@ -177,32 +200,58 @@ def application_of(sent: Sent, size: Size, now: datetime) -> Application:
     arrived_on, arrived_time = _arrival(reading, now)
     evidence = _evidence(reading, sent, receiving)
     strict = receiving is not None and not receiving.channel.as_it_came
-    applicants = tuple(_applicant(reading, place, strict) for place in range(size.applicants))
-    proxy = _proxy(reading, sent, strict)
-    matters = tuple(_matter(reading, place) for place in range(size.matters))
-    form = reading.choice("form", ProvisionForm, f"{ARTICLE}(3)")
-    route = reading.choice("route", ProvisionRoute, f"{ARTICLE}(3)")
+    told = _told(reading, sent, size, strict)
     attachments = scanned(reading, sent, "attachments")
-    for name in labels_of(size):
-        if message := hidden_message(sent.text(name)):
-            reading.wrong(name, message, ARTICLE)
+    _require_no_hidden(reading, sent, size)
     reading.done()
     assert receiving is not None
     by_desk = BY_SYSTEM if arrived_on == now.date() else _elsewhere(evidence)
     return Application(
         channel=receiving.channel,
-        applicants=applicants,
-        matters=matters,
-        form=form,
-        route=route,
+        applicants=told.applicants,
+        matters=told.matters,
+        form=told.form,
+        route=told.route,
         arrived_on=arrived_on,
         arrived_time=arrived_time,
-        proxy=proxy,
+        proxy=told.proxy,
         assistance=reading.text("assistance"),
         attachments=attachments,
         arrival_evidence=evidence if receiving.proves_arrival else by_desk,
         receipt_evidence=NOTHING if receiving.proves_arrival else evidence,
     )
+
+
+def require_told(sent: Sent, size: Size) -> None:
+    """What is read to one who applies orally is all there. Raises `Unfilled`.
+
+    The proof of reading comes after it and is not asked for.
+    """
+    reading = Reading(sent)
+    _told(reading, sent, size, strict=True)
+    _require_no_hidden(reading, sent, size)
+    reading.done()
+
+
+def _told(reading: Reading, sent: Sent, size: Size, strict: bool) -> _Told:
+    applicants = tuple(_applicant(reading, place, strict) for place in range(size.applicants))
+    require_once_each(reading, size)
+    proxy = _proxy(reading, sent, strict)
+    matters = tuple(_matter(reading, place) for place in range(size.matters))
+    form = reading.choice("form", ProvisionForm, HOW)
+    route = reading.choice("route", ProvisionRoute, HOW)
+    if reading.text("form") and reading.text("route"):
+        require_fitting(reading, form, route, "" if strict else _AS_WANTED)
+    if strict and reading.text("route"):
+        # A paper that lacks its address is registered as it came, to be mended.
+        require_arriving(reading, route, address=applicants[0].address, mail=applicants[0].mail)
+    return _Told(applicants, proxy, matters, form, route)
+
+
+def _require_no_hidden(reading: Reading, sent: Sent, size: Size) -> None:
+    for name in labels_of(size):
+        if message := hidden_message(sent.text(name)):
+            reading.wrong(name, message, ARTICLE)
 
 
 def field_of(member: str) -> str:
@@ -282,15 +331,19 @@ def _elsewhere(evidence: GivenEvidence) -> GivenEvidence:
 
 def _applicant(reading: Reading, place: int, strict: bool) -> GivenApplicant:
     at = f"a{place}_"
-    category = reading.choice(f"{at}category", ApplicantCategory, f"{ARTICLE}(1)")
-    name = _short(reading, f"{at}name", f"{ARTICLE}(1)")
-    kind = reading.choice(f"{at}identity_kind", IdentityKind, f"{ARTICLE}(1)")
-    identity = reading.text(f"{at}identity").replace(" ", "").upper()
-    if reading.text(f"{at}identity_kind"):
+    category = category_of(reading, f"{at}category")
+    name = _short(reading, f"{at}name", WHO)
+    kind = reading.choice(f"{at}identity_kind", IdentityKind, WHO)
+    identity = plain_number(reading.text(f"{at}identity"))
+    chosen = bool(reading.text(f"{at}category") and reading.text(f"{at}identity_kind"))
+    if chosen and kind is not IdentityKind.NONE and not kind.shows(category):
+        require_showing(reading, f"{at}identity_kind", kind, category)
+    elif reading.text(f"{at}identity_kind"):
         _identity(reading, f"{at}identity", kind, identity, strict)
     telephone, mail, address = (reading.text(at + one) for one in ("telephone", "mail", "address"))
     if strict and not (telephone or mail or address):
-        reading.wrong(f"{at}telephone", "电话、电子邮箱、通信地址至少写一种", f"{ARTICLE}(1)")
+        reading.wrong(f"{at}telephone", "电话、电子邮箱、通信地址至少写一种", WHO)
+    require_reachable(reading, at, "" if strict else _AS_WRITTEN)
     contact = reading.text(f"{at}contact")
     return GivenApplicant(category, kind, name, identity, telephone, mail, address, contact)
 
@@ -299,24 +352,15 @@ def _identity(reading: Reading, field: str, kind: IdentityKind, number: str, str
     if kind is IdentityKind.NONE:
         if strict:
             message = "口头申请由您代填，申请人须当场出示身份证明"
-            reading.wrong(field, message, f"{ARTICLE}(1)")
+            reading.wrong(field, message, WHO)
         elif number:
             reading.wrong(field, "选了“没有提交”，这里就不要填；有号码请选是哪种证明")
         return
     if not number:
         advice = "" if strict else "来件里确实没有的，身份证明请选“没有提交”，登记后告知补正。"
-        reading.wrong(field, "请填写", f"{ARTICLE}(1)", advice)
+        reading.wrong(field, "请填写", WHO, advice)
         return
-    require_number(reading, field, kind, number)
-
-
-def require_number(reading: Reading, field: str, kind: IdentityKind, number: str) -> None:
-    """The form of an identity number alone: whether it is his is for the desk to see."""
-    advice = "对照证件逐位核对；证件上就是这样的，请选“其他身份证明”。"
-    if kind is IdentityKind.ID_CARD and not is_id_number(number):
-        reading.wrong(field, "不是身份证号码：18 位，最后一位是校验码", "GB 11643", advice)
-    if kind is IdentityKind.CREDIT_CODE and not is_credit_code(number):
-        reading.wrong(field, "不是统一社会信用代码：18 位，最后一位是校验码", "GB 32100", advice)
+    require_number(reading, field, kind, number, _AS_SHOWN)
 
 
 def _proxy(reading: Reading, sent: Sent, strict: bool) -> GivenProxy | None:
@@ -324,9 +368,8 @@ def _proxy(reading: Reading, sent: Sent, strict: bool) -> GivenProxy | None:
     if not any(reading.text(name) or sent.files.get(name) for name in _PROXY):
         return None
     name = _short(reading, "proxy_name", ARTICLE)
-    identity = reading.needed_text("proxy_identity", ARTICLE).replace(" ", "").upper()
-    if identity:
-        require_number(reading, "proxy_identity", IdentityKind.ID_CARD, identity)
+    identity = plain_number(reading.needed_text("proxy_identity", ARTICLE))
+    require_number(reading, "proxy_identity", IdentityKind.ID_CARD, identity, _AS_SHOWN)
     note, scan = _note(reading, "proxy_note"), one_scan(reading, sent, "proxy_authority")
     given = bool(note or sent.files.get("proxy_authority"))
     if not given and strict:
@@ -337,7 +380,7 @@ def _proxy(reading: Reading, sent: Sent, strict: bool) -> GivenProxy | None:
 
 def _matter(reading: Reading, place: int) -> GivenMatter:
     name = f"m{place}_description"
-    text = reading.needed_text(name, f"{ARTICLE}(2)")
+    text = reading.needed_text(name, WHAT)
     if len(text) > _MOST_TEXT:
         reading.wrong(name, f"不超过 {_MOST_TEXT} 字，现在有 {len(text)} 字")
     return GivenMatter(text, reading.text(f"m{place}_feature"))

@@ -69,7 +69,9 @@ def test_everything_missing_is_told_at_its_field_and_on_top_with_its_article(
         "form",
         "route",
     ]
-    assert "条例第二十九条第（一）项" in answer.text
+    assert "条例第二十九条第二款第（一）项" in answer.text
+    assert "条例第二十九条第（" not in answer.text
+    assert "请选一项（只用于统计）</p>" in answer.text
     assert citizen.hall.services.journal.position() == before
 
 
@@ -85,6 +87,8 @@ def test_everything_missing_is_told_at_its_field_and_on_top_with_its_article(
         ("route", "POST", "选了邮寄，请写通信地址"),
         ("route", "E_MAIL", "选了电子邮件，请写电子邮箱"),
         ("form", "READING", "查阅、抄录要到场"),
+        ("a0_category", "BUSINESS", "单位请选统一社会信用代码或者其他证明"),
+        ("a0_identity", CREDIT_CODE, "单位请选统一社会信用代码或者其他证明"),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_typed_is_lost(
@@ -118,6 +122,14 @@ def test_room_for_one_more_is_a_button_and_keeps_what_was_typed(citizen: Citizen
     page = citizen.post("/apply", grown | {"do": "matter"}).text
     assert 'name="m1_description"' in page
     assert 'name="a1_name"' in page
+
+
+def test_nobody_stands_twice_in_one_application(citizen: Citizen) -> None:
+    second = {name.replace("a0_", "a1_"): text for name, text in FILLED.items() if "a0_" in name}
+    answer = citizen.post("/apply/check", citizen.filled(applicants="2", **second))
+    assert answer.status_code == 422
+    assert "与申请人1的证件号码相同" in answer.text
+    assert troubles(answer.text) == ["a1_identity"]
 
 
 def test_a_file_waits_encrypted_and_is_not_chosen_twice(citizen: Citizen) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from domain.law.profile import ProvisionRoute
 from domain.requests.applicant import FilingChannel, IdentityKind
 from domain.requests.evidence import EvidenceKind
 from domain.requests.proceeding import RequestState
@@ -213,6 +214,56 @@ def test_an_oral_application_is_read_back_and_signed(desk: Desk) -> None:
     assert "收件登记簿" not in told
 
 
+def test_what_is_read_out_is_all_there_first(desk: Desk) -> None:
+    bare = {"a0_name": "", "m0_description": "", "channel": "ORAL", "evidence": ""}
+    page = refused(desk, 422, "请填写", do="read_back", **bare)
+    for name in ("a0_name", "m0_description"):
+        assert f'href="#f-{name}"' in page
+    assert 'href="#f-evidence"' not in page
+    assert 'id="readback"' not in page
+
+
+def test_nobody_stands_twice_in_one_application(desk: Desk) -> None:
+    second = {
+        "a1_category": "NATURAL_PERSON",
+        "a1_name": "张慧兰",
+        "a1_identity_kind": "ID_CARD",
+        "a1_identity": f" {IDENTITY[:6]} {IDENTITY[6:]}",
+        "a1_telephone": "13900000002",
+    }
+    refused(desk, 422, "与申请人1的证件号码相同", applicants="2", **second)
+
+
+@pytest.mark.parametrize(
+    ("members", "way"),
+    [
+        ({"a0_telephone": "abc"}, "这里留空，登记后告知补正"),
+        ({"a0_mail": "x@"}, "这里留空，登记后告知补正"),
+        ({"form": "READING", "route": "POST"}, "先选办得到的一种，登记后告知补正"),
+    ],
+)
+def test_a_paper_that_says_what_cannot_be_has_a_way_into_the_archive(
+    desk: Desk, members: dict[str, str], way: str
+) -> None:
+    assert way in refused(desk, 422, "来件上就是这样写的", **members)
+    oral = {"channel": "ORAL", "evidence": "READ_BACK"}
+    assert way not in refused(desk, 422, "请", **oral, **members)
+
+
+def test_a_paper_with_no_address_for_its_post_is_registered_as_it_came(desk: Desk) -> None:
+    assert filed(desk, route="POST").route is ProvisionRoute.POST
+    oral = {"channel": "ORAL", "evidence": "READ_BACK"}
+    refused(desk, 422, "选了邮寄，请写通信地址", route="POST", **oral)
+
+
+def test_an_organisation_shows_a_document_of_its_own_or_none_yet(desk: Desk) -> None:
+    body = {"a0_category": "BUSINESS", "a0_name": "清河福来餐饮有限公司"}
+    page = refused(desk, 422, "单位请选统一社会信用代码或者其他证明", **body)
+    assert 'href="#f-a0_identity_kind"' in page
+    none = filed(desk, a0_identity_kind="NONE", a0_identity="", **body)
+    assert none.applicants[0].identity is None
+
+
 def test_what_the_desk_fills_in_is_complete_at_once(desk: Desk) -> None:
     oral = {"channel": "ORAL", "evidence": "READ_BACK"}
     refused(desk, 422, "请填写", a0_identity="", **oral)
@@ -228,7 +279,11 @@ def test_what_the_desk_fills_in_is_complete_at_once(desk: Desk) -> None:
         ({"a0_identity": ""}, "没有提交"),
         ({"a0_identity": "990126199001011237"}, "校验码"),
         ({"a0_name": ""}, "请填写"),
-        ({"m0_description": ""}, "条例 art 29(2)"),
+        ({"m0_description": ""}, "条例第二十九条第二款第（二）项"),
+        ({"a0_telephone": "abc"}, "电话号码不全"),
+        ({"a0_mail": "x@"}, "电子邮箱应写成"),
+        ({"form": "READING", "route": "POST"}, "查阅、抄录要到场"),
+        ({"a0_category": ""}, "请选一项（只用于统计）"),
         ({"channel": ""}, "请选一项"),
         ({"channel": "ONLINE"}, "请选一项"),
         ({"form": ""}, "请选一项"),
