@@ -6,34 +6,29 @@ own record; the rules are those of the case file.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from api.forms import Reading, Sent
+from api.portal import my_clarification
 from api.portal.citizens import Citizens
-from api.portal.draft import scanned
+from api.portal.my_fields import MOST_TEXT, Field, needed_long
 from api.portal.my_words import day
 from domain.archive import Caller
-from domain.requests.given import BY_SYSTEM, GivenMatter
+from domain.requests.given import BY_SYSTEM
 from domain.requests.request import InformationRequest
 
-MOST_TEXT = 5000
+Items: TypeAlias = tuple[tuple[str, str], ...]
+"""What the organ asks for, as (what, how)."""
 
 
-@dataclass(frozen=True)
-class Field:
-    """A field of an act's form: `kind` is text, area, date or files."""
-
-    kind: str
-    name: str
-    label: str
-    hint: str = ""
-    optional: bool = False
-    value: str = ""
+def _nothing(_: Citizens, __: InformationRequest) -> Items:
+    return ()
 
 
 @dataclass(frozen=True)
 class Act:
-    """How an act is asked for and done. `run` reads the form and acts."""
+    """How an act is asked for and done. `run` reads the form and acts; `items` is what the organ's
+    letter asks for."""
 
     title: str
     button: str
@@ -41,97 +36,7 @@ class Act:
     fields: Callable[[Citizens, InformationRequest], tuple[Field, ...]]
     run: Callable[[Citizens, InformationRequest, Caller, Sent], Any]
     grave: bool = False
-
-
-# Clarification (条例 art 30)
-
-
-def _clarification_says(_: Citizens, case: InformationRequest) -> tuple[str, ...]:
-    last = case.waiting_until()
-    until = "请按补正告知书写明的期限补正。" if last is None else f"请最晚在{day(last)}补正。"
-    return (
-        f"{until}机关收到补正以后，答复期限从次日起重新计算（条例第三十条）。",
-        "下面是您原来写的内容，改成清楚、完整的写法；不用改的照原样留着。",
-    )
-
-
-def _clarification_fields(citizens: Citizens, case: InformationRequest) -> tuple[Field, ...]:
-    found: list[Field] = []
-    several = len(case.matters) > 1
-    for number, matter in sorted(case.matters.items()):
-        if number in case.withdrawn:
-            continue
-        which = f"第{number}项：" if several else ""
-        found += [
-            Field(
-                "area",
-                f"m{number}_description",
-                f"{which}您想要什么信息",
-                "写明是哪一件、什么时候、关于什么。",
-                value=citizens.clear(matter.description),
-            ),
-            Field(
-                "text",
-                f"m{number}_feature",
-                f"{which}名称、文号或者其他线索",
-                optional=True,
-                value=citizens.clear(matter.feature),
-            ),
-        ]
-    return (
-        *found,
-        Field(
-            "files",
-            "papers",
-            "补充的材料",
-            "例如身份证明、授权委托书的照片或者 PDF，每个不超过 10 MB，可以选几个。",
-            optional=True,
-        ),
-        *_excuse(citizens, case),
-    )
-
-
-def _excuse(citizens: Citizens, case: InformationRequest) -> tuple[Field, ...]:
-    """Who is late is asked why."""
-    last = case.waiting_until()
-    if last is None or citizens.today <= last:
-        return ()
-    hint = "没有正当理由逾期不补正的，机关可以不再处理（条例第三十条）。"
-    return (Field("area", "excuse", "为什么晚了", hint, optional=True),)
-
-
-def _clarify(citizens: Citizens, case: InformationRequest, caller: Caller, sent: Sent) -> None:
-    reading = Reading(sent)
-    changed: dict[int, GivenMatter] = {}
-    for number, matter in sorted(case.matters.items()):
-        if number in case.withdrawn:
-            continue
-        name = f"m{number}_description"
-        given = GivenMatter(
-            _text(reading, name, "条例 art 29(2)"), reading.text(f"m{number}_feature")
-        )
-        before = citizens.clear(matter.description), citizens.clear(matter.feature)
-        if (given.description, given.feature) != before:
-            changed[number] = given
-    papers = scanned(reading, sent, "papers")
-    if not changed and not papers:
-        reading.wrong(
-            next(iter(labels_of(_clarification_fields(citizens, case)))),
-            "还没有补充什么：请改写内容，或者上传材料",
-            "条例 art 30",
-        )
-    reading.done()
-    notice = next(one for one in reversed(case.clarifications) if one.moves)
-    citizens.handling.answer_clarification(
-        caller,
-        case.id,
-        notice=notice.letter,
-        on=citizens.today,
-        matters=changed,
-        attachments=papers,
-        excuse=reading.text("excuse"),
-        evidence=BY_SYSTEM,
-    )
+    items: Callable[[Citizens, InformationRequest], Items] = _nothing
 
 
 # Reasons (条例 art 35)
@@ -150,7 +55,7 @@ def _reasons_fields(_: Citizens, __: InformationRequest) -> tuple[Field, ...]:
 
 def _give_reasons(citizens: Citizens, case: InformationRequest, caller: Caller, sent: Sent) -> None:
     reading = Reading(sent)
-    reasons = _text(reading, "reasons", "条例 art 35")
+    reasons = needed_long(reading, "reasons", "条例 art 35")
     reading.done()
     citizens.handling.give_reasons(
         caller, case.id, on=citizens.today, reasons=reasons, evidence=BY_SYSTEM
@@ -231,15 +136,15 @@ def _suggest(citizens: Citizens, case: InformationRequest, caller: Caller, sent:
     citizens.handling.suggest_publication(caller, case.id, text=text)
 
 
-def _text(reading: Reading, name: str, article: str) -> str:
-    text = reading.needed_text(name, article)
-    if len(text) > MOST_TEXT:
-        reading.wrong(name, f"不超过 {MOST_TEXT} 字，现在有 {len(text)} 字")
-    return text
-
-
 ACTS: Mapping[str, Act] = {
-    "clarification": Act("补正", "提交补正", _clarification_says, _clarification_fields, _clarify),
+    "clarification": Act(
+        "补正",
+        "提交补正",
+        my_clarification.says,
+        my_clarification.fields,
+        my_clarification.answer,
+        items=my_clarification.items,
+    ),
     "reasons": Act("说明理由", "提交理由", _reasons_says, _reasons_fields, _give_reasons),
     "received": Act("对收到日期有不同意见", "提交", _received_says, _received_fields, _dispute),
     "withdraw": Act(
@@ -248,8 +153,3 @@ ACTS: Mapping[str, Act] = {
     "suggestion": Act("建议向社会公开", "提交建议", _suggestion_says, _suggestion_fields, _suggest),
 }
 """Every act by the last part of its address."""
-
-
-def labels_of(fields: tuple[Field, ...]) -> Mapping[str, str]:
-    """The labels of an act's fields by name."""
-    return {field.name: field.label for field in fields}

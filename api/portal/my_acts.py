@@ -18,12 +18,13 @@ from api.portal.citizens import (
     Mine,
     MineGiven,
     SentHere,
-    cited,
     private,
     show_private,
 )
+from api.portal.draft import rule_told
 from api.portal.my import REQUEST
-from api.portal.my_act_forms import ACTS, Act, Field, labels_of
+from api.portal.my_act_forms import ACTS, Act, Items
+from api.portal.my_fields import Field, labels_of
 from api.portal.my_request import doors_of
 from api.portal.pages import Head
 from api.portal.refused import MINE
@@ -36,13 +37,17 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True)
 class MyActPage:
-    """One act: what it does in plain words, its form, its button; `grave` for what ends it all."""
+    """One act: what it does in plain words, its form, its button; `grave` for what ends it all.
+
+    `items` is what the organ's letter asks for, as (what, how); empty where no letter asks.
+    """
 
     TEMPLATE: ClassVar[str] = "my_act.html"
 
     head: Head
     title: str
     says: tuple[str, ...]
+    items: Items
     address: str
     fields: tuple[Field, ...]
     form: Form
@@ -110,6 +115,7 @@ def _page(
         head=Head(asked.title, f"{REQUEST}/{name}", column="依申请公开", indexed=False),
         title=asked.title,
         says=asked.says(citizens, case),
+        items=asked.items(citizens, case),
         address=f"{REQUEST}/{name}",
         fields=asked.fields(citizens, case),
         form=form,
@@ -129,7 +135,7 @@ def _again(
     status: int,
 ) -> Response:
     asked = ACTS[name]
-    told = [replace(one, rule=cited(one.rule)) for one in troubles]
+    told = [replace(one, rule=rule_told(one.rule)) for one in troubles]
     form = refilled(labels_of(asked.fields(citizens, case)), sent, told)
     if not sent.text(TOKEN):
         form = replace(form, token=site.new_id())

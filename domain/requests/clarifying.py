@@ -27,11 +27,15 @@ is recorded as it is. The law says "reasonable" (条例 art 30); the number is t
 
 @dataclass(frozen=True)
 class Clarification:
-    """A 补正 notice and the version of its answer. `moves` is False for one after the first."""
+    """A 补正 notice, what it asks for, and the version of its answer.
+
+    `moves` is False for one after the first.
+    """
 
     letter: str
     period: int
     moves: bool
+    defects: tuple[Defect, ...]
     answered: int | None = None
 
 
@@ -46,7 +50,7 @@ class ClarificationRequested(RequestEvent):
     period: int
 
     def fold(self, case: Any) -> None:
-        notice = Clarification(self.letter.id, self.period, self.moves)
+        notice = Clarification(self.letter.id, self.period, self.moves, self.defects)
         case.clarifications = (*case.clarifications, notice)
         if self.moves:
             case.state = RequestState.CLARIFYING
