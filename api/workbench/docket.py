@@ -1,7 +1,6 @@
 """办件台账: the requests of the post's organ by urgency, and what each waits for."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
@@ -12,11 +11,13 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.portal.citizens import CitizensGiven
 from api.portal.pages import Head
 from api.request_figures import Numbers
 from api.workbench.act_form import case_address
 from api.workbench.casework import casework_of, masked, opened, reading_post, short, today_of
 from api.workbench.clock_told import days_left
+from api.workbench.number_sought import Candidate, Sought, number_sought
 from api.workbench.shell import AtWork, show
 from domain.calendar import Calendar
 from domain.clocks import days_late, working_days_between
@@ -26,9 +27,10 @@ from domain.permissions import Role
 from domain.personal import PersonalData
 from domain.requests.counting import Rules
 from domain.requests.proceeding import RequestState
+from domain.requests.remedies import RemedyKind
 from domain.requests.replying import ReplyStage
 from projections import request_file
-from projections.docket import DocketFilter, DocketRow, docket, docket_counts
+from projections.docket import SOON, DocketFilter, DocketRow, docket, docket_counts
 from projections.request_rows import Wait
 
 router = APIRouter(include_in_schema=False)
@@ -41,15 +43,13 @@ FILTERS: Mapping[str, tuple[DocketFilter, str]] = {
     "soon": (DocketFilter.DUE_SOON, "五个工作日内到期"),
     "unconfirmed": (DocketFilter.UNCONFIRMED, "待确认"),
     "unserved": (DocketFilter.UNSERVED, "未送达"),
-    "waiting": (DocketFilter.WAITING, "等待申请人"),
+    "waiting": (DocketFilter.WAITING, "等待申请人或者他人"),
     "to-review": (DocketFilter.TO_REVIEW, "待审核"),
     "to-sign": (DocketFilter.TO_SIGN, "待签发"),
     "contested": (DocketFilter.CONTESTED, "复议诉讼"),
     "closed": (DocketFilter.CLOSED, "已结"),
 }
 """The lists, by the word in the address."""
-
-_NUMBER = re.compile(r"(?:(20[0-9]{2})[^0-9]+)?0*([0-9]{1,6})号?$")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Row:
-    """A request in the list. `due` is what stands under 到期, `urgent` how it is marked."""
+    """A request in the list. `due` is what stands under 到期; `late` says what is past its limit,
+    `soon` that the due date is near."""
 
     address: str
     number: str
@@ -77,12 +78,14 @@ class Row:
     due: date | None
     waits: str
     left: str
-    urgent: str
+    late: tuple[str, ...]
+    soon: bool
 
 
 @dataclass(frozen=True)
 class DocketPage:
-    """What must I do today? `until` says until when nothing is due; `sought` what was not found."""
+    """What must I do today? `until` says until when nothing is due; `said` why a number that was
+    typed opens nothing, `candidates` what it may mean."""
 
     TEMPLATE: ClassVar[str] = "workbench/docket.html"
 
@@ -96,7 +99,8 @@ class DocketPage:
     following: str
     first: bool
     number: str
-    sought: bool
+    said: str
+    candidates: tuple[Candidate, ...]
     until: str
     files: bool
 
@@ -105,21 +109,28 @@ class DocketPage:
 def requests_docket(
     request: Request,
     seat: AtWork,
+    citizens: CitizensGiven,
     show_: Annotated[str, Query(alias="show")] = "",
     after: Annotated[str | None, Query(max_length=80)] = None,
     number: Annotated[str, Query(max_length=60)] = "",
 ) -> Response:
-    """The list; a number that is known leads to its request."""
+    """The list; a number that is known leads to its request. Raises `NotFound` for no list."""
     post = reading_post(seat)
-    kind, heading = FILTERS.get(show_, FILTERS[""])
+    if show_ not in FILTERS:
+        names = "、".join(label for _, label in FILTERS.values())
+        raise NotFound(f"没有这种清单；有的是：{names}", field="show")
+    kind, heading = FILTERS[show_]
     today = today_of(request)
     with seat.officed.acting.views.connect() as connection:
-        found = _sought(connection, number, post.organ, today) if number.strip() else None
-        if found is not None:
-            return RedirectResponse(case_address(found), 303)
+        found = Sought(None)
+        if number.strip():
+            found = number_sought(connection, citizens, number, post.organ, today)
+        if found.request is not None:
+            return RedirectResponse(case_address(found.request), 303)
         counts = docket_counts(connection, organ=post.organ, today=today)
         listing = docket(connection, organ=post.organ, today=today, show=kind, after=after)
         rules = request_file.rules(connection)
+        contested = _late_answers(connection, listing.items, today)
         until = "" if listing.items else _until(connection, post, today, rules)
     printed = Numbers(seat.officed.acting.archive, rules.law)
     persons = casework_of(request).persons
@@ -133,14 +144,23 @@ def requests_docket(
         ),
         heading=heading,
         rows=tuple(
-            _row(one, printed, persons, rules.calendar, today, organ=post.organ is None)
+            _row(
+                one,
+                printed,
+                persons,
+                rules.calendar,
+                today,
+                late=_late(one, contested.get(one.id, ()), today),
+                organ=post.organ is None,
+            )
             for one in listing.items
         ),
         count=listing.total,
         following="" if listing.next is None else _address(show_, listing.next),
         first=after is None,
         number=number,
-        sought=bool(number.strip()),
+        said=found.said,
+        candidates=found.candidates,
         until=until,
         files=post.role is Role.CLERK,
     )
@@ -154,6 +174,7 @@ def _row(
     calendar: Calendar,
     today: date,
     *,
+    late: tuple[str, ...],
     organ: bool,
 ) -> Row:
     due = None if row.closed_on is not None and row.urgent_on is None else row.urgent_on
@@ -171,7 +192,8 @@ def _row(
         due=due,
         waits=_waits(row, today),
         left="" if due is None else days_left(_left(calendar, today, due)),
-        urgent=_urgent(due, calendar, today),
+        late=late,
+        soon=due is not None and due >= today and _left(calendar, today, due) <= SOON.count,
     )
 
 
@@ -221,29 +243,33 @@ def _left(calendar: Calendar, today: date, due: date) -> int:
     return working_days_between(calendar, today, due)
 
 
-def _urgent(due: date | None, calendar: Calendar, today: date) -> str:
-    if due is None:
-        return ""
-    if due < today:
-        return "stop"
-    return "wait" if _left(calendar, today, due) <= 5 else ""
+def _late_answers(
+    connection: Connection, rows: Sequence[DocketRow], today: date
+) -> dict[str, tuple[str, ...]]:
+    """What is late with the reviews and suits of requests, by request."""
+    found = {}
+    for row in rows:
+        if row.remedy_due is not None and row.remedy_due < today:
+            case = request_file.case(connection, row.id).case
+            found[row.id] = tuple(
+                "复议答复超期" if one.kind is RemedyKind.REVIEW else "答辩超期"
+                for one in case.remedies.values()
+                if one.answered is None and one.decided is None and case.remedy_due(one.id) < today
+            )
+    return found
+
+
+def _late(row: DocketRow, contested: tuple[str, ...], today: date) -> tuple[str, ...]:
+    """What of a request is past its limit, the answer to the applicant first."""
+    found = ["超期"] if row.alarm_on is not None and row.alarm_on < today else []
+    if row.ordered_until is not None and row.ordered_until < today:
+        found.append("重新答复超期")
+    return tuple(dict.fromkeys((*found, *contested)))
 
 
 def _address(word: str, after: str | None = None) -> str:
     given = {name: value for name, value in (("show", word), ("after", after or "")) if value}
     return f"{PATH}?{urlencode(given)}" if given else PATH
-
-
-def _sought(connection: Connection, number: str, organ: str | None, today: date) -> str | None:
-    """The request with a number as people write it: the year may be left out for this year's."""
-    found = _NUMBER.search(number.strip().rstrip("号"))
-    if found is None:
-        return None
-    year = int(found[1] or today.year)
-    try:
-        return request_file.request_of_number(connection, year, int(found[2]), organ=organ)
-    except NotFound:
-        return None
 
 
 def _until(connection: Connection, post: Post, today: date, rules: Rules) -> str:

@@ -18,6 +18,7 @@ from domain.requests.writing import number_of
 _LONGEST = 100
 _BLANK = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
+_BARE = re.compile(r"[\W第]*(?:(20[0-9]{2})[\W年第]+)?0*([0-9]{1,6})[\W号]*")
 _PLACE = re.compile(r"(\d{4})\D+0*(\d{1,6})\D*$")
 
 
@@ -38,9 +39,18 @@ def request_numbered(
             continue
         case = archive.load(InformationRequest, request).under(rules)
         printed = number_of(case, archive.load(Organ, case.organ))
-        if _bare(printed) == _bare(text):
+        if _plain(printed) == _plain(text):
             return printed, request
     return None
+
+
+def bare_number(typed: str) -> tuple[int | None, int] | None:
+    """(year, serial) of a number without the mark of an organ, as it is said over a counter: 8,
+    2026-8, 2026 年第 8 号. The year is None when it was left out; None for any other text."""
+    found = _BARE.fullmatch(unicodedata.normalize("NFKC", typed[:_LONGEST]).strip())
+    if found is None:
+        return None
+    return int(found[1]) if found[1] else None, int(found[2])
 
 
 def _claimant(archive: ArchiveApplication, organ: str, number: Number) -> str | None:
@@ -52,7 +62,7 @@ def _claimant(archive: ArchiveApplication, organ: str, number: Number) -> str | 
     return next((stream for stream in streams if stream.startswith(prefix)), None)
 
 
-def _bare(number: str) -> str:
+def _plain(number: str) -> str:
     """A number without brackets, blanks and 号, its digits kept apart where they were."""
     text = _BLANK.sub("", unicodedata.normalize("NFKC", number))
     parts = (part for part in _PARTS.findall(text) if not set(part) <= set("第年号"))

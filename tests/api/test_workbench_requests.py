@@ -129,7 +129,7 @@ def test_a_number_leads_to_its_request_and_an_unknown_one_is_told(shown: Office)
         DOCKET, params={"number": number[2]}, headers=shown._headers("clerk")
     )
     assert (answer.status_code, answer.headers["location"]) == (303, number[1])
-    assert "没有编号是" in shown.get("clerk", f"{DOCKET}?number=9999").text
+    assert "没有这个编号的申请" in shown.get("clerk", f"{DOCKET}?number=9999").text
 
 
 def test_a_post_that_reads_no_requests_is_turned_away(shown: Office) -> None:
