@@ -1,6 +1,6 @@
 """The page of a problem in the workbench: what was refused, by which rule, and the way on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from starlette.requests import Request
@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.errors import Problem
 from api.portal.pages import Head
-from api.workbench.shell import HOME, show
+from api.workbench.shell import HOME, show, spoken
 from api.workbench.signing_in import turned_away
 
 
@@ -32,4 +32,5 @@ def show_problem(request: Request, problem: Problem) -> Response:
     if problem.status == 401:
         return turned_away(request, problem)
     head = Head(problem.title, HOME, indexed=False)
+    problem = replace(problem, rule=spoken(problem.rule))
     return show(request, WorkbenchProblemPage(head, problem), problem.status)

@@ -5,6 +5,7 @@ A page asks for `AtWork` (the officer in his chosen post, and what his form sent
 the same page comes back with everything that was typed and what is wrong with it.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -17,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.errors import outcome_of
 from api.forms import Form, Sent, Trouble, Unfilled, refilled, sent_form, sent_version
+from api.portal.citizens import cited
 from api.portal.freshness import Freshness, freshness
 from api.portal.pages import Page, Pages
 from api.session import Officed, keep_cookie, officer_behind
@@ -35,6 +37,7 @@ from domain.errors import (
     Taken,
     WrongState,
 )
+from domain.law.articles import is_citation
 from domain.officer import Post
 from domain.organ import Organ
 from domain.permissions import allows
@@ -42,6 +45,8 @@ from domain.permissions import allows
 HOME = "/workbench"
 POST_COOKIE = "gongkai_post"
 SAID_COOKIE = "gongkai_said"
+_BETWEEN_RULES = re.compile("[;；]")
+_HAN = re.compile("[\u3400-\u9fff]")
 _LONGEST_SENTENCE = 300
 """Characters: a cookie holds 4 KB, and a Han character is nine bytes in it."""
 
@@ -208,7 +213,8 @@ def submitted(
             raise Incomplete("这张表没有编号，请重新打开空白的表再填")
         done = run()
     except Unfilled as unfilled:
-        return show(request, again(refilled(labels, seat.sent, unfilled.troubles)), 422)
+        told = [replace(one, rule=spoken(one.rule)) for one in unfilled.troubles]
+        return show(request, again(refilled(labels, seat.sent, told)), 422)
     except Refusal as refusal:
         status = outcome_of(refusal).status
         if status >= 500 and not isinstance(refusal, Busy):
@@ -225,10 +231,10 @@ def said(response: Response, sentence: str, seat: Seat) -> None:
 
 
 def trouble_of(refusal: Refusal) -> Trouble:
-    """A refusal as a form tells it: rules that are no rule of law or order are left out."""
+    """A refusal as a form tells it."""
     advice = next((_ADVICE[kind] for kind in type(refusal).__mro__ if kind in _ADVICE), "")
     message = "这张表已经提交过" if isinstance(refusal, KeyReused) else refusal.message
-    return Trouble(refusal.field, message, _spoken(refusal.rule), advice)
+    return Trouble(refusal.field, message, spoken(refusal.rule), advice)
 
 
 def _led_on(seat: Seat, done: Done) -> Response:
@@ -271,5 +277,9 @@ def open_to(seat: Seat) -> tuple[Entry, ...]:
     return tuple(one for one in NAVIGATION if one.action is None or seat.may(one.action))
 
 
-def _spoken(rule: str) -> str:
-    return rule if any("\u3400" <= character <= "\u9fff" for character in rule) else ""
+def spoken(rule: str) -> str:
+    """A rule as officers read it: 条例第二十九条第（一）项; what is no rule of law or order is left
+    out, and of a citation in any other form only the law is named."""
+    parts = (part.strip() for part in _BETWEEN_RULES.split(rule))
+    told = (cited(part) if is_citation(part) else part.partition(" art ")[0] for part in parts)
+    return "；".join(part for part in told if _HAN.search(part))

@@ -71,7 +71,7 @@ def test_a_demand_to_correct_is_registered_once(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("members", "told"),
     [
-        ({"identity": ""}, "条例 art 41"),
+        ({"identity": ""}, "条例第四十一条"),
         ({"contact": ""}, "请填写"),
         ({"subject": ""}, "请指明是哪一份"),
         ({"record": "/records/record:00000000-0000-0000-0000-000000000000"}, "没有这一份"),
