@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.portal.documents import record_address
 from api.portal.pages import Head
 from api.workbench.casework import printed_number
 from api.workbench.review_shown import review_address
@@ -29,6 +30,8 @@ LOOKED_AT = 200
 
 _PENDING = (RecordState.DRAFTED, RecordState.AMENDING)
 _SIGNED = (RecordState.APPROVED, RecordState.AMENDMENT_APPROVED)
+_PUBLIC = (RecordState.AMENDING, RecordState.AMENDMENT_APPROVED)
+"""An amended record has a page for everybody, which shows the version before."""
 _STATES = {
     Role.DRAFTER: _PENDING,
     Role.REVIEWER: _PENDING,
@@ -43,9 +46,14 @@ _ELSEWHERE = (
 
 @dataclass(frozen=True)
 class Waiting:
-    """A draft or a reply that waits for a post: what is to be done, and where one goes on."""
+    """A draft or a reply that waits for a post: what is to be done, and where one goes on.
+
+    `address` is empty for a draft that nobody but its officers may see: the workbench has no page
+    for it. `command` does what is to be done with it; empty where the workbench does it.
+    """
 
     address: str
+    command: str
     title: str
     step: str
     changed_at: datetime
@@ -79,21 +87,34 @@ def home(request: Request, seat: AtWork) -> Response:
     return show(request, page)
 
 
+TO_PUBLISH = "待公开"
+TO_HAND_IN = "待送保密审查"
+TO_MEND = "审查没有通过，待修改"
+TO_APPROVE = "待签发"
+_COMMANDS = {
+    TO_PUBLISH: "record publish",
+    TO_HAND_IN: "review open",
+    TO_MEND: "record revise",
+    TO_APPROVE: "record approve",
+}
+"""What does a step, on the command line: the workbench has no pages for records yet."""
+
+
 def step_for(role: Role, draft: ListedDraft) -> str:
     """What a post of this role has to do about a draft now; empty when it waits for others."""
     review = draft.review
     if draft.state in _SIGNED:
-        return "待公开" if role in (Role.APPROVER, Role.PUBLISHER) else ""
+        return TO_PUBLISH if role in (Role.APPROVER, Role.PUBLISHER) else ""
     if role is Role.DRAFTER:
         if review is None:
-            return "待送保密审查"
+            return TO_HAND_IN
         concluded = review.state is ReviewState.CONCLUDED
-        return "审查没有通过，待修改" if concluded and not _cleared(draft) else ""
+        return TO_MEND if concluded and not _cleared(draft) else ""
     if review is None:
         return ""
     if role is Role.REVIEWER and review.state is not ReviewState.CONCLUDED:
         return f"待审查（{review.state.chinese}）"
-    return "待签发" if role is Role.APPROVER and _cleared(draft) else ""
+    return TO_APPROVE if role is Role.APPROVER and _cleared(draft) else ""
 
 
 def _cleared(draft: ListedDraft) -> bool:
@@ -108,7 +129,14 @@ def _waiting(seat: Seat) -> tuple[tuple[Waiting, ...], bool]:
         listings = list(_drafts(connection, post))
         replies = tuple(_replies(connection, seat, post)) if post.role is Role.REVIEWER else ()
     found = [
-        Waiting(_address(post.role, one), one.title, step, one.changed_at, one.position)
+        Waiting(
+            _address(post.role, one),
+            f"gongkai {_COMMANDS[step]} {one.id}" if step in _COMMANDS else "",
+            one.title,
+            step,
+            one.changed_at,
+            one.position,
+        )
         for listed, _ in listings
         for one in listed
         if (step := step_for(post.role, one))
@@ -119,10 +147,10 @@ def _waiting(seat: Seat) -> tuple[tuple[Waiting, ...], bool]:
 
 
 def _address(role: Role, draft: ListedDraft) -> str:
-    """Where a post goes on with a draft: its reviewer to the review."""
+    """Where a post goes on with a draft: its reviewer to the review, others to what is public."""
     if role is Role.REVIEWER and draft.review is not None:
         return review_address(draft.review.id)
-    return f"/api/files/{draft.id}"
+    return record_address(draft.id) if draft.state in _PUBLIC else ""
 
 
 def _replies(connection: Connection, seat: Seat, post: Post) -> Iterator[Waiting]:
@@ -142,6 +170,7 @@ def _replies(connection: Connection, seat: Seat, post: Post) -> Iterator[Waiting
                 ):
                     yield Waiting(
                         review_address(review.id),
+                        "",
                         f"{printed_number(seat, file.case)}：答复时拟提供的信息",
                         f"待审查（{review.state.chinese}）",
                         file.timeline[-1].recorded_at,
