@@ -1,5 +1,6 @@
 """A HOME whose housing organ has requests at every stage, and officers who can sign in to them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,11 +33,16 @@ class Cases:
     requests: dict[str, str]
 
 
-def furnish_cases(founded: Town, folder: Path) -> Cases:
-    """The HOME with its requests, made once and copied."""
-    made = founded.home.with_name(f"{founded.home.name}-cases")
+Story = Callable[[Counter, datetime], dict[str, str]]
+"""What happened at a counter until a day: the requests by what they show."""
+
+
+def furnish_cases(founded: Town, folder: Path, story: Story | None = None) -> Cases:
+    """The HOME with the requests of a story (`tell` if none is given), made once and copied."""
+    story = story or tell
+    made = founded.home.with_name(f"{founded.home.name}-cases-{story.__name__}")
     if not made.exists():
-        _make(founded, made)
+        _make(founded, made, story)
     told = decode((made / "told").read_bytes())
     names = {str(role): str(name) for role, name in told["names"].items()}
     requests = {str(name): str(request) for name, request in told["requests"].items()}
@@ -44,11 +50,11 @@ def furnish_cases(founded: Town, folder: Path) -> Cases:
     return Cases(premises, requests)
 
 
-def _make(founded: Town, folder: Path) -> None:
+def _make(founded: Town, folder: Path, story: Story) -> None:
     town = copy_town(founded, folder / "home")
     counter = open_counter(town)
     begin = now().replace(hour=2, minute=0, second=0, microsecond=0, tzinfo=UTC)
-    requests = tell(counter, begin)
+    requests = story(counter, begin)
     people = {
         "clerk": counter.clerk,
         "drafter": counter.drafter,

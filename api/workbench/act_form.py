@@ -73,6 +73,7 @@ class ActPage:
     head: Head
     form: Form
     act: RequestAct
+    label: str
     asked: tuple[Asked, ...]
     more: tuple[Asked, ...]
     told: tuple[str, ...]
@@ -235,6 +236,9 @@ def question_of(act: RequestAct, asked: Sequence[Asked], field: str) -> str:
 def refuse(now: Situation, act: RequestAct) -> None:
     """Say why an act cannot be done now. Raises `NotPermitted`, `WrongState`."""
     require(now.post.role, f"request.{act.command}", now.case.state)
+    waits = act.waits(now)
+    if waits:
+        raise WrongState(f"现在不能{act.label}：{waits}", field="state")
     raise WrongState(
         f"本件现在是“{now.case.state.chinese}”，现在不能{act.label}；请回到案卷看现在能办什么",
         field="state",
@@ -252,10 +256,14 @@ def act_page(
     """The page of a form."""
     address = case_address(now.case.id)
     only = act.offered(now) is Possible.PAPER
+    label = label_of(act, only=only)
+    if only:
+        asked = tuple(map(_for_paper, asked))
     return ActPage(
-        head=Head(f"{act.label}：{now.number}", f"{address}/{act.path}", indexed=False),
+        head=Head(f"{label}：{now.number}", f"{address}/{act.path}", indexed=False),
         form=form,
         act=act,
+        label=label,
         asked=tuple(one for one in asked if only or not one.more),
         more=tuple(one for one in asked if one.more and not only),
         told=(*act.told(now), *beside),
@@ -268,6 +276,20 @@ def act_page(
         today=now.today.isoformat(),
         matters=tuple(short(now.matter(number), 120) for number in sorted(now.case.matters)),
     )
+
+
+def label_of(act: RequestAct, *, only: bool) -> str:
+    """What an act is called; one that can `only` be recorded from paper says so."""
+    return f"补录纸面办理：{act.label}" if only else act.label
+
+
+def _for_paper(one: Asked) -> Asked:
+    """A question in a form that can only record paper: the day of the paper must be told, and what
+    would be printed need not."""
+    if one.name == "paper_on":
+        hint = "必填，写文书上的日期；不再出文号，违反规定的会记下来"
+        return replace(one, optional=False, hint=hint)
+    return replace(one, optional=True) if one.unless == "paper_on" else one
 
 
 def labels(asked: Sequence[Asked]) -> dict[str, str]:

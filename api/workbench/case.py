@@ -11,12 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.portal.citizens import cited
+from api.portal.documents import record_address
 from api.portal.pages import Head
 from api.workbench import case_parts as parts
-from api.workbench.act_form import case_address
+from api.workbench.act_form import case_address, label_of
 from api.workbench.acts.asking import Possible
 from api.workbench.acts.papers import title_of
-from api.workbench.acts.table import next_act, offered
+from api.workbench.acts.table import ACTS, next_act, offered
 from api.workbench.casework import (
     Situation,
     casework_of,
@@ -32,12 +33,13 @@ from domain.clocks import ClockStep
 from domain.content import Content
 from domain.errors import NotFound
 from domain.permissions import Role, allows
-from projections import request_file
+from projections import register, request_file
 from projections.request_file import KnownRequest
 
 router = APIRouter(prefix="/workbench/requests", include_in_schema=False)
 
 Number = Annotated[int, Path(ge=1, le=1000)]
+_REVIEWING = ("secrecy_review.refer", "secrecy_review.determine", "secrecy_review.conclude")
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Other:
 
 @dataclass(frozen=True)
 class CasePage:
-    """A request as its officers see it; `next` is the one next act, `others` the rest."""
+    """A request as its officers see it; `next` is the one next act, `others` the rest, `waits` whom
+    this post waits for. `records` are (id, public page or empty)."""
 
     TEMPLATE: ClassVar[str] = "workbench/case.html"
 
@@ -68,6 +71,7 @@ class CasePage:
     steps: tuple[parts.Fact, ...]
     ineffective: tuple[parts.Fact, ...]
     next: parts.Step | None
+    waits: str
     others: tuple[parts.Step, ...]
     people: tuple[tuple[parts.Fact, ...], ...]
     filing: tuple[parts.Fact, ...]
@@ -85,7 +89,7 @@ class CasePage:
     given: tuple[parts.File, ...]
     remedies: tuple[tuple[str, tuple[parts.Fact, ...]], ...]
     breaches: tuple[str, ...]
-    records: tuple[str, ...]
+    records: tuple[tuple[str, str], ...]
     timeline: tuple[parts.Entry, ...]
     earlier: tuple[Other, ...]
 
@@ -110,7 +114,8 @@ def case(request: Request, uuid: str, seat: AtWork) -> Response:
     with seat.officed.acting.views.connect() as connection:
         now = situation(request, seat, f"request:{uuid}", connection)
         earlier = _earlier(now, connection)
-    return show(request, _page(now, earlier))
+        records = tuple((one, _public(connection, one)) for one in now.case.records)
+    return show(request, _page(now, earlier, records))
 
 
 @router.get("/request:{uuid}/letters/{letter}")
@@ -181,7 +186,17 @@ def _other(now: Situation, one: KnownRequest) -> Other:
     )
 
 
-def _page(now: Situation, earlier: tuple[Other, ...]) -> CasePage:
+def _public(connection: Connection, record: str) -> str:
+    """The page of a record that came of the reply; empty until it is published."""
+    try:
+        return record_address(register.record(connection, record).listed.id)
+    except NotFound:
+        return ""
+
+
+def _page(
+    now: Situation, earlier: tuple[Other, ...], records: tuple[tuple[str, str], ...]
+) -> CasePage:
     one, address = now.case, case_address(now.case.id)
     acts = offered(now)
     ready = {act.command: act for act, possible in acts if possible is Possible.YES}
@@ -189,7 +204,7 @@ def _page(now: Situation, earlier: tuple[Other, ...]) -> CasePage:
     others = [
         parts.Step(
             f"{address}/{act.path}",
-            act.label if possible is Possible.YES else f"补录纸面办理：{act.label}",
+            label_of(act, only=possible is Possible.PAPER),
         )
         for act, possible in acts
         if first is None or act.path != first.path
@@ -212,9 +227,12 @@ def _page(now: Situation, earlier: tuple[Other, ...]) -> CasePage:
         provisional=now.clock.provisional,
         steps=_explained(now.clock.steps),
         ineffective=_explained(now.clock.ineffective),
-        next=None
-        if first is None
-        else parts.Step(f"{address}/{first.path}", first.label, first.help),
+        next=(
+            _to_secrecy(now, review)
+            if first is None
+            else parts.Step(f"{address}/{first.path}", first.label, first.help)
+        ),
+        waits=next((said for act in ACTS if now.may(act.command) and (said := act.waits(now))), ""),
         others=tuple(others),
         people=parts.people(now),
         filing=parts.filing(now),
@@ -232,10 +250,21 @@ def _page(now: Situation, earlier: tuple[Other, ...]) -> CasePage:
         given=parts.files(one.given, address),
         remedies=parts.remedies(now),
         breaches=parts.breaches(now),
-        records=tuple(f"/api/files/{record}" for record in one.records),
+        records=records,
         timeline=parts.timeline(now),
         earlier=earlier,
     )
+
+
+def _to_secrecy(now: Situation, review: str) -> parts.Step | None:
+    """The step of who can take the secrecy review of the reply further; others only read it."""
+    found = now.review_of_reply()
+    if not review or found is None or now.officer in found.drafters:
+        return None
+    if not any(allows(now.post.role, command, found.state) for command in _REVIEWING):
+        return None
+    help = "拟提供的信息先由保密审查员作出结论，再审核答复。"
+    return parts.Step(review, "打开保密审查", help)
 
 
 def _explained(steps: Iterable[ClockStep]) -> tuple[parts.Fact, ...]:

@@ -21,6 +21,8 @@ def sentence(now: Situation) -> str:
         )
     if clock.state is not ClockState.RUNNING or clock.due is None:
         return _waiting(now)
+    if case.state is RequestState.REPLIED and case.replies:
+        return _to_send(now, clock.due)
     if now.today > clock.due:
         return f"应在{day(clock.due)}以前答复，已逾期 {clock.days_late} 个工作日"
     if clock.stopped_until is not None:
@@ -29,6 +31,20 @@ def sentence(now: Situation) -> str:
             f"照现在的情况，最晚{day(clock.due)}答复"
         )
     return f"最晚{day(clock.due)}答复，{left(now, clock.due)}"
+
+
+def _to_send(now: Situation, due: date) -> str:
+    """A reply that is signed and has not kept the limit yet: by when it must leave, or arrive where
+    its way of service counts by receipt."""
+    here = now.case.letters[now.case.replies[0]].sent is None
+    said, act = (
+        ("答复书已签发，还没有寄出", "寄出")
+        if here
+        else ("答复书已送出，以签收之日为准，还没有登记签收", "签收")
+    )
+    if now.today > due:
+        return f"{said}；应在{day(due)}以前{act}，已逾期 {now.clock.days_late} 个工作日"
+    return f"{said}；最晚{day(due)}{act}，{left(now, due)}"
 
 
 def left(now: Situation, due: date) -> str:

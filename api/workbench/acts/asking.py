@@ -160,6 +160,8 @@ class RequestAct:
     """Whether the act has a page of its own."""
     leads: Callable[[Recorded], str] | None = None
     """The address to go on to after the act; None for the case."""
+    waits: Callable[[Situation], str] = lambda now: ""
+    """Whom the act waits for before this post's turn comes; empty when there is nothing to say."""
     variant: str = ""
     """Tells acts of one command apart, in the address too; empty for the plain one."""
 

@@ -17,8 +17,12 @@ TEXT = "text/1"
 
 
 def _suggest(doing: Doing) -> Recorded:
+    """The event keeps one sealed text: his words, and below them what shows that they are his."""
     return doing.casework.handling.suggest_publication(
-        doing.caller(), doing.request, text=doing.text("text"), expected=doing.expected
+        doing.caller(),
+        doing.request,
+        text=f"{doing.text('text')}\n依据：{doing.text('evidence_note')}",
+        expected=doing.expected,
     )
 
 
@@ -174,7 +178,14 @@ FOLLOWING: tuple[RequestAct, ...] = (
         "申请人认为获得的信息应当主动公开的，可以建议；本机关审核后属于主动公开范围的应当及时公开"
         "（条例第四十四条）。",
         lambda now: when(now.case.opened_matters and not now.case.suggested),
-        lambda now: (Asked("text", "申请人的建议", Kind.AREA, "加密保存", optional=True),),
+        lambda now: (
+            Asked("text", "申请人的建议", Kind.AREA, "照他的原话写；加密保存"),
+            Asked(
+                "evidence_note",
+                "他怎么提出的，在哪里查到",
+                hint="如：某日来信，卷号或存放位置；与建议一起加密保存",
+            ),
+        ),
         _suggest,
         "已登记公开建议",
     ),

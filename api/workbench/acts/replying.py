@@ -93,8 +93,27 @@ def _mine(now: Situation) -> bool:
 
 
 def _may_review(now: Situation) -> bool:
+    """Drafted by another; what is given is cleared, so that nobody judges a reply that is still to
+    be refused or masked."""
     reply = now.case.reply
-    return reply is not None and reply.stage is ReplyStage.DRAFTED and not _mine(now)
+    if reply is None or reply.stage is not ReplyStage.DRAFTED or _mine(now):
+        return False
+    return not waits_for_secrecy(now)
+
+
+def waits_for_secrecy(now: Situation) -> str:
+    """Whom a reply that gives something waits for; empty when it is cleared."""
+    reply = now.case.reply
+    if reply is None or reply.content is None:
+        return ""
+    if reply.review is None:
+        return "拟提供的信息还没有送保密审查，等经办人"
+    review = now.review_of_reply()
+    if review is None or review.decision is None:
+        return "保密审查还没有结论，等保密审查员"
+    if review.decision is Decision.CLEARED:
+        return ""
+    return f"保密审查的结论是“{review.decision.chinese}”，等经办人修改答复"
 
 
 def _may_issue(now: Situation) -> bool:
@@ -213,6 +232,7 @@ REPLYING: tuple[RequestAct, ...] = (
         _review,
         "已审核，等待签发",
         told=as_lines,
+        waits=waits_for_secrecy,
     ),
     RequestAct(
         "return_reply",
@@ -231,5 +251,6 @@ REPLYING: tuple[RequestAct, ...] = (
         "答复书已签发",
         told=as_lines,
         letter=True,
+        waits=waits_for_secrecy,
     ),
 )

@@ -96,7 +96,9 @@ def _plain(
 
 
 def _counting(now: Situation) -> bool:
-    return now.case.state is RequestState.OPEN and now.clock.due is not None
+    """Whether there is a due date to tell: a letter never tells one that is past."""
+    due = now.clock.due
+    return now.case.state is RequestState.OPEN and due is not None and now.today <= due
 
 
 def _asked_others(now: Situation) -> bool:
