@@ -299,9 +299,9 @@ def _finder(index: EmbeddedReader, views: Engine, contents: Contents) -> Finder:
         with views.connect() as connection:
             return register.visible(connection, keys)
 
-    def visible(keys: Sequence[Key]) -> Sequence[Key]:
+    def visible(keys: Sequence[Key], reached: int) -> Sequence[Key]:
         """Nothing withdrawn is found by its text while the index is behind the register."""
-        known, reached = shown(keys), index.position()
+        known = shown(keys)
         return [
             key
             for key in keys

@@ -193,7 +193,7 @@ class EngineHits:
     `total` counts all matches, at most `EXACT_COUNT`; `more_than_counted` says that there are
     more. `view` names the state of the index that answered; `view_kept` is False when the asked
     one was gone. `position` is the journal position that state covers. `more` says that a next
-    page exists.
+    page exists. `stand_in` says that this engine answers in place of another that could not.
     """
 
     hits: tuple[EngineHit, ...]
@@ -204,6 +204,7 @@ class EngineHits:
     view_kept: bool
     position: int
     more: bool
+    stand_in: bool = False
 
 
 @dataclass(frozen=True)

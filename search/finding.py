@@ -5,6 +5,7 @@ the reader's words. Only `EngineUnavailable` passes through, for a page has anot
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from search.cursors import Cursor, digest, read_cursor
@@ -24,6 +25,7 @@ from search.notices import (
     CURSOR_UNREADABLE,
     LIST_ENDS,
     NOTHING_TO_FIND,
+    STAND_IN,
     VIEW_CHANGED,
     Note,
     notes_on_attempt,
@@ -110,19 +112,22 @@ class _Gathered:
 class Finder:
     """Answers requests from an engine and the archive's texts.
 
-    `visible` keeps, of the versions that a late index still has, those the register still shows;
-    `titles` and `texts` give what is displayed of them, None when there is no text to show.
+    `visible` keeps, of the versions found in an index that covers a journal position, those the
+    register still shows; `titles` and `texts` give what is displayed of them, None when there is
+    no text to show. All that the engine is asked for one request, it is asked within `asking`.
     """
 
     def __init__(
         self,
         engine: Engine,
         texts: Callable[[str, int], str | None],
-        visible: Callable[[Sequence[Key]], Sequence[Key]],
+        visible: Callable[[Sequence[Key], int], Sequence[Key]],
         titles: Callable[[Sequence[Key]], Mapping[Key, str]],
         synonyms: Synonyms = no_synonyms,
+        asking: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._engine = engine
+        self._asking = asking
         self._texts = texts
         self._visible = visible
         self._titles = titles
@@ -135,7 +140,8 @@ class Finder:
             return Results((), "0", 0, {}, (NOTHING_TO_FIND,), None, self._engine.position())
         owner = _digest(request)
         cursor = read_cursor(request.cursor, owner)
-        attempt, prepared, gathered = self._search(request, typed, cursor)
+        with self._asking():
+            attempt, prepared, gathered = self._search(request, typed, cursor)
         count = max(0, gathered.first.total - gathered.hidden)
         more_than_counted = gathered.first.more_than_counted
         return Results(
@@ -144,6 +150,7 @@ class Finder:
             count=count,
             facets=_facets(gathered.first, request),
             notes=(
+                *((STAND_IN,) if gathered.last.stand_in else ()),
                 *notes_on_query(typed),
                 *notes_on_attempt(typed, attempt, gathered.first.total > 0),
                 *_notes_on_paging(request, cursor, gathered),
@@ -158,11 +165,12 @@ class Finder:
         Raises `EngineUnavailable`.
         """
         typed = read(query)
-        for attempt in attempts(typed):
-            prepared = compile_query(typed, Scope(), attempt, self._synonyms)
-            if self._engine.search(prepared.compiled, Page(size=1)).total:
-                break
-        return explained(self._engine, prepared, readable(record), attempt)
+        with self._asking():
+            for attempt in attempts(typed):
+                prepared = compile_query(typed, Scope(), attempt, self._synonyms)
+                if self._engine.search(prepared.compiled, Page(size=1)).total:
+                    break
+            return explained(self._engine, prepared, readable(record), attempt)
 
     def _search(
         self, request: Request, typed: Typed, cursor: Cursor | None
@@ -193,7 +201,8 @@ class Finder:
             asked = Page(size - len(shown), place, view, () if answers else FACETS)
             answer = self._engine.search(prepared.compiled, asked)
             answers.append(answer)
-            visible = set(self._visible([(hit.record, hit.version) for hit in answer.hits]))
+            keys = [(hit.record, hit.version) for hit in answer.hits]
+            visible = set(self._visible(keys, answer.position))
             kept = [hit for hit in answer.hits if (hit.record, hit.version) in visible]
             shown += kept
             hidden += len(answer.hits) - len(kept)

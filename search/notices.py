@@ -20,6 +20,7 @@ CURSOR_UNREADABLE = Note("cursor_unreadable", "翻页记号已失效，从第一
 VIEW_CHANGED = Note(
     "view_changed", "检索库在翻页期间有更新，现从上一页末尾的位置接着显示最新的结果。"
 )
+STAND_IN = Note("stand_in", "主检索库暂时不能用，由备用检索库回答，能查到的内容一样。")
 LIST_ENDS = Note("list_ends", f"结果只列到第{EXACT_COUNT:,}条，请加词或用左侧条件缩小范围。")
 
 

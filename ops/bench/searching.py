@@ -282,7 +282,7 @@ def _pages(engine: EmbeddedEngine, documents: Sequence[Document]) -> _Cost:
     def titles(keys: Sequence[Key]) -> dict[Key, str]:
         return {key: kept[key].title for key in keys}
 
-    finder = Finder(engine, lambda *key: kept[key].text, lambda keys: keys, titles)
+    finder = Finder(engine, lambda *key: kept[key].text, lambda keys, _: keys, titles)
     pages = _Cost()
     for _ in range(2):
         for text in _QUERIES:

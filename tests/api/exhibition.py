@@ -408,7 +408,7 @@ def finder_over(engine: Engine, town: Town, views: Views) -> Finder:
         with views.connect() as connection:
             return register.visible(connection, keys)
 
-    def visible(keys: Sequence[Key]) -> Sequence[Key]:
+    def visible(keys: Sequence[Key], position: int) -> Sequence[Key]:
         known = shown(keys)
         return [key for key in keys if key in known]
 

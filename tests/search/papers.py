@@ -71,7 +71,7 @@ def finder(engine: Engine, documents: Sequence[Document], *, gone: Sequence[str]
     def text(record: str, version: int) -> str | None:
         return kept[record, version].text or None
 
-    def visible(keys: Sequence[Key]) -> Sequence[Key]:
+    def visible(keys: Sequence[Key], position: int) -> Sequence[Key]:
         return [key for key in keys if key[0] not in gone]
 
     def titles(keys: Sequence[Key]) -> Mapping[Key, str]:
