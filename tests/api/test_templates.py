@@ -3,6 +3,7 @@
 import dataclasses
 import importlib
 import pkgutil
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from jinja2 import Environment, meta, nodes
 
 import api.portal
 import api.workbench
+from api.forms import Form, Trouble
 from api.portal.pages import environment
 
 FOLDER = Path(api.portal.__path__[0]).parent / "templates"
@@ -77,6 +79,20 @@ def test_a_page_is_frozen(page: Any) -> None:
 
 def test_the_one_sheet_is_under_eight_kilobytes() -> None:
     assert len((FOLDER.parent / "static" / "look.css").read_bytes()) < 8 * 1024
+
+
+@pytest.mark.parametrize("hint", ["", "PDF 或者照片", "PDF 或者照片。"])
+def test_a_hint_does_not_run_into_what_is_said_after_a_refusal(hint: str) -> None:
+    labels = {"paper": "扫描件", "day": "哪一天"}
+    macros: Any = environment().get_template("_form.html").module
+    blank = Form(labels, "1")
+    assert "重新选一次" not in macros.file(blank, "paper", hint)
+    wrong = Form(labels, "1", troubles=(Trouble("day", "太长", "", "写短些。"),))
+    again = "表没有办成，文件要重新选一次。"
+    told = f"PDF 或者照片。{again}" if hint else again
+    assert f">{told}</p>" in macros.file(wrong, "paper", hint)
+    summary = re.sub(r"<[^>]+>|\s", "", macros.summary(wrong))
+    assert summary.endswith("哪一天：太长。写短些。")
 
 
 def test_the_sheet_of_forms_is_under_three_kilobytes() -> None:
