@@ -25,6 +25,7 @@ from api.portal.pages import Head
 from api.portal.registration_number import request_numbered, written
 from api.session import keep_cookie
 from api.site import SiteGiven
+from api.workbench.casework import masked
 from api.workbench.intake_form import evidence_of
 from api.workbench.shell import HOME, AtWork, Done, Seat, blank, said, show, submitted
 from domain.archive import Caller, Recorded
@@ -60,10 +61,12 @@ class Standing:
     """Where a request stands, as its slip and the page after filing tell it.
 
     `received_on` is None while it is not confirmed; `confirmed` says then how it will be. `due` is
-    the latest day of the answer, None also once it was answered.
+    the latest day of the answer, None also once it was answered. `applicants` are the masked names
+    of joint applicants, the first of whom gets the letters; empty for one alone.
     """
 
     number: str
+    applicants: tuple[str, ...]
     organ: str
     guide: Guide | None
     channel: str
@@ -237,6 +240,7 @@ def standing_of(citizens: Citizens, case: InformationRequest) -> Standing:
     answered = case.replied is not None
     return Standing(
         number=written(citizens, case),
+        applicants=_joint(citizens, case),
         organ=organ.name,
         guide=organ.guide,
         channel=case.channel.chinese,
@@ -249,6 +253,13 @@ def standing_of(citizens: Citizens, case: InformationRequest) -> Standing:
         if way is None or case.received_on is not None
         else law.row(Confirmation, way, case.arrived_on).text,
     )
+
+
+def _joint(citizens: Citizens, case: InformationRequest) -> tuple[str, ...]:
+    # Masked: the slip lies on the counter and each of them carries one home.
+    if len(case.applicants) < 2:
+        return ()
+    return tuple(masked(citizens.clear(one.name)) for one in case.applicants)
 
 
 def _code_page(form: Form) -> CodePage:

@@ -355,6 +355,24 @@ def test_sending_twice_files_once_and_the_code_that_was_shown_stays_good(desk: D
     assert "这张表已经提交过" in answer.text
 
 
+def test_the_slip_of_joint_applicants_says_whose_it_is_with_names_masked(desk: Desk) -> None:
+    second = {
+        "a1_category": "NATURAL_PERSON",
+        "a1_name": "李四海",
+        "a1_identity_kind": "PASSPORT",
+        "a1_identity": "E12345678",
+    }
+    filed(desk, applicants="2", **second)
+    slip = desk.get(f"{INTAKE}/slip").text
+    assert "张某、李某（文书发给张某）" in slip
+    for name in ("张惠兰", "李四海"):
+        assert name not in slip
+    filed(desk)
+    alone = desk.get(f"{INTAKE}/slip").text
+    assert "共同申请人" not in alone
+    assert "张" not in alone.partition('<article class="receipt')[2].partition("</article>")[0]
+
+
 def test_the_code_is_put_away_with_the_slip(desk: Desk) -> None:
     case = filed(desk)
     code = code_on(desk.get(f"{INTAKE}/slip").text)
