@@ -158,17 +158,8 @@ class _WritableIndex:
         self._clean = True
 
     def _replace(self, values: Values) -> None:
-        document = tantivy.Document()
-        for name, value in values.items():
-            if isinstance(value, int):
-                document.add_unsigned(name, value)
-            elif isinstance(value, str):
-                document.add_text(name, value)
-            else:
-                for one in value:
-                    document.add_text(name, one)
         self._writer.delete_documents_by_term("key", values["key"])
-        self._writer.add_document(document)
+        self._writer.add_document(entry(values))
 
     def _newest(self, documents: Sequence[Document], position: int) -> list[Document]:
         """Of each key the newest document, unless the index already has a newer one."""
@@ -196,6 +187,20 @@ class _WritableIndex:
     def _committed(self) -> View:
         self._index.reload()
         return View(self.folder.name, self._index.searcher(), self._schema)
+
+
+def entry(values: Values) -> tantivy.Document:
+    """The values of the fields of a document as tantivy takes them."""
+    document = tantivy.Document()
+    for name, value in values.items():
+        if isinstance(value, int):
+            document.add_unsigned(name, value)
+        elif isinstance(value, str):
+            document.add_text(name, value)
+        else:
+            for one in value:
+                document.add_text(name, one)
+    return document
 
 
 def _made(folder: Path) -> tuple[Path, tantivy.Index]:
