@@ -9,6 +9,7 @@ import sys
 from typing import NoReturn
 
 from domain.errors import Refusal
+from ops.cli.spoken_rules import spoken
 from ops.guard import refuse_library_environment
 from ops.settings import process_environment
 
@@ -18,14 +19,21 @@ def main() -> None:
     try:
         refuse_library_environment(process_environment())
         from sqlalchemy.exc import SQLAlchemyError
+        from typer import Abort, TyperException
 
         from ops.cli.application import command
+        from ops.cli.usage import told
         from projections.projector import Unavailable
         from search.engine import EngineUnavailable
     except Refusal as refusal:
         _refused(refusal)
     try:
-        command()()
+        # Told to leave errors to us, the framework returns the code of `typer.Exit`, else None.
+        sys.exit(command()(prog_name="gongkai", standalone_mode=False) or 0)
+    except TyperException as error:
+        _ended(told(error), error.exit_code)
+    except Abort:
+        _failed("已取消，没有办理")
     except Refusal as refusal:
         _refused(refusal)
     except BrokenPipeError:
@@ -39,10 +47,15 @@ def main() -> None:
 
 def _refused(refusal: Refusal) -> NoReturn:
     where = f"[{refusal.field}] " if refusal.field else ""
-    rule = f"({refusal.rule})" if refusal.rule else ""
-    _failed(f"未办理：{where}{refusal.message}{rule}")
+    rule = spoken(refusal.rule)
+    _failed(f"未办理：{where}{refusal.message}" + (f"（{rule}）" if rule else ""))
 
 
 def _failed(sentence: str) -> NoReturn:
-    sys.stderr.write(sentence + "\n")
-    sys.exit(1)
+    _ended(sentence, 1)
+
+
+def _ended(said: str, code: int) -> NoReturn:
+    if said:
+        sys.stderr.write(said + "\n")
+    sys.exit(code)

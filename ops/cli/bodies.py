@@ -6,6 +6,7 @@ users of the machine see it.
 
 import base64
 import json
+import re
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -16,10 +17,20 @@ import typer
 from pydantic import BaseModel, ValidationError
 
 from domain.errors import Incomplete, Malformed
+from ops.cli.wrong_values import wrong_value
 
 FormT = TypeVar("FormT", bound=BaseModel)
 
 MOST_BYTES = 64 * 1024 * 1024
+
+_PLACE = re.compile(r"line (\d+),? column (\d+)")
+"""Where a parser stopped, as both parsers write it."""
+
+_UNREADABLE: Mapping[type[OSError], str] = {
+    FileNotFoundError: "没有这个文件",
+    IsADirectoryError: "这是文件夹",
+    PermissionError: "没有权限",
+}
 
 
 def read_body(path: str) -> str:
@@ -34,7 +45,9 @@ def read_body(path: str) -> str:
         text = data.decode("utf-8-sig")
         body = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise Malformed(f"不是 TOML 或 JSON：{error}", field="from") from None
+        place = _PLACE.search(str(error))
+        where = f"：第 {place[1]} 行第 {place[2]} 列读不懂" if place else ""
+        raise Malformed(f"不是 TOML 或 JSON{where}", field="from") from None
     return json.dumps(_with_files(body), ensure_ascii=False, sort_keys=True, default=str)
 
 
@@ -58,7 +71,10 @@ Set = Annotated[
 
 
 def body_of(form: type[FormT], given: str | None, members: list[str] | None) -> FormT:
-    """The body of an act from file and members. Raises `Incomplete` naming what is wrong."""
+    """The body of an act from file and members.
+
+    Raises `Incomplete`, whose sentence names the member that is wrong.
+    """
     body: dict[str, Any] = json.loads(given) if given else {}
     for text in members or []:
         name, separator, value = text.partition("=")
@@ -68,10 +84,9 @@ def body_of(form: type[FormT], given: str | None, members: list[str] | None) -> 
     try:
         return form.model_validate(body)
     except ValidationError as refused:
-        wrong = refused.errors(include_url=False, include_input=False, include_context=False)
-        first = wrong[0]
+        first = refused.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise Incomplete(f"请检查 {where}：{first['msg']}", field=where) from None
+        raise Incomplete(wrong_value(first, where)) from None
 
 
 def _put(body: dict[str, Any], path: list[str], value: str) -> None:
@@ -111,4 +126,5 @@ def _read(path: Path) -> bytes:
         with path.open("rb") as opened:
             return opened.read(MOST_BYTES + 1)
     except OSError as error:
-        raise Incomplete(f"读不了 {path}：{error.strerror}", field="from") from None
+        why = _UNREADABLE.get(type(error), error.strerror)
+        raise Incomplete(f"读不了 {path}：{why}", field="from") from None

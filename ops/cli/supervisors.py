@@ -15,6 +15,7 @@ from ops.cli.acting import Actor, PassphraseFile
 from ops.cli.importing import progress_bar
 from ops.cli.output import AsJSON, note, say, say_json
 from ops.cli.settings import settings_of
+from ops.cli.spoken_rules import spoken
 from projections import trail as trails
 from projections.actions import topics_called
 
@@ -140,7 +141,8 @@ def _print(report: Report) -> None:
     say(f"树根 {report.root or '(没有算出)'}，大小 {report.size}")
     for finding in report.findings:
         place = "" if finding.position is None else f"第 {finding.position} 号 "
-        say(f"问题：{place}{finding.where}:{finding.what}({finding.rule})")
+        rule = spoken(finding.rule)
+        say(f"问题：{place}{finding.where}：{finding.what}" + (f"（{rule}）" if rule else ""))
     if report.total > len(report.findings):
         say(f"……共 {report.total} 处，只列出前 {len(report.findings)} 处")
     for name in report.compared:

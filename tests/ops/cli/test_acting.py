@@ -58,7 +58,7 @@ def test_a_wrong_name_and_a_wrong_passphrase_get_the_same_words(
         premises.home, *command, "--as", name, "--passphrase-file", premises.passphrase_file
     )
     assert one.code == other.code == 1
-    assert one.err == other.err == "未办理:登录名或口令不对(design §4)\n"
+    assert one.err == other.err == "未办理:登录名或口令不对\n"
 
 
 def test_a_passphrase_file_may_come_from_another_system(premises: Premises, tmp_path: Path) -> None:
