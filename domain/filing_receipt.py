@@ -74,7 +74,7 @@ class FilingReceipt:
         """The inverse of `text`. Raises `Malformed` for anything it does not write."""
         proof = TlogProof.parse(text)
         if proof.extra is None:
-            raise Malformed("文件没有 extra 行，只是日志的包含证明", rule=RULE, field="extra")
+            raise Malformed("这是日志的包含证明，不是申请回执", rule=RULE, field="extra")
         extra = _object(decode(proof.extra), ("acts", "filed", "opened", "proofs", "type"))
         if extra["type"] != TYPE:
             raise Malformed("不是申请回执，或是以后的版本", rule=RULE, field="type")

@@ -31,7 +31,11 @@ from domain.receipt_words import (
 )
 from domain.requests.filing import Filed
 from domain.requests.request import InformationRequest
-from domain.tlog_proof import MAX_BYTES
+from domain.tlog_proof import HEADER, MAX_BYTES
+
+
+class NotAReceipt(Malformed):
+    """Another file altogether: nothing in it claims to be a receipt of an application."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,8 @@ class ReceiptVerdict:
 def verify_receipt(text: str | bytes, vkey: str, founding: str | None = None) -> ReceiptVerdict:
     """Check a receipt against the log's verifier key and, if it was kept, the founding hash.
 
-    Raises `Malformed`, naming the step, for whatever does not hold or is no receipt; nothing else,
-    however hostile the file.
+    Raises `NotAReceipt` for another file and `Malformed`, naming the step, for whatever does not
+    hold; nothing else, however hostile the file.
     """
     try:
         key = VerifierKey.parse(vkey.strip())
@@ -92,6 +96,9 @@ def verify_receipt(text: str | bytes, vkey: str, founding: str | None = None) ->
 
 
 def _decoded(text: str | bytes) -> str:
+    first = text[: len(HEADER)]
+    if first not in (HEADER, HEADER.encode()):
+        raise NotAReceipt("这不是申请回执文件", rule=RULE)
     if isinstance(text, str):
         return text
     if len(text) > MAX_BYTES:

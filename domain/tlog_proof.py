@@ -19,7 +19,9 @@ from domain.merkle import HASH_SIZE
 MAX_BYTES = 16 * 1024 * 1024
 """A file beyond this is refused unread: a receipt of fifty applicants has a tenth of it."""
 
-_HEADER = "c2sp.org/tlog-proof@v1"
+HEADER = "c2sp.org/tlog-proof@v1"
+"""The first line of every such file."""
+
 _RULE = "C2SP tlog-proof"
 _MAX_PATH = 64
 
@@ -37,7 +39,7 @@ class TlogProof:
         """The file, to the byte."""
         extra = [] if self.extra is None else [f"extra {base64_text(self.extra)}"]
         hashes = [base64_text(node) for node in self.path]
-        return "\n".join([_HEADER, *extra, f"index {self.index}", *hashes, "", self.checkpoint])
+        return "\n".join([HEADER, *extra, f"index {self.index}", *hashes, "", self.checkpoint])
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -46,7 +48,7 @@ class TlogProof:
             raise Malformed(f"文件超过 {MAX_BYTES} 字节", rule=_RULE)
         head, blank, checkpoint = text.partition("\n\n")
         lines = head.split("\n")
-        if lines.pop(0) != _HEADER or not blank or not checkpoint:
+        if lines.pop(0) != HEADER or not blank or not checkpoint:
             raise Malformed("不是 .tlog-proof 文件：缺少首行、空行或检查点", rule=_RULE)
         extra = None
         if lines and lines[0].startswith("extra "):

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from domain.errors import Malformed
-from domain.filing_verdict import ReceiptVerdict, verify_receipt
+from domain.filing_verdict import NotAReceipt, ReceiptVerdict, verify_receipt
 from domain.tlog_proof import MAX_BYTES
 from ops.cli.output import AsJSON, note, say, say_json
 
@@ -36,7 +36,8 @@ def verify(
     except Malformed as refused:
         if as_json:
             say_json({"holds": False, "problem": refused.message, "rule": refused.rule})
-        note(f"回执不成立：{refused.message}（{refused.rule}）")
+        other = isinstance(refused, NotAReceipt)
+        note(refused.message if other else f"回执不成立：{refused.message}")
         raise typer.Exit(1) from None
     if as_json:
         say_json({"holds": True, **asdict(verdict)})

@@ -1,5 +1,6 @@
 """`gongkai receipt verify` on a machine that has the file and nothing of the archive."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,3 +60,18 @@ def test_what_does_not_hold_ends_with_1_and_says_why(
     assert broken.code == 1
     assert broken.json["holds"] is False
     assert "回执不成立" in broken.err
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04\xff\xfe", "一封信\n".encode(), b""])
+def test_another_file_is_told_to_be_none(tmp_path: Path, filed: Filed, content: bytes) -> None:
+    other = tmp_path / "other"
+    other.write_bytes(content)
+    ran = gongkai(tmp_path, "receipt", "verify", other, "--vkey", filed.vkey)
+    assert (ran.code, ran.written, ran.complained) == (1, "", "这不是申请回执文件\n")
+
+
+def test_why_a_receipt_does_not_hold_names_no_clause(filed: Filed, file: Path) -> None:
+    file.write_bytes(file.read_bytes().replace(b"index ", b"index 1"))
+    ran = gongkai(file.parent, "receipt", "verify", file, "--vkey", filed.vkey)
+    assert ran.code == 1
+    assert not re.search("§|log-format|C2SP|RFC", ran.complained)
