@@ -8,6 +8,7 @@ import typer
 
 from ops.cli.citizens import search, show
 from ops.cli.demonstration import demo
+from ops.cli.help_tables import fold_help
 from ops.cli.importing import import_records
 from ops.cli.lawbook import law
 from ops.cli.operators import (
@@ -86,4 +87,5 @@ def root(
 @functools.cache
 def command() -> Any:
     """The tree as something to call with the arguments of the process, built once."""
+    fold_help()
     return typer.main.get_command(application)
