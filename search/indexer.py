@@ -1,6 +1,7 @@
 """The search index as a projection: one document for each published version of a record."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from domain.content import Content
 from domain.journal import Journal
@@ -14,48 +15,64 @@ class IndexProjection:
     """`projections.projector.Projection` into a search engine, whose position is the index's own.
 
     `texts` gives the derived text of a content; it is asked for nothing but published content.
+    Whatever the engine cannot do now is `Unavailable`: it is tried again from where the index then
+    stands, be it the one that was left or one that was lost meanwhile and began anew.
     """
 
-    name = "index"
-
     def __init__(
-        self, engine: WritingEngine, journal: Journal, texts: Callable[[Content], str]
+        self,
+        engine: WritingEngine,
+        journal: Journal,
+        texts: Callable[[Content], str],
+        name: str = "index",
     ) -> None:
+        self.name = name
         self._engine = engine
+        self._reached = 0
         self._rebuild: Rebuild | None = None
         self._places = Places(journal)
         self._documents = Documents(journal, texts, self._places.before)
 
     def position(self) -> int:
         """See `Projection.position`."""
-        return self._writer.position()
+        with self._reaching():
+            return self._writer.position()
 
     def apply(self, batch: Sequence[Happened]) -> None:
         """See `Projection.apply`: documents and position are one commit of the engine."""
         before = self.position()
+        if before < self._reached:
+            self._reached = before
+            raise Unavailable("检索索引退回去了，从它所在的位置重新跟上")
         todo = unseen(batch, before)
         if not todo:
             return
         self._places.remember(todo)
         documents = self._documents.changed(todo, after=before)
-        try:
+        with self._reaching():
             self._writer.apply(documents, todo[-1].position)
-        except EngineUnavailable as error:
-            raise Unavailable("检索索引现在不能写入") from error
+        self._reached = todo[-1].position
 
     def restart(self) -> None:
         """See `Projection.restart`: a new index beside the one that answers."""
-        self._leave()
-        try:
+        with self._reaching():
+            self._leave()
             self._rebuild = self._engine.rebuild().__enter__()
-        except EngineUnavailable as error:
-            raise Unavailable("检索索引现在不能写入") from error
+        self._reached = 0
 
     def caught_up(self) -> None:
         """See `Projection.caught_up`: the new index answers from now on."""
         if self._rebuild is not None:
-            self._rebuild.finish()
-            self._leave()
+            with self._reaching():
+                self._rebuild.finish()
+                self._leave()
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        try:
+            yield
+        except EngineUnavailable as error:
+            raise Unavailable("检索索引现在不能读写") from error
 
     @property
     def _writer(self) -> Writer:

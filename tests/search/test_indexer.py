@@ -402,3 +402,48 @@ def test_a_batch_that_does_not_follow_is_refused(busy_town: Town) -> None:
     projection.apply(events[:10])
     with pytest.raises(Hole):
         projection.apply(events[11:])
+
+
+def test_what_the_engine_cannot_say_or_do_now_is_tried_again(busy_town: Town) -> None:
+    class Away(Shelf):
+        away = True
+
+        def position(self) -> int:
+            if self.away:
+                raise EngineUnavailable("away")
+            return super().position()
+
+    shelf = Away()
+    projector = Projector(busy_town.journal, [projection_of(busy_town, shelf)])
+    projector.catch_up()
+    assert (projector.states()[0].waiting, projector.states()[0].failed) == (True, False)
+    shelf.away = False
+    projector.catch_up()
+    assert shelf.reached == busy_town.position
+    assert not projector.states()[0].waiting
+
+
+def test_an_index_that_was_lost_while_it_was_followed_is_filled_again(busy_town: Town) -> None:
+    shelf = Shelf()
+    projector = Projector(busy_town.journal, [projection_of(busy_town, shelf)])
+    projector.catch_up()
+    whole = dict(shelf.documents)
+    shelf.documents, shelf.reached = {}, 0
+    busy_town.draft()
+    projector.catch_up()
+    assert projector.states()[0].waiting
+    projector.catch_up()
+    assert (shelf.documents, shelf.reached) == (whole, busy_town.position)
+    assert not projector.states()[0].failed
+
+
+def test_two_indexes_are_followed_under_two_names(busy_town: Town) -> None:
+    shelves = {"index": Shelf(), "elsewhere": Shelf()}
+    texts = busy_town.contents.text
+    projector = Projector(
+        busy_town.journal,
+        [IndexProjection(one, busy_town.journal, texts, name) for name, one in shelves.items()],
+    )
+    projector.catch_up()
+    assert [state.name for state in projector.states()] == ["index", "elsewhere"]
+    assert shelves["index"].documents == shelves["elsewhere"].documents
