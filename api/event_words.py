@@ -25,6 +25,7 @@ from domain.requests.consulting import ThirdParty
 from domain.requests.letters import Letter
 from domain.requests.outcome import MatterOutcome, MatterResult
 from domain.requests.proceeding import BreachNoted
+from domain.requests.remedies import RemedyAnswered, RemedyDecided, RemedyResult
 from domain.requests.request import InformationRequest
 from domain.requests.writing import letter_number
 from domain.review import Ladder
@@ -98,6 +99,7 @@ LABELS: Mapping[str, str] = {
     "reason": "理由",
     "reasons": "申请人说明的理由",
     "received_on": "收到",
+    "remedy": "针对的复议、诉讼",
     "reply_until": "责令答复的期限",
     "result": "结果",
     "results": "决定的结果",
@@ -150,7 +152,10 @@ LEFT_OUT = frozenset(
         "words",
     }
 )
-"""Members told elsewhere (dates, officer, evidence), and ids and words that mean nothing here."""
+"""Members told elsewhere (dates, officer, evidence), and ids and words that mean nothing here.
+
+A `remedy` is named only by what follows on it: the notice that begins it tells its particulars.
+"""
 
 _KINDS = {
     ConsultationKind.THIRD_PARTY: "征求第三方意见",
@@ -168,6 +173,11 @@ _MEMBERS = {
     "reply_until": "责令答复的期限",
     "until": "延迟到的日期",
 }
+_RESULTS = {
+    RemedyResult.UPHELD: "维持本机关的处理",
+    RemedyResult.CORRECTED: "纠正本机关的处理",
+    RemedyResult.OTHER: "以其他方式结案",
+}
 _NAMED = (Role.CLERK, Role.DRAFTER, Role.REVIEWER, Role.APPROVER)
 
 
@@ -184,6 +194,8 @@ class Words:
         if isinstance(event, BreachNoted):
             yield from self._breach(event)
             return
+        if isinstance(event, RemedyAnswered | RemedyDecided):
+            yield LABELS["remedy"], self._remedy(event.remedy)
         for one in fields(event):  # type: ignore[arg-type]
             if one.name in LABELS and one.name not in LEFT_OUT:
                 said = self.said(one.name, getattr(event, one.name))
@@ -220,6 +232,15 @@ class Words:
         return letter_number(
             law, self.organ, template, number.year, number.serial, max(letter.dated, REGULATION)
         )
+
+    def outcome(self, one: MatterOutcome | MatterResult) -> str:
+        """What is decided on one matter, with its grounds."""
+        rule = outcome_rule(self.case.rules.law, one.outcome, self._day)
+        grounds = "、".join(
+            f"{GROUNDS[code].chinese}（{article_chinese(GROUNDS[code].article)}）"
+            for code in one.grounds
+        )
+        return rule.chinese + (f"，理由：{grounds}" if grounds else "")
 
     def clear(self, sealed: Sealed) -> str:
         """Sealed words, for a post that handles the case."""
@@ -266,12 +287,7 @@ class Words:
         return f"{DEFECTS.get(one.kind, one.kind)}（{self.clear(one.advice)}）"
 
     def _outcome(self, one: MatterOutcome | MatterResult) -> str:
-        rule = outcome_rule(self.case.rules.law, one.outcome, self._day)
-        grounds = "、".join(
-            f"{GROUNDS[code].chinese}（{article_chinese(GROUNDS[code].article)}）"
-            for code in one.grounds
-        )
-        return f"第 {one.matter} 项：{rule.chinese}" + (f"，理由：{grounds}" if grounds else "")
+        return f"第 {one.matter} 项：{self.outcome(one)}"
 
     def _row(self, key: str) -> str:
         return row_name(annual_names(self.case.rules.law, self._day), key)
@@ -281,6 +297,10 @@ class Words:
             return self.letter(letter)
         served = self.case.letters.get(letter)
         return letter if served is None else self.letter(served.letter)
+
+    def _remedy(self, identity: str) -> str:
+        found = self.case.remedies[identity]
+        return f"{found.kind.chinese}，{found.body}，{found.docket_number}"
 
     def _ground(self, code: str) -> str:
         found = GROUNDS.get(code)
@@ -319,4 +339,5 @@ _BY_KIND: Mapping[type, Callable[[Words, Any], str]] = {
     Ladder: lambda words, value: _LADDERS[value],
     YearUsed: lambda words, value: f"{value.year} 年（{value.notice}）",
     Finding: lambda words, value: str(value.kind.chinese),
+    RemedyResult: lambda words, value: _RESULTS[value],
 }

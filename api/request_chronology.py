@@ -1,6 +1,6 @@
 """The chronology of one request as it is told: on paper for a court, as JSON, as a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -86,6 +86,7 @@ class Explained:
 class ToldStep:
     """One event: `number` counts all of the chronology, `version` those of its own file.
 
+    What it says of another event of the request names that one by its `number`, as readers count.
     `own` marks the request's own events. `leaf` is the hex RFC 6962 hash of its log entry.
     """
 
@@ -165,8 +166,9 @@ def told(
     words = Words(case, organ, reading)
     clock = found.file.clock(today)
     leaf = _leaves(journal)
+    places = _places(found)
     steps = tuple(
-        _step(number, one, words, case.id, leaf) for number, one in enumerate(found.steps, start=1)
+        _step(number, one, words, places, leaf) for number, one in enumerate(found.steps, start=1)
     )
     return ToldChronology(
         request=case.id,
@@ -234,8 +236,29 @@ def _leaves(journal: Journal) -> Callable[[int], str]:
     return leaf
 
 
+def _places(found: Chronology) -> dict[int, str]:
+    """By version, how each event of the request itself is named: the number of its step."""
+    return {
+        one.entry.version: f"第 {number} 步“{action_of(one.entry.event.TOPIC)}”"
+        for number, one in enumerate(found.steps, start=1)
+        if one.entry.stream == found.file.case.id
+    }
+
+
+def _said(one: Step, words: Words, places: Mapping[int, str]) -> Iterator[tuple[str, str]]:
+    """What an event says, another event it is about told as the step that it is here."""
+    event = one.entry.event
+    for name, said in words.of(event):
+        about = places.get(getattr(event, "of", 0)) if name == LABELS["of"] else None
+        yield (name, said) if about is None else ("针对", about)
+
+
 def _step(
-    number: int, one: Step, words: Words, request: str, leaf: Callable[[int], str]
+    number: int,
+    one: Step,
+    words: Words,
+    places: Mapping[int, str],
+    leaf: Callable[[int], str],
 ) -> ToldStep:
     entry, supervised = one.entry, Role.SUPERVISOR in words.reading.roles
     who = f"{entry.organ}{entry.post}" or "系统"
@@ -248,7 +271,7 @@ def _step(
     return ToldStep(
         number=number,
         version=entry.version,
-        own=entry.stream == request,
+        own=entry.stream == words.case.id,
         title=action_of(entry.event.TOPIC),
         on=one.on,
         stated=one.stated,
@@ -256,7 +279,7 @@ def _step(
         who=who,
         ground=ground,
         reason=reason,
-        said=tuple(words.of(entry.event)),
+        said=tuple(_said(one, words, places)),
         breach=isinstance(entry.event, BreachNoted),
         deadline="" if one.clock is None else _deadline(one.clock),
         moved=tuple(map(_explained, one.moved)),

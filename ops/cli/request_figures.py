@@ -161,7 +161,8 @@ def chronology(actor: Actor, request: RequestId, as_csv: AsCSV = False) -> None:
     say(f"{told.number}，{told.organ}，申请人 {'、'.join(told.applicants)}；{told.state}")
     for one in told.steps:
         say("")
-        say(f"{one.number}. {one.on or ''} {one.title}（{one.who}）")
+        day = "" if one.on is None else f"{one.on} "
+        say(f"{one.number}. {day}{one.title}（{one.who}）")
         for name, said in one.said:
             say(f"   {name}：{said}")
         if one.deadline:
@@ -171,7 +172,8 @@ def chronology(actor: Actor, request: RequestId, as_csv: AsCSV = False) -> None:
     say("")
     say("证据：")
     for proof in told.proofs:
-        say(f"{proof.number}. {proof.kind} {proof.note}；{proof.proves}；{proof.kept}")
+        kind = f"{proof.kind} {proof.note}".rstrip()
+        say(f"{proof.number}. " + "；".join(filter(None, (kind, proof.proves, proof.kept))))
     for sentence in NOT_PROVED:
         say(sentence)
 

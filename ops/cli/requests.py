@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from api.event_words import Words
 from api.json.request_acts.doing import Doing, RequestForm
 from api.json.request_acts.every import ALL
 from api.json.request_forms import ApplicationForm, MakePart, SpotForm, TakeOverForm
@@ -32,6 +33,7 @@ from ops.cli.acting import Actor, acting_command
 from ops.cli.bodies import From, Set, body_of
 from ops.cli.output import say, say_json, say_table
 from ops.cli.records import Expect
+from ops.cli.spoken_rules import spoken
 from ops.clock import now
 from ops.receipts import filing_receipt
 from projections import docket as dockets
@@ -200,11 +202,12 @@ def show(actor: Actor, request: RequestId) -> None:
     if all(post.organ not in (None, found.case.organ) for post in posts):
         raise NotFound(f"没有这件申请：{request}", field="request")
     organ = services.archive.load(Organ, found.case.organ)
-    told = shown(found, organ, _reading(services, posts, found.case.organ), today())
+    reading = _reading(services, posts, found.case.organ)
+    told = shown(found, organ, reading, today())
     if actor.as_json:
         say_json(told)
         return
-    _say_case(told)
+    _say_case(told, Words(found.case, organ, reading))
 
 
 @acting_command(requests, "receipt")
@@ -235,7 +238,7 @@ def receipt(
         say(text.removesuffix("\n"))
 
 
-def _say_case(told: dict[str, Any]) -> None:
+def _say_case(told: dict[str, Any], words: Words) -> None:
     say(f"{told['number']}（{told['request']}，案卷第 {told['version']} 号）")
     names = "、".join(one["name"] for one in told["applicants"])
     say(f"申请人 {names}；{told['state_name']}")
@@ -246,21 +249,23 @@ def _say_case(told: dict[str, Any]) -> None:
     late = f"，已逾期 {clock['days_late']} 个工作日" if clock["days_late"] else ""
     say(f"答复期限：{due}{mark}{late}")
     for step in (*clock["steps"], *clock["ineffective"]):
-        say(f"  {step['on'] or '':10}  {step['text']}（{step['article']}）")
+        rule = spoken(step["article"])
+        say(f"  {step['on'] or ''!s:10}  {step['text']}" + (f"（{rule}）" if rule else ""))
     say("申请内容：")
     for matter in told["matters"]:
-        outcome = f"（{matter['outcome']}）" if matter["outcome"] else ""
+        decided = words.case.outcomes.get(matter["number"])
+        outcome = "" if decided is None else f"（{words.outcome(decided)}）"
         say(f"  {matter['number']}. {matter['description']}{outcome}")
     if told["letters"]:
         say("文书：")
     for letter in told["letters"]:
         say(
-            f"  {letter['letter']} {letter['kind']} {letter['number'] or ''} "
+            f"  {words.title(letter['kind'])} {letter['number'] or ''} {letter['letter']} "
             f"落款 {letter['dated']}，寄发 {letter['dispatched'] or '—'}，"
             f"签收 {letter['delivered'] or '—'}"
         )
     for breach in told["breaches"]:
-        say(f"违反规定：{breach['rule']}（{breach['article']}）")
+        say(f"违反规定：{breach['rule']}（{spoken(breach['article'])}）")
 
 
 def _days_over(one: DocketRow, calendar: Calendar, day: date) -> int | None:

@@ -347,6 +347,30 @@ def test_a_legal_date_that_was_amended_is_told_with_the_one_recorded(office: Off
     assert ("邮戳", "信封存卷") in [(row["证据"], row["说明"]) for row in rows]
 
 
+def test_a_breach_leads_to_the_step_that_broke_the_rule(office: Office) -> None:
+    request = office.cases.requests["overdue"]
+    told = office.desk.seat("drafter").get(f"/api/requests/{request}/chronology").json()
+    broken = [one["title"] for one in told["steps"]].index("告知补正") + 1
+    about = ["针对", f"第 {broken} 步“告知补正”"]
+    breach = next(one for one in told["breaches"] if about in one["said"])
+    assert breach["number"] > broken
+    page = office.page("drafter", office.chronology("overdue"))
+    assert f"针对 第 {broken} 步“告知补正”（第 {breach['number']} 步记录）" in page
+
+
+def test_the_result_of_a_remedy_says_of_which_and_what_became_of_the_act(office: Office) -> None:
+    told = office.desk.seat("drafter").get(
+        f"/api/requests/{office.cases.requests['corrected']}/chronology"
+    )
+    steps = {one["title"]: dict(one["said"]) for one in told.json()["steps"]}
+    said = steps["复议、诉讼结果"]
+    assert said["针对的复议、诉讼"] == "行政复议，清河县人民政府，清复〔2026〕1号"
+    assert said["结果"] == "纠正本机关的处理"
+    assert [name for name, said in steps.items() if "针对的复议、诉讼" in said] == [
+        "复议、诉讼结果"
+    ]
+
+
 def test_an_unknown_request_has_no_chronology(office: Office) -> None:
     unknown = "request:01890000-0000-7000-8000-000000000000"
     assert office.get("clerk", f"/workbench/requests/{unknown}/chronology").status_code == 404

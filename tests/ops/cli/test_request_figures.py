@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -77,6 +78,25 @@ def test_a_chronology_tells_every_event_with_its_log_entry(
         assert one["leaf"] in shown
     for words in ("张惠兰", "证据：", "等申请人补正", "不证明记入以前的事实本身"):
         assert words in shown
+
+
+def test_a_chronology_has_no_gap_where_nothing_is_to_be_told(
+    cases: Cases, as_: Callable[..., Ran]
+) -> None:
+    for request in cases.requests.values():
+        lines = as_("clerk", "chronology", request).fine().written.splitlines()
+        for line in lines:
+            assert not line.endswith("；"), line
+            assert " ；" not in line
+            assert not re.match(r"\d+\.  ", line), line
+
+
+def test_a_case_is_shown_in_words(cases: Cases, as_: Callable[..., Ran]) -> None:
+    shown = as_("clerk", "show", cases.requests["corrected"]).fine().written
+    assert re.search(r"1\. .*（不予公开，理由：.*）", shown)
+    assert "政府信息公开申请答复书" in shown or "告知书" in shown
+    assert re.search(r"  \d{4}-\d\d-\d\d  .*（条例第三十三条）", shown)
+    assert not re.search("[A-Z]{5,}| art ", shown)
 
 
 def test_what_is_asked_wrongly_or_by_others_is_refused(as_: Callable[..., Ran]) -> None:

@@ -108,7 +108,7 @@ def test_a_request_lives_from_the_desk_to_the_reply_on_the_command_line(
     said = as_("clerk", "request", "show", request).fine().out
     assert "已答复" in said
     assert NAME in said
-    assert "条例 art 33" in said
+    assert "条例第三十三条" in said
     listed = as_("supervisor", "request", "list", "--show", "CLOSED").fine().out
     assert "张某" in listed
     assert NAME not in listed
