@@ -19,10 +19,19 @@ OF_TESTS = "GONGKAI_TEST_"
 """Variables with this beginning belong to the test suite."""
 FILE = "gongkai.toml"
 LEVELS = ("debug", "info", "warning", "error")
+ENGINES = ("embedded", "elasticsearch")
+FALLBACKS = ("embedded", "register")
 
 
-def _about(help: str, *, least: int = 0, most: int = 0) -> dict[str, Any]:
-    return {"help": help, "least": least, "most": most}
+def _about(
+    help: str,
+    *,
+    least: int = 0,
+    most: int = 0,
+    choices: tuple[str, ...] = (),
+    secret: bool = False,
+) -> dict[str, Any]:
+    return {"help": help, "least": least, "most": most, "choices": choices, "secret": secret}
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,35 @@ class Settings:
     log_level: str = field(
         default="info", metadata=_about("运行日志的级别：debug、info、warning、error")
     )
+    search_engine: str = field(
+        default="embedded",
+        metadata=_about("检索库：embedded 在本机，elasticsearch 在集群", choices=ENGINES),
+    )
+    search_fallback: str = field(
+        default="embedded",
+        metadata=_about(
+            "集群不能用时由谁回答：embedded 本机检索库，register 登记簿", choices=FALLBACKS
+        ),
+    )
+    elasticsearch_urls: str = field(
+        default="", metadata=_about("集群各节点的网址，以空格或逗号分开")
+    )
+    elasticsearch_ca: str = field(
+        default="", metadata=_about("签发集群证书的机构的证书文件（PEM）；空为系统信任的")
+    )
+    elasticsearch_reader: str = field(
+        default="",
+        repr=False,
+        metadata=_about("门户检索用的账号，“用户名:密码”或API密钥", secret=True),
+    )
+    elasticsearch_writer: str = field(
+        default="",
+        repr=False,
+        metadata=_about("建立索引用的账号，“用户名:密码”或API密钥", secret=True),
+    )
+    elasticsearch_replicas: int = field(
+        default=1, metadata=_about("索引另有几份副本，各在一个节点", least=0, most=5)
+    )
     sources: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -56,6 +94,8 @@ class Settings:
 _MEMBERS = {member.name: member for member in fields(Settings) if member.name != "sources"}
 NAMES = tuple(_MEMBERS)
 HELP = {name: str(member.metadata["help"]) for name, member in _MEMBERS.items()}
+SECRETS = frozenset(name for name, member in _MEMBERS.items() if member.metadata["secret"])
+"""Settings whose values are never shown."""
 
 
 def read_settings(
@@ -93,7 +133,10 @@ def read_settings(
             if name not in NAMES or name == "home":
                 raise Incomplete(f"{path} 里没有“{name}”这项设置", field=name)
             take(name, value, FILE)
-    return Settings(**values, sources={name: sources.get(name, "默认值") for name in NAMES})
+    settings = Settings(**values, sources={name: sources.get(name, "默认值") for name in NAMES})
+    if settings.search_engine == "elasticsearch" and not settings.elasticsearch_urls:
+        raise Incomplete("用 elasticsearch 检索，要写明集群的网址", field="elasticsearch_urls")
+    return settings
 
 
 def process_environment() -> Mapping[str, str]:
@@ -126,7 +169,10 @@ def _typed(name: str, value: Any, source: str) -> Any:
     if isinstance(member.default, int):
         return _number(name, value, source)
     if not isinstance(value, str):
-        raise Incomplete(f"{source} 的 {name} 应为文字，实为 {value!r}", field=name)
+        raise Incomplete(f"{source} 的 {name} 应为文字", field=name)
+    choices = member.metadata["choices"]
+    if choices and value not in choices:
+        raise Incomplete(f"{source} 的 {name} 只能是 {'、'.join(choices)}", field=name)
     if name == "log_level" and value.lower() not in LEVELS:
         raise Incomplete(f"{source} 的 {name} 只能是 {'、'.join(LEVELS)}", field=name)
     if name == "public_url" and value and not value.startswith(("http://", "https://")):

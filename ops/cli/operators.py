@@ -16,7 +16,7 @@ from ops.cli.output import AsJSON, note, say, say_json, say_table
 from ops.cli.settings import settings_of
 from ops.founding import NewRegistrar, found_archive
 from ops.restoring import restore
-from ops.settings import HELP, NAMES
+from ops.settings import HELP, NAMES, SECRETS
 
 Registrars = Annotated[
     list[str],
@@ -151,10 +151,11 @@ def rebuild(
 def settings(context: typer.Context, as_json: AsJSON = False) -> None:
     """每项设置的值和来源。"""
     found_settings = settings_of(context)
-    rows = [
-        (name, getattr(found_settings, name), found_settings.sources[name], HELP[name])
-        for name in NAMES
-    ]
+    rows = []
+    for name in NAMES:
+        value = getattr(found_settings, name)
+        shown = "（已设置，不显示）" if name in SECRETS and value else value
+        rows.append((name, shown, found_settings.sources[name], HELP[name]))
     columns = ("name", "value", "source", "help")
     if as_json:
         say_json([dict(zip(columns, map(str, row), strict=True)) for row in rows])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Incomplete
-from ops.settings import HELP, NAMES, Settings, read_settings
+from ops.settings import HELP, NAMES, SECRETS, Settings, read_settings
 
 
 def test_without_anything_said_every_setting_is_its_default(
@@ -56,6 +56,9 @@ def test_an_empty_variable_counts_as_not_set(tmp_path: Path) -> None:
         ("EXTRACTION_WORKERS", "0"),
         ("LOG_LEVEL", "loud"),
         ("PUBLIC_URL", "archive.example"),
+        ("SEARCH_ENGINE", "google"),
+        ("SEARCH_FALLBACK", "nobody"),
+        ("ELASTICSEARCH_REPLICAS", "9"),
     ],
 )
 def test_a_wrong_value_is_refused_with_its_name_and_source(name: str, value: str) -> None:
@@ -69,6 +72,20 @@ def test_a_misspelt_variable_is_refused_and_not_passed_over(name: str) -> None:
     with pytest.raises(Incomplete, match="没有") as refused:
         read_settings(environment={name: "x"})
     assert refused.value.field == name
+
+
+def test_a_cluster_needs_an_address() -> None:
+    with pytest.raises(Incomplete, match="网址") as refused:
+        read_settings(environment={"GONGKAI_SEARCH_ENGINE": "elasticsearch"})
+    assert refused.value.field == "elasticsearch_urls"
+
+
+def test_a_secret_is_in_no_text_of_the_settings() -> None:
+    given = {f"GONGKAI_{name.upper()}": "gongkai:correct-horse" for name in SECRETS}
+    settings = read_settings(environment=given)
+    assert len(SECRETS) >= 2
+    assert all(getattr(settings, name) == "gongkai:correct-horse" for name in SECRETS)
+    assert "correct-horse" not in repr(settings)
 
 
 def test_variables_of_the_test_suite_are_none_of_ours() -> None:

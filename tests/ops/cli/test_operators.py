@@ -122,6 +122,7 @@ def test_settings_are_shown_with_their_sources_and_no_secret(
 ) -> None:
     (tmp_path / "gongkai.toml").write_text('title = "清河县"\n', "utf-8")
     monkeypatch.setenv("GONGKAI_PORT", "81")
+    monkeypatch.setenv("GONGKAI_ELASTICSEARCH_READER", "portal:correct-horse")
     told = {row["name"]: row for row in gongkai(tmp_path, "settings", "--json").fine().json}
     assert list(told) == list(NAMES)
     assert told["home"]["source"] == "--home"
@@ -132,6 +133,8 @@ def test_settings_are_shown_with_their_sources_and_no_secret(
     assert all(name in shown for name in NAMES)
     assert not any(word in shown for word in ("passphrase", "secret", "token"))
     assert "登录多少小时后失效" in shown
+    assert "已设置" in told["elasticsearch_reader"]["value"]
+    assert "correct-horse" not in shown + str(told)
 
 
 def test_a_wrong_setting_is_refused_before_anything_is_opened(
