@@ -4,7 +4,7 @@ No input is an error: what cannot be read is taken literally or left out, and a 
 the reader's words. Only `EngineUnavailable` passes through, for a page has another answer then.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
@@ -12,6 +12,7 @@ from search.cursors import Cursor, digest, read_cursor
 from search.engine import (
     EXACT_COUNT,
     FACETS,
+    CompiledQuery,
     Engine,
     EngineHit,
     EngineHits,
@@ -158,6 +159,31 @@ class Finder:
             cursor=_next(gathered, owner, attempt),
             position=gathered.first.position,
         )
+
+    def first(self, query: CompiledQuery, most: int) -> tuple[Key, ...]:
+        """The first hits, as far as they may be shown, of a query that nobody typed.
+
+        Raises `EngineUnavailable`.
+        """
+        with self._asking():
+            answer = self._engine.search(query, Page(most))
+        hits = [(hit.record, hit.version) for hit in answer.hits]
+        visible = set(self._visible(hits, answer.position))
+        return tuple(hit for hit in hits if hit in visible)
+
+    def written(self, keys: Sequence[Key]) -> Iterator[str]:
+        """The titles and texts of versions, as far as there is something to show of them."""
+        for key, title in self._titles(keys).items():
+            yield title
+            yield self._texts(*key) or ""
+
+    def titles(self, keys: Sequence[Key]) -> Mapping[Key, str]:
+        """The titles of versions, of those that may be shown now."""
+        return self._titles(keys)
+
+    def position(self) -> int:
+        """The journal position that the index covers. Raises `EngineUnavailable`."""
+        return self._engine.position()
 
     def explain(self, query: str, record: str) -> Explained:
         """Why `record` is found by `query`, where it ranks, or which gram it lacks.
