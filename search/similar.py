@@ -1,0 +1,89 @@
+"""相近的信息: records whose titles have much in common with one, found by the engine."""
+
+import re
+from functools import lru_cache
+
+from projections.phrases import READABLE
+from search.analysis import squeeze
+from search.engine import EngineUnavailable, Key
+from search.finding import Finder
+from search.query import Attempt, Scope, compile_query
+from search.words import read
+
+MOST = 5
+LEAST_IN_COMMON = 0.3
+"""Of the shorter title's pairs of characters, how many the other must have too."""
+
+_LOOKED_AT = 25
+_REMEMBERED = 2048
+_YEAR = re.compile("[0-9]{4}年?度?")
+_FORMULAS = (
+    "关于印发",
+    "关于",
+    "的通知",
+    "的公告",
+    "的通告",
+    "的决定",
+    "的批复",
+    "的公示",
+    "的报告",
+)
+"""What titles of any matter begin and end with: it makes nothing alike."""
+
+
+class Similar:
+    """Finds by title, through the finder: what may not be shown is never among it.
+
+    What was found is remembered as long as the index has not moved; whether it may be shown is
+    asked each time.
+    """
+
+    def __init__(self, finder: Finder) -> None:
+        self._finder = finder
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._search)
+
+    def similar(self, record: str, title: str) -> tuple[Key, ...]:
+        """At most five records like `record`, the likest first; none while the engine is away."""
+        try:
+            found = self._remembered(_matter(title), self._finder.position())
+        except EngineUnavailable:
+            return ()
+        others = [key for key in found if key[0] != record]
+        titles = self._finder.titles(others)
+        alike: dict[str, tuple[float, Key]] = {}
+        for key in others:
+            text = titles.get(key, title)
+            common = in_common(title, text)
+            if text != title and common >= LEAST_IN_COMMON:
+                alike.setdefault(text, (common, key))
+        ordered = sorted(alike.values(), key=lambda one: -one[0])
+        return tuple(key for _, key in ordered[:MOST])
+
+    def _search(self, matter: str, _position: int) -> tuple[Key, ...]:
+        typed = read(matter)
+        if typed.empty:
+            return ()
+        scope = Scope(selections={"status": READABLE})
+        prepared = compile_query(typed, scope, Attempt.SOME_WORDS)
+        return self._finder.first(prepared.compiled, _LOOKED_AT)
+
+
+def in_common(title: str, other: str) -> float:
+    """How many of the shorter title's pairs of neighbours the other has: 0 to 1."""
+    pairs, others = _pairs(title), _pairs(other)
+    shorter = min(len(pairs), len(others))
+    return len(pairs & others) / shorter if shorter else 0.0
+
+
+def _matter(title: str) -> str:
+    """What a title is about, squeezed: without the formulas around it."""
+    matter = squeeze(title)
+    for formula in _FORMULAS:
+        matter = matter.replace(formula, "")
+    return matter
+
+
+def _pairs(title: str) -> set[str]:
+    """The pairs of what a title is about. Two titles of one year have no matter in common."""
+    matter = _YEAR.sub("", _matter(title))
+    return {matter[place : place + 2] for place in range(len(matter) - 1)}
