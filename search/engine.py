@@ -168,12 +168,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Page:
-    """Which part of the hits is wanted, in which view of the index, with which facets."""
+    """Which part of the hits is wanted, in which view of the index, with which facets.
+
+    `visitor` is any name for who asks: an engine with several copies of its index asks the same
+    copy for them, so that nothing they saw is gone a moment later.
+    """
 
     size: int = 20
     after: Place | None = None
     view: str | None = None
     facets: tuple[str, ...] = ()
+    visitor: str = ""
 
 
 class EngineHit(NamedTuple):

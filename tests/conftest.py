@@ -1,7 +1,7 @@
 """Fixtures for every layer: a founded archive with its people, and tools a test may need.
 
-`town` is a fresh archive a test may write to. `GONGKAI_TEST_REQUIRE=chromium,go` turns a missing
-tool from a skipped test into a failed one, as CI wants it.
+`town` is a fresh archive a test may write to. `GONGKAI_TEST_REQUIRE=chromium,go,elasticsearch`
+turns a missing tool from a skipped test into a failed one, as CI wants it.
 """
 
 import os
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import elastic_node as elasticsearch
 from tests.town import Clock, Town, copy_town, found_town
 
 # A loaded machine is no failure.
@@ -53,14 +54,37 @@ def require_tool() -> Callable[[str], str]:
     """`require_tool("go")` is the tool's path; without it the test is skipped, or fails in CI."""
 
     def find(name: str) -> str:
-        path = next(filter(None, map(shutil.which, _TOOLS[name])), None)
-        if path is None:
-            if name in os.environ.get("GONGKAI_TEST_REQUIRE", "").split(","):
-                pytest.fail(f"GONGKAI_TEST_REQUIRE asks for {name}, which is not on this machine")
-            pytest.skip(f"{name} is not on this machine")
-        return path
+        missing = f"{name} is not on this machine"
+        if name == "elasticsearch":
+            try:
+                return str(elasticsearch.find())
+            except elasticsearch.Missing as error:
+                missing = str(error)
+        elif path := next(filter(None, map(shutil.which, _TOOLS[name])), None):
+            return path
+        if name in os.environ.get("GONGKAI_TEST_REQUIRE", "").split(","):
+            pytest.fail(f"GONGKAI_TEST_REQUIRE asks for {name}: {missing}")
+        pytest.skip(missing)
 
     return find
+
+
+@pytest.fixture(scope="session")
+def elastic_server(require_tool: Callable[[str], str]) -> Iterator[elasticsearch.Server]:
+    """The unpacked server, for tests that start a node of their own kind."""
+    require_tool("elasticsearch")
+    server = elasticsearch.Server()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def elastic_node(elastic_server: elasticsearch.Server) -> Iterator[elasticsearch.Node]:
+    """One node for the whole run, without security; each test takes index names of its own."""
+    node = elasticsearch.Node(elastic_server)
+    node.start()
+    yield node
+    node.remove()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,159 @@
+"""How the cluster is reached: nodes, trust, credentials, patience; and what its errors become."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from elastic_transport import ConnectionTimeout, TlsError, TransportError
+from elasticsearch import ApiError, Elasticsearch
+
+from search.engine import EngineUnavailable
+
+SEARCH_SECONDS = 2.0
+"""All that one question may take: nobody waits longer for a page, and there is another answer."""
+
+INDEXING_SECONDS = 60.0
+"""One request of the indexer; nobody waits for it."""
+
+NODE_BUSY = frozenset({429, 502, 503, 504})
+"""Answers that a later try may not get: too many requests, or nobody behind the gateway."""
+
+_CONNECTIONS = 16
+"""Of one process to one node: as many as it has threads that ask."""
+
+
+@dataclass(frozen=True)
+class Credential:
+    """A user and its secret, or an API key as the cluster encoded it. Never shown or logged."""
+
+    secret: str = field(repr=False)
+    user: str | None = None
+
+    @classmethod
+    def read(cls, written: str) -> "Credential":
+        """`user:secret`, or an encoded API key, which has no colon. Raises ValueError."""
+        user, colon, secret = written.strip().partition(":")
+        if colon and user and secret:
+            return cls(secret, user)
+        if not user or colon:
+            raise ValueError("凭证应当是“用户名:密码”或者一个API密钥")
+        return cls(user)
+
+
+@dataclass(frozen=True)
+class Access:
+    """The way to a cluster: `urls` of any of its nodes, `authority` a PEM file of the CA that
+    signed their certificates (None for the system's), `credential` None where security is off.
+
+    Raises ValueError for what is no address, holds a secret itself, or would send one in clear
+    over a network.
+    """
+
+    urls: tuple[str, ...]
+    authority: Path | None = None
+    credential: Credential | None = None
+
+    def __post_init__(self) -> None:
+        if not self.urls:
+            raise ValueError("没有检索服务器的地址")
+        for url in self.urls:
+            try:
+                parts = urlsplit(url)
+                well_formed = parts.scheme in ("http", "https") and bool(parts.hostname)
+                well_formed = well_formed and parts.port is not None
+            except ValueError:
+                well_formed = False
+            if not well_formed or parts.username or parts.password:
+                # The address itself may hold a secret, so it is not repeated.
+                raise ValueError("检索服务器的地址应当是 https://主机:端口，不带用户名和密码")
+            if self.credential and parts.scheme == "http" and not _is_here(parts.hostname or ""):
+                raise ValueError("凭证只经https发送，本机除外")
+
+
+def searching(access: Access) -> Elasticsearch:
+    """The client that citizens wait for: no second try, so that the time is never doubled."""
+    return _client(access, SEARCH_SECONDS, max_retries=0, retry_on_timeout=False)
+
+
+def indexing(access: Access) -> Elasticsearch:
+    """The client of the indexer: patient, and tries again what may be tried again.
+
+    Bulk requests have their own way of trying again, which knows what was taken already.
+    """
+    return _client(
+        access,
+        INDEXING_SECONDS,
+        max_retries=3,
+        retry_on_timeout=True,
+        retry_on_status=tuple(NODE_BUSY),
+    )
+
+
+def _client(access: Access, seconds: float, **patience: Any) -> Elasticsearch:
+    who: dict[str, Any] = {}
+    if access.credential and access.credential.user is not None:
+        who["basic_auth"] = (access.credential.user, access.credential.secret)
+    elif access.credential:
+        who["api_key"] = access.credential.secret
+    if access.authority is not None:
+        who["ca_certs"] = str(access.authority)
+    return Elasticsearch(
+        list(access.urls),
+        request_timeout=seconds,
+        connections_per_node=_CONNECTIONS,
+        **who,
+        **patience,
+    )
+
+
+@contextlib.contextmanager
+def reaching() -> Iterator[None]:
+    """Whatever the cluster or the way to it does wrong is `EngineUnavailable` outside.
+
+    The sentence has the kind of error and never what was asked: queries are nobody's business.
+    """
+    try:
+        yield
+    except (ApiError, TransportError) as error:
+        raise EngineUnavailable(told(error)) from error
+
+
+def told(error: ApiError | TransportError) -> str:
+    """What went wrong, for an operator."""
+    match error:
+        case ApiError() if error.meta.status == 401:
+            return "检索服务器不接受所用的账号"
+        case ApiError() if error.meta.status == 403:
+            return "检索服务器没有给所用的账号这项权限"
+        case ApiError() if kind(error) == "index_not_found_exception":
+            return "检索索引还没有建立"
+        case ApiError():
+            return f"检索服务器不能回答（{error.meta.status} {kind(error)}）"
+        case ConnectionTimeout():
+            return "检索服务器没有在规定的时间内回答"
+        case TlsError():
+            return "检索服务器的证书不可信"
+        case _:
+            return f"连不上检索服务器（{type(error).__name__}）"
+
+
+def kind(error: ApiError) -> str:
+    """The error's name as Elasticsearch gives it; its reason may repeat the question."""
+    match error.body:
+        case {"error": {"type": str(name)}}:
+            return name
+        case _:
+            return type(error).__name__
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,157 @@
+"""The reading half: answers from whatever the writer last made visible, in two seconds or never."""
+
+import struct
+import threading
+from collections import OrderedDict
+from dataclasses import replace
+from typing import Any
+
+from elasticsearch import ApiError, NotFoundError
+
+from search.elastic import inquiry
+from search.elastic.asking import Question, State
+from search.elastic.connection import Access, reaching, searching
+from search.elastic.layout import Layout
+from search.elastic.translation import Json, facets, of_key, ordering, page_of
+from search.engine import (
+    EXACT_COUNT,
+    CompiledQuery,
+    EngineHit,
+    EngineHits,
+    Explanation,
+    Indexed,
+    Order,
+    Page,
+    Place,
+)
+
+KEPT_VIEWS = 16
+"""States of the index that one process has the cluster keep; each holds its files there."""
+
+
+class ElasticReader:
+    """Answers queries from the index behind the alias, whoever writes it (the port `Engine`).
+
+    Its account needs `read` on the indices and nothing else; whether the cluster is well is
+    judged by its answers. Nothing is asked of the cluster before the first question.
+    """
+
+    def __init__(self, access: Access, layout: Layout | None = None) -> None:
+        self._layout = layout or Layout()
+        self._client = searching(access)
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, tuple[str, State]] = OrderedDict()
+
+    def position(self) -> int:
+        with reaching():
+            return self._question("").state().position
+
+    def search(self, query: CompiledQuery, page: Page) -> EngineHits:
+        # Who is not known is told apart by what is asked: the pages of one list, if nothing else,
+        # come from the same copy of the index.
+        question = self._question(page.visitor or repr(query))
+        with reaching():
+            if page.after is None or page.view is None:
+                state, answer = question.with_state(page_of(query, page))
+                return _hits(query, page, state, answer, kept=page.view in (None, state.name))
+            return self._go_on(question, query, page, page.view, page.after)
+
+    def explain(self, query: CompiledQuery, record: str) -> Explanation:
+        with reaching():
+            return inquiry.explain(self._question(repr(query)), query, record)
+
+    def document(self, record: str, version: int) -> Indexed | None:
+        with reaching():
+            return inquiry.document(self._question(""), record, version)
+
+    def close(self) -> None:
+        """Let go of the connections, and of the states that the cluster keeps for us."""
+        self._client.close()
+
+    def _question(self, visitor: str) -> Question:
+        return Question(self._client, self._layout, visitor)
+
+    def _go_on(
+        self, question: Question, query: CompiledQuery, page: Page, view: str, place: Place
+    ) -> EngineHits:
+        """A later page: in the view the list was begun in, if the cluster still keeps it or the
+        index still stands there; else in the present one, after where the last hit stands now."""
+        with self._lock:
+            known = self._kept.get(view)
+        if known is not None:
+            try:
+                answer = question.asked_in(known[0], page_of(query, page))
+            except NotFoundError:
+                with self._lock:
+                    self._kept.pop(view, None)
+            else:
+                self._keep(question, *known)
+                return _hits(query, page, known[1], answer, kept=True)
+        try:
+            opened, state = question.keep()
+        except ApiError as error:
+            if error.meta.status in (401, 403, 404):
+                raise
+            # The cluster keeps as many states as it can: this list goes on without one.
+            state, answer = question.with_state(page_of(query, page))
+            return _hits(query, page, state, answer, kept=state.name == view)
+        self._keep(question, opened, state)
+        if state.name != view:
+            page = replace(page, after=_place(question, opened, query, place))
+        answer = question.asked_in(opened, page_of(query, page))
+        return _hits(query, page, state, answer, kept=state.name == view)
+
+    def _keep(self, question: Question, opened: str, state: State) -> None:
+        """Remember what a state is asked by; of two of the same state, and of too many, the
+        older is let go."""
+        with self._lock:
+            before = self._kept.pop(state.name, None)
+            self._kept[state.name] = opened, state
+            gone = [before[0]] if before and before[0] != opened else []
+            while len(self._kept) > KEPT_VIEWS:
+                gone.append(self._kept.popitem(last=False)[1][0])
+        for one in gone:
+            question.let_go(one)
+
+
+def _place(question: Question, kept: str, query: CompiledQuery, place: Place) -> Place:
+    """The same hit's place in another view; `place` itself when it is no hit there."""
+    body = page_of(query, Page(size=1))
+    body["query"] = {"bool": {"must": [body["query"], of_key(place.record, place.version)]}}
+    hits = question.asked_in(kept, body)["hits"]["hits"]
+    if not hits:
+        return place
+    found = hit(query.order, hits[0])
+    return replace(place, value=found.value, position=found.position)
+
+
+def _hits(
+    query: CompiledQuery, page: Page, state: State, answer: Json, *, kept: bool
+) -> EngineHits:
+    found = [hit(query.order, one) for one in answer["hits"]["hits"]]
+    total = answer["hits"]["total"]
+    seen = page.after.seen if page.after else 0
+    return EngineHits(
+        hits=tuple(found[: page.size]),
+        total=min(total["value"], EXACT_COUNT),
+        more_than_counted=total["relation"] != "eq" or total["value"] > EXACT_COUNT,
+        facets=facets(answer.get("aggregations", {}), page.facets),
+        view=state.name,
+        view_kept=kept,
+        position=state.position,
+        more=len(found) > page.size and seen + page.size < EXACT_COUNT,
+    )
+
+
+def hit(order: Order, found: Json) -> EngineHit:
+    """A hit, read out of the values it was sorted by."""
+    values: list[Any] = found["sort"]
+    if order is Order.RELEVANCE:
+        score, position, record, version = values[:4]
+        # Scores are single precision and come in the fewest digits that tell them apart; as the
+        # same number they can be handed to any engine to go on from.
+        value = struct.unpack("f", struct.pack("f", score))[0]
+        return EngineHit(record, version, value, position, value)
+    ordered, record, version = values[:3]
+    day, position = ordering(ordered)
+    return EngineHit(record, version, day, position, None)
