@@ -8,7 +8,7 @@ nobody.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from domain.errors import Incomplete
 from domain.record import Record
@@ -50,6 +50,12 @@ class SavedSearch:
     def to_json(self) -> dict[str, object]:
         """As it is kept."""
         return {"words": self.words, "filters": {name: [*values] for name, values in self.filters}}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "SavedSearch":
+        """From what `to_json` gave."""
+        filters = kept["filters"].items()
+        return cls(str(kept["words"]), tuple((name, tuple(values)) for name, values in filters))
 
 
 class Matcher(Protocol):

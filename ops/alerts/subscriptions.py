@@ -1,0 +1,391 @@
+"""Subscribing, confirming, managing and leaving: what a visitor does with a saved search.
+
+Double opt-in: nothing is told to an address before whoever reads it has said yes. A token stands
+in the links of a mail; kept are its hash, by which it is found, and its sealed text, for the next
+mail. Whoever asks learns nothing about what others asked for: the answer is always the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from sqlite3 import Connection
+
+from domain.errors import Busy, NotFound
+from ops.alerts.sealing import new_token, token_digest
+from ops.alerts.store import Channel, Store, at, changed
+from ops.clients import Clients
+from ops.clock import random_bytes, uuid7
+from search.alerts import SavedSearch
+from search.rhythm import Rhythm
+
+CONFIRM_WITHIN = timedelta(hours=48)
+MOST_SEARCHES = 50
+"""Of one address."""
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+MOST_OF_VISITOR = 10
+"""Askings of one visitor in an hour."""
+MOST_TO_ADDRESS = ((_HOUR, 3), (_DAY, 6))
+"""Mails an address gets because somebody asked, in each span: nobody's box is filled by others."""
+MOST_OF_ALL = 300
+"""Askings of everybody in an hour."""
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A search that waits for its confirmation."""
+
+    search: SavedSearch
+    rhythm: Rhythm
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A confirmed search with its id."""
+
+    id: str
+    search: SavedSearch
+
+
+@dataclass(frozen=True)
+class Managed:
+    """What one subscriber has: told at `target`, how often, of which searches."""
+
+    channel: str
+    target: str
+    rhythm: Rhythm
+    searches: tuple[Kept, ...]
+
+
+@dataclass(frozen=True)
+class HookGiven:
+    """What a webhook's owner is shown once: the secret of the signatures, the link to manage."""
+
+    secret: str
+    token: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many there are: confirmed, waiting for a yes, waiting to be told."""
+
+    subscribers: int
+    webhooks: int
+    searches: int
+    unconfirmed: int
+    news_waiting: int
+    deliveries_waiting: int
+
+
+class Subscriptions:
+    """The visitors' side of the store. `clients` counts who asks; `domain` ends message ids."""
+
+    def __init__(self, store: Store, clients: Clients, domain: str) -> None:
+        self._store = store
+        self._clients = clients
+        self._domain = domain
+
+    # Asking
+
+    def ask_by_mail(self, address: str, search: SavedSearch, rhythm: Rhythm, client: str) -> None:
+        """Have a mail sent that asks its reader to confirm. Raises `Busy` for one who asks often.
+
+        An address that got enough mails for now gets none; whoever asks is not told so.
+        """
+        store, moment = self._store, self._store.clock()
+        digest = store.sealing.digest("mail", address)
+        with store.transaction() as connection:
+            self._count(connection, client, moment)
+            counted = store.sealing.digest("asked", address)
+            spans = [_asked(connection, counted, moment - span) < n for span, n in MOST_TO_ADDRESS]
+            if not all(spans):
+                return
+            _ask(connection, counted, moment)
+            subscriber = self._subscriber(connection, Channel.MAIL, digest, address)
+            found, token = self._search(connection, subscriber, search, rhythm, moment)
+            if found is None:
+                return
+            kind = "confirm" if token else "known"
+            self._deliver(connection, subscriber, Channel.MAIL, kind, found, token, moment)
+
+    def ask_by_webhook(self, url: str, search: SavedSearch, client: str) -> HookGiven:
+        """Have the webhook asked to confirm; each asking makes a subscriber with its own secret.
+
+        Raises `Busy` for one who asks often.
+        """
+        store, moment = self._store, self._store.clock()
+        counted = store.sealing.digest("asked", url)
+        with store.transaction() as connection:
+            self._count(connection, client, moment)
+            if any(_asked(connection, counted, moment - span) >= n for span, n in MOST_TO_ADDRESS):
+                raise Busy("这个网址今天登记的次数太多，请明天再试", rule="alerts")
+            _ask(connection, counted, moment)
+            # Two who name the same webhook know nothing of each other's searches and secrets.
+            subscriber = self._subscriber(connection, Channel.WEBHOOK, random_bytes(32), url)
+            found, token = self._search(connection, subscriber, search, Rhythm.AT_ONCE, moment)
+            assert found is not None
+            self._deliver(connection, subscriber, Channel.WEBHOOK, "confirm", found, token, moment)
+            sealed = self._opened(connection, subscriber)
+        return HookGiven(str(sealed["secret"]), str(sealed["token"]))
+
+    def pending(self, token: str) -> Pending:
+        """What a confirmation link is about. Raises `NotFound` for one used or past its time."""
+        row = self._pending_row(self._store.connection(), token)
+        return Pending(_search_of(self._store, row[0], row[2]), Rhythm(row[3]))
+
+    def confirm(self, token: str) -> str:
+        """Begin to tell; the token that manages it. Only what is published from now on is news.
+
+        Raises `NotFound`.
+        """
+        with self._store.transaction() as connection:
+            search, subscriber, _, rhythm = self._pending_row(connection, token)
+            begin(connection, self._store, search, subscriber, rhythm)
+            return str(self._opened(connection, subscriber)["token"])
+
+    # Managing
+
+    def managed(self, token: str) -> Managed:
+        """What a subscriber has. Raises `NotFound`."""
+        connection = self._store.connection()
+        subscriber = _owner(connection, token)
+        channel, rhythm = connection.execute(
+            "SELECT channel, rhythm FROM subscribers WHERE id = ?", (subscriber,)
+        ).fetchone()
+        rows = connection.execute(
+            "SELECT id, sealed FROM searches WHERE subscriber = ? AND since IS NOT NULL"
+            " ORDER BY asked_at, id",
+            (subscriber,),
+        )
+        return Managed(
+            channel,
+            str(self._opened(connection, subscriber)["target"]),
+            Rhythm(rhythm),
+            tuple(Kept(one, _search_of(self._store, one, sealed)) for one, sealed in rows),
+        )
+
+    def choose(self, token: str, rhythm: Rhythm) -> None:
+        """How often from now on. Raises `NotFound`."""
+        with self._store.transaction() as connection:
+            connection.execute(
+                "UPDATE subscribers SET rhythm = ? WHERE id = ?",
+                (rhythm, _owner(connection, token)),
+            )
+
+    def stop(self, token: str, search: str) -> None:
+        """Erase one search; with the last one the subscriber. Raises `NotFound`."""
+        connection = self._store.connection()
+        own = connection.execute(
+            "SELECT 1 FROM searches WHERE id = ? AND subscriber = ?",
+            (search, _owner(connection, token)),
+        ).fetchone()
+        if own is None:
+            raise NotFound("没有这一项订阅，可能已经退订", field="search")
+        self._store.erase(searches=[search])
+
+    def unsubscribe(self, token: str) -> None:
+        """Erase everything of a subscriber; once more changes nothing."""
+        row = (
+            self._store.connection()
+            .execute("SELECT id FROM subscribers WHERE token = ?", (token_digest(token),))
+            .fetchone()
+        )
+        if row is not None:
+            self._store.erase(subscribers=[row[0]])
+
+    # The operator, and time
+
+    def erase_target(self, channel: Channel, target: str) -> int:
+        """Erase whoever is told at this address; how many that were."""
+        connection = self._store.connection()
+        rows = connection.execute(
+            "SELECT id, sealed FROM subscribers WHERE channel = ?", (channel,)
+        ).fetchall()
+        doomed = [
+            subscriber
+            for subscriber, sealed in rows
+            if self._store.sealing.open(f"subscriber/{subscriber}", sealed)["target"] == target
+        ]
+        if doomed:
+            self._store.erase(subscribers=doomed)
+        with self._store.transaction() as writing:
+            digest = self._store.sealing.digest("asked", target)
+            writing.execute("DELETE FROM asks WHERE who = ?", (digest,))
+        return len(doomed)
+
+    def sweep(self) -> int:
+        """Erase what was not confirmed in time; how many searches that were."""
+        moment = self._store.clock()
+        connection = self._store.connection()
+        rows = connection.execute(
+            "SELECT id FROM searches WHERE since IS NULL AND asked_at < ?",
+            (at(moment - CONFIRM_WITHIN),),
+        ).fetchall()
+        if rows:
+            self._store.erase(searches=[search for (search,) in rows])
+        connection.execute("DELETE FROM asks WHERE at < ?", (at(moment - _DAY),))
+        return len(rows)
+
+    def counts(self) -> Counts:
+        """For the operator: numbers, no address and no word."""
+        row: Sequence[int] = (
+            self._store.connection()
+            .execute(
+                "SELECT (SELECT count(DISTINCT subscriber) FROM searches"
+                "   JOIN subscribers ON subscribers.id = subscriber"
+                "   WHERE since IS NOT NULL AND channel = 'mail'),"
+                " (SELECT count(DISTINCT subscriber) FROM searches"
+                "   JOIN subscribers ON subscribers.id = subscriber"
+                "   WHERE since IS NOT NULL AND channel = 'webhook'),"
+                " (SELECT count(*) FROM searches WHERE since IS NOT NULL),"
+                " (SELECT count(*) FROM searches WHERE since IS NULL),"
+                " (SELECT count(*) FROM news WHERE sent_at IS NULL),"
+                " (SELECT count(*) FROM deliveries)"
+            )
+            .fetchone()
+        )
+        return Counts(*row)
+
+    def _count(self, connection: Connection, client: str, moment: datetime) -> None:
+        """Raises `Busy` for a visitor who asks too often, or when everybody does."""
+        visitor = self._clients.digest("alerts", client)
+        for who, most in ((visitor, MOST_OF_VISITOR), (b"all", MOST_OF_ALL)):
+            if _asked(connection, who, moment - _HOUR) >= most:
+                raise Busy("刚才订阅的次数太多，请过一小时再试", rule="alerts")
+            _ask(connection, who, moment)
+
+    def _subscriber(
+        self, connection: Connection, channel: Channel, digest: bytes, target: str
+    ) -> str:
+        row = connection.execute(
+            "SELECT id FROM subscribers WHERE channel = ? AND digest = ?", (channel, digest)
+        ).fetchone()
+        if row is not None:
+            return str(row[0])
+        made, token = uuid7(), new_token()
+        sealed = {"target": target, "token": token, "secret": new_token()}
+        connection.execute(
+            "INSERT INTO subscribers(id, channel, digest, sealed, token, rhythm)"
+            " VALUES (?,?,?,?,?,?)",
+            (
+                made,
+                channel,
+                digest,
+                self._store.sealing.seal(f"subscriber/{made}", sealed),
+                token_digest(token),
+                Rhythm.AT_ONCE,
+            ),
+        )
+        return made
+
+    def _search(
+        self,
+        connection: Connection,
+        subscriber: str,
+        search: SavedSearch,
+        rhythm: Rhythm,
+        moment: datetime,
+    ) -> tuple[str | None, str]:
+        """Keep a search to be confirmed: its id and the token of the link.
+
+        No token when it is confirmed already; no id when the subscriber has too many.
+        """
+        digest = self._store.sealing.digest(f"search/{subscriber}", repr(search))
+        row = connection.execute(
+            "SELECT id, since FROM searches WHERE subscriber = ? AND digest = ?",
+            (subscriber, digest),
+        ).fetchone()
+        if row is not None and row[1] is not None:
+            return row[0], ""
+        (count,) = connection.execute(
+            "SELECT count(*) FROM searches WHERE subscriber = ?", (subscriber,)
+        ).fetchone()
+        if row is None and count >= MOST_SEARCHES:
+            return None, ""
+        made, token = row[0] if row else uuid7(), new_token()
+        sealed = self._store.sealing.seal(f"search/{made}", search.to_json())
+        connection.execute(
+            "INSERT OR REPLACE INTO searches VALUES (?,?,?,?,?,?,?,NULL)",
+            (made, subscriber, digest, sealed, rhythm, at(moment), token_digest(token)),
+        )
+        return made, token
+
+    def _deliver(
+        self,
+        connection: Connection,
+        subscriber: str,
+        channel: Channel,
+        kind: str,
+        search: str,
+        token: str,
+        moment: datetime,
+    ) -> None:
+        """Have something sent about a search; an earlier one not sent yet gives way to it."""
+        connection.execute("DELETE FROM deliveries WHERE search = ?", (search,))
+        made = uuid7()
+        sealed = self._store.sealing.seal(f"delivery/{made}", {"token": token})
+        connection.execute(
+            "INSERT INTO deliveries VALUES (?,?,?,?,?,?,?,?,0,?)",
+            (
+                made,
+                subscriber,
+                channel,
+                kind,
+                search,
+                sealed,
+                f"<{made}@{self._domain}>",
+                at(moment),
+                at(moment),
+            ),
+        )
+
+    def _pending_row(self, connection: Connection, token: str) -> tuple[str, str, bytes, str]:
+        row: tuple[str, str, bytes, str] | None = connection.execute(
+            "SELECT id, subscriber, sealed, rhythm FROM searches WHERE token = ? AND asked_at >= ?",
+            (token_digest(token), at(self._store.clock() - CONFIRM_WITHIN)),
+        ).fetchone()
+        if row is None:
+            raise NotFound("这个链接已经用过，或者过了 48 小时", field="token")
+        return row
+
+    def _opened(self, connection: Connection, subscriber: str) -> dict[str, str]:
+        (sealed,) = connection.execute(
+            "SELECT sealed FROM subscribers WHERE id = ?", (subscriber,)
+        ).fetchone()
+        return self._store.sealing.open(f"subscriber/{subscriber}", sealed)
+
+
+def begin(connection: Connection, store: Store, search: str, subscriber: str, rhythm: str) -> None:
+    """A confirmed search: what lies behind the journal's head now is no news for it."""
+    connection.execute(
+        "UPDATE searches SET since = ?, token = NULL WHERE id = ?", (store.head(), search)
+    )
+    connection.execute("UPDATE subscribers SET rhythm = ? WHERE id = ?", (rhythm, subscriber))
+    changed(connection)
+
+
+def _search_of(store: Store, search: str, sealed: bytes) -> SavedSearch:
+    return SavedSearch.from_json(store.sealing.open(f"search/{search}", sealed))
+
+
+def _owner(connection: Connection, token: str) -> str:
+    row = connection.execute(
+        "SELECT id FROM subscribers WHERE token = ?"
+        " AND (channel = 'webhook' OR EXISTS (SELECT 1 FROM searches"
+        "   WHERE subscriber = subscribers.id AND since IS NOT NULL))",
+        (token_digest(token),),
+    ).fetchone()
+    if row is None:
+        raise NotFound("这个链接已经失效：已经退订，资料也已经删除", field="token")
+    return str(row[0])
+
+
+def _asked(connection: Connection, who: bytes, since: datetime) -> int:
+    (count,) = connection.execute(
+        "SELECT count(*) FROM asks WHERE who = ? AND at > ?", (who, at(since))
+    ).fetchone()
+    return int(count)
+
+
+def _ask(connection: Connection, who: bytes, moment: datetime) -> None:
+    connection.execute("INSERT INTO asks VALUES (?, ?)", (who, at(moment)))

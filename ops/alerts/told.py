@@ -1,0 +1,126 @@
+"""What an alert says: which records, found by which searches, with links; the same on every way.
+
+It is read from the register at the moment of sending, so that nothing is told of what was
+withdrawn meanwhile.
+"""
+
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Engine
+
+from api.portal.documents import record_address
+from api.portal.saved_search import search_query, search_said
+from domain.content import Content
+from domain.errors import Malformed, NotFound
+from domain.journal import Journal
+from domain.vocabulary import Status
+from ops.alerts.outbox import Delivery, Item
+from projections import organs as organ_queries
+from projections import register
+from projections.register import Shown
+from search.alerts import SavedSearch, typed_of
+from search.engine import Key
+from search.highlight import Pieces, needles, passage
+
+
+@dataclass(frozen=True)
+class ToldSearch:
+    """A saved search in the reader's words, with its permalink."""
+
+    said: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ToldRecord:
+    """A new version: what it is, where it is read, and by which searches it was found."""
+
+    record: str
+    version: int
+    title: str
+    organ: str
+    document_number: str | None
+    published_on: date | None
+    url: str
+    replaced: bool
+    passage: Pieces
+    searches: tuple[ToldSearch, ...]
+
+
+class Telling:
+    """Puts deliveries into words. `texts` gives the derived text of a published content."""
+
+    def __init__(
+        self, url: str, journal: Journal, views: Engine, texts: Callable[[Content], str]
+    ) -> None:
+        self._url = url
+        self._journal = journal
+        self._views = views
+        self._texts = texts
+
+    def readable(self, keys: Sequence[Key]) -> Mapping[Key, Shown] | None:
+        """Which versions may be told now; None while the register has not read every act."""
+        head = self._journal.position()
+        with self._views.connect() as connection:
+            if register.position(connection) < head:
+                return None
+            shown = register.visible(connection, keys)
+        return {key: one for key, one in shown.items() if one.record.status is not Status.WITHDRAWN}
+
+    def records(
+        self, delivery: Delivery, shown: Mapping[Key, Shown], *, passages: bool
+    ) -> tuple[ToldRecord, ...]:
+        """What is to be told of a delivery; of a record with several new versions the newest."""
+        newest: dict[str, Item] = {}
+        for item in delivery.items:
+            known = newest.get(item.key[0])
+            if item.key in shown and (known is None or known.key[1] < item.key[1]):
+                newest[item.key[0]] = item
+        with self._views.connect() as connection:
+            organs = {
+                one.id: one.short_name or one.name for one in organ_queries.organs(connection)
+            }
+        return tuple(
+            self._record(item, shown[item.key], organs, passages=passages)
+            for item in newest.values()
+        )
+
+    def search(self, saved: SavedSearch) -> ToldSearch:
+        """One search in words."""
+        with self._views.connect() as connection:
+            organs = {
+                one.id: one.short_name or one.name for one in organ_queries.organs(connection)
+            }
+        return self._search(saved, organs)
+
+    def _record(
+        self, item: Item, shown: Shown, organs: Mapping[str, str], *, passages: bool
+    ) -> ToldRecord:
+        said = shown.version.description
+        number = shown.version.number
+        replaced = number != shown.record.number
+        found: Pieces = ()
+        if passages and shown.version.content is not None:
+            # Without its text a record is still news.
+            with contextlib.suppress(NotFound, Malformed):
+                text = self._texts(shown.version.content)
+                found, _ = passage(text, needles(typed_of(item.searches)))
+        address = record_address(shown.record.id, number if replaced else None)
+        return ToldRecord(
+            record=shown.record.id,
+            version=number,
+            title=said.title,
+            organ=shown.record.organ_name,
+            document_number=said.document_number,
+            published_on=shown.version.published_on,
+            url=f"{self._url}{address}",
+            replaced=replaced,
+            passage=found,
+            searches=tuple(self._search(one, organs) for one in item.searches),
+        )
+
+    def _search(self, saved: SavedSearch, organs: Mapping[str, str]) -> ToldSearch:
+        return ToldSearch(search_said(saved, organs), f"{self._url}/search?{search_query(saved)}")
