@@ -21,6 +21,8 @@ FILE = "gongkai.toml"
 LEVELS = ("debug", "info", "warning", "error")
 ENGINES = ("embedded", "elasticsearch")
 FALLBACKS = ("embedded", "register")
+ENCRYPTIONS = ("starttls", "ssl", "none")
+NETWORKS = ("public", "any")
 
 
 def _about(
@@ -81,6 +83,25 @@ class Settings:
     )
     elasticsearch_replicas: int = field(
         default=1, metadata=_about("索引另有几份副本，各在一个节点", least=0, most=5)
+    )
+    smtp_host: str = field(
+        default="", metadata=_about("发订阅提醒的邮件服务器；空为不提供邮件提醒")
+    )
+    smtp_port: int = field(default=587, metadata=_about("它的端口", least=1, most=65535))
+    smtp_tls: str = field(
+        default="starttls",
+        metadata=_about("连接怎样加密：starttls、ssl，或 none（只限本机）", choices=ENCRYPTIONS),
+    )
+    smtp_user: str = field(default="", metadata=_about("邮件服务器的用户名；空为不登录"))
+    smtp_password: str = field(
+        default="", repr=False, metadata=_about("邮件服务器的密码", secret=True)
+    )
+    mail_from: str = field(default="", metadata=_about("订阅提醒的发件人邮箱"))
+    webhook_network: str = field(
+        default="public",
+        metadata=_about(
+            "向哪里推送：public 只限公网地址，any 也可以是内网和本机", choices=NETWORKS
+        ),
     )
     sources: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
