@@ -2,7 +2,7 @@
 
 The server is the one its makers test, from Maven Central: no plugin, no scripts, no analysis of
 its own, so whatever works on it works everywhere. It is a tool for tests, kept outside the
-checkout and never shipped. `python -m tests.elastic_node` fetches it.
+checkout and never shipped. `python -m tests.elastic_node fetch` fetches it, with nothing but the standard library.
 """
 
 import contextlib
@@ -34,7 +34,7 @@ USER = "gongkai-es"
 
 OLDEST_JAVA = 21
 START_SECONDS = 120
-HOW = f"python -m tests.elastic_node fetches it (needs Maven and a JDK of {OLDEST_JAVA} or newer)"
+HOW = f"python3 -m tests.elastic_node fetch (needs Maven and a JDK of {OLDEST_JAVA} or newer)"
 
 
 class Missing(Exception):
@@ -55,7 +55,7 @@ def find() -> Path:
     """The server's archive. Raises `Missing`."""
     java_home()
     if not ARCHIVE.is_file():
-        raise Missing(f"Elasticsearch {VERSION} is not on this machine: {HOW}")
+        raise Missing(f"Elasticsearch {VERSION} is not on this machine; to get it: {HOW}")
     return ARCHIVE
 
 
@@ -317,6 +317,6 @@ def _free_ports() -> tuple[int, int]:
 
 if __name__ == "__main__":
     try:
-        print(fetch())
+        print({"fetch": fetch, "java": java_home}[sys.argv[1]]())
     except Missing as missing:
         sys.exit(str(missing))
