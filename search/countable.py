@@ -1,0 +1,114 @@
+"""What of a query may be counted: words that say what is looked for, never about whom.
+
+Counted queries are offered to others one day, so whatever might be personal drops the query whole:
+numbers, addresses, plates, names. A name is guessed, and rather once too often: a surname followed
+by what it never is followed by in anything public, or by characters that people are named with.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from domain.findings import find
+from search.analysis import squeeze
+from search.characters import HAN, fold
+from search.words import LONGEST_QUERY, read
+
+LONGEST = 30
+"""Characters of a query that is counted; a longer one is a sentence that nobody else types."""
+
+MOST_WORDS = 5
+LONGEST_NUMBER = 5
+"""Digits next to each other, whatever stands between them. Six are the end of a telephone number,
+a postcode, a birthday."""
+
+_LONGEST_LATIN = 4  # PPP, ETC, WIFI; a longer one may be a name in pinyin or an account
+_JOINTS = "- ./·()_~—–,，、"
+_HAN_DIGITS = frozenset("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖")
+_LATIN = re.compile("[a-z0-9]*[a-z][a-z0-9]*")
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_ABOUT_SOMEBODY = re.compile(
+    "身份证号|手机号|电话号码|车牌|病历|女士|先生|同志|小姐|网名|某某|[户室栋幢]主?号?[0-9]+"
+)
+
+COMMON_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程"
+    "苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝"
+    "龚邵万钱严覃武戴莫孔向汤"
+)
+"""Those of nine in ten people: what follows them is looked at wherever they stand."""
+
+SURNAMES = COMMON_SURNAMES | frozenset(
+    "温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童"
+    "凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪"
+    "简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫"
+    "寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
+)
+
+COMPOUND_SURNAMES = frozenset(
+    {"欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "长孙"}
+    | {"宇文", "司徒", "夏侯", "轩辕", "端木", "百里", "南宫", "呼延", "独孤", "申屠", "赫连"}
+    | {"澹台", "闻人", "钟离", "淳于", "单于", "太史", "公羊", "完颜", "耶律", "拓跋"}
+)
+
+GIVEN = frozenset(
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅玲斌波辉鹏飞宇浩轩然子涵梓欣怡佳"
+    "嘉琪瑶诗雨婷雪琳倩颖慧莉萍燕云莲春夏秋冬香凤珍珠琴芬芝淑娥翠爱月巧素美凡晨阳旭东南海江河"
+    "山川峰林森木树松柏建国庆民生福贵荣华富康宁安志文武斌成功德义仁礼智信忠孝良善诚正直立新启航"
+    "锋锐俊豪杰博学思远毅恒坚刚健龙虎彪翔鸿雁晓晖昊天宏彬凯旋胜利兵卫振兴世昌盛家国栋梁柱金银"
+    "铜铁钢鑫宝贝丹青蓝紫彤瑞祥吉祯祺媛嫣妍姗娇婉婵菲蕾薇茜萱蓉荷菊竹静雅韵可心意乐悦欢喜"
+)
+
+Known = Callable[[str], bool]
+"""Whether these characters, folded, stand together in something public."""
+
+
+def countable(query: str, known: Known) -> str | None:
+    """`query` as it is counted: folded words with one blank between; None when it is not."""
+    if len(query) > LONGEST_QUERY or find(query):
+        return None
+    typed = read(query)
+    if not typed.words or any(word.excluded or word.field for word in typed.words):
+        return None
+    words = [word for word in (squeeze(one.text) for one in typed.words) if word]
+    text = " ".join(words)
+    if not 2 <= len(text) <= LONGEST or len(words) > MOST_WORDS or _HAN_RUN.search(text) is None:
+        return None
+    whole = fold(query)
+    if "@" in whole or "://" in whole or _ABOUT_SOMEBODY.search(whole):
+        return None
+    if longest_number(whole) > LONGEST_NUMBER or longest_number(text) > LONGEST_NUMBER:
+        return None
+    if any(len(latin) > _LONGEST_LATIN for latin in _LATIN.findall(text)):
+        return None
+    if any(_names_somebody(run, known) for run in _HAN_RUN.findall(text.replace(" ", "\n"))):
+        return None
+    return text
+
+
+def longest_number(text: str) -> int:
+    """The most digits, in any script, that follow each other; what joins parts is no end."""
+    longest = count = 0
+    for character in text:
+        if unicodedata.category(character)[0] == "N" or character in _HAN_DIGITS:
+            count += 1
+            longest = max(longest, count)
+        elif character not in _JOINTS:
+            count = 0
+    return longest
+
+
+def _names_somebody(run: str, known: Known) -> bool:
+    """Whether a name may stand in a run of Han characters."""
+    for start in range(len(run)):
+        for length in (1, 2):
+            surname, given = run[start : start + length], run[start + length :]
+            if not given or surname not in (SURNAMES if length == 1 else COMPOUND_SURNAMES):
+                continue
+            unknown = not known(surname[-1] + given[0])
+            if given[0] == "某" or (unknown and surname in COMMON_SURNAMES):
+                return True
+            # As long as a name: one that is public too is still a name.
+            if start == 0 and len(given) <= 2 and (unknown or set(given) <= GIVEN):
+                return True
+    return False
