@@ -1,4 +1,4 @@
-"""What a reader is offered beside what he asked for; all of it from one phrasebook and one finder."""
+"""What a reader is offered beside what he asked for: from one phrasebook and one finder."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
