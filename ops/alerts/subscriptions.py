@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from sqlite3 import Connection
 
 from domain.errors import Busy, NotFound
+from ops.alerts.addresses import mail_address, webhook_address
 from ops.alerts.sealing import new_token, token_digest
 from ops.alerts.store import Channel, Store, at, changed
+from ops.alerts.webhooks import shown_secret
 from ops.clients import Clients
 from ops.clock import random_bytes, uuid7
 from search.alerts import SavedSearch
@@ -59,7 +61,7 @@ class Managed:
 
 @dataclass(frozen=True)
 class HookGiven:
-    """What a webhook's owner is shown once: the secret of the signatures, the link to manage."""
+    """What a webhook's owner is shown once: the secret of the signatures, the token to manage."""
 
     secret: str
     token: str
@@ -78,20 +80,29 @@ class Counts:
 
 
 class Subscriptions:
-    """The visitors' side of the store. `clients` counts who asks; `domain` ends message ids."""
+    """The visitors' side of the store (`api.portal.alerts.Subscribing`).
 
-    def __init__(self, store: Store, clients: Clients, domain: str) -> None:
+    `clients` counts who asks; `domain` ends message ids; `private`: webhooks may be in one's own
+    network.
+    """
+
+    def __init__(
+        self, store: Store, clients: Clients, domain: str, *, private: bool = False
+    ) -> None:
         self._store = store
         self._clients = clients
         self._domain = domain
+        self._private = private
 
     # Asking
 
     def ask_by_mail(self, address: str, search: SavedSearch, rhythm: Rhythm, client: str) -> None:
-        """Have a mail sent that asks its reader to confirm. Raises `Busy` for one who asks often.
+        """Have a mail sent that asks its reader to confirm.
 
-        An address that got enough mails for now gets none; whoever asks is not told so.
+        An address that got enough mails for now gets none; whoever asks is not told so. Raises
+        `Incomplete` for what is no address, `Busy` for one who asks often.
         """
+        address = mail_address(address)
         store, moment = self._store, self._store.clock()
         digest = store.sealing.digest("mail", address)
         with store.transaction() as connection:
@@ -111,8 +122,9 @@ class Subscriptions:
     def ask_by_webhook(self, url: str, search: SavedSearch, client: str) -> HookGiven:
         """Have the webhook asked to confirm; each asking makes a subscriber with its own secret.
 
-        Raises `Busy` for one who asks often.
+        Raises `Incomplete` for what is no address to call, `Busy` for one who asks often.
         """
+        url = webhook_address(url, private=self._private)
         store, moment = self._store, self._store.clock()
         counted = store.sealing.digest("asked", url)
         with store.transaction() as connection:
@@ -126,7 +138,7 @@ class Subscriptions:
             assert found is not None
             self._deliver(connection, subscriber, Channel.WEBHOOK, "confirm", found, token, moment)
             sealed = self._opened(connection, subscriber)
-        return HookGiven(str(sealed["secret"]), str(sealed["token"]))
+        return HookGiven(shown_secret(sealed["secret"]), sealed["token"])
 
     def pending(self, token: str) -> Pending:
         """What a confirmation link is about. Raises `NotFound` for one used or past its time."""
