@@ -77,15 +77,21 @@ def passage(text: str, wanted: Sequence[Needle]) -> tuple[Pieces, bool]:
 
     Without any word of the query it is the beginning of the text.
     """
+    pieces, weight = weighed_passage(text, wanted)
+    return pieces, weight > 0
+
+
+def weighed_passage(text: str, wanted: Sequence[Needle]) -> tuple[Pieces, int]:
+    """As `passage`, with how much of the query it holds: 0 for nothing."""
     text = _part(text, wanted)
     spans = _spans(text, wanted)
     if not spans:
         end = min(len(text), PASSAGE)
-        return _pieces(text, 0, end, ()), False
-    first = _densest(spans)
+        return _pieces(text, 0, end, ()), 0
+    first, weight = _densest(spans)
     start = _beginning(text, first.start)
     end = min(len(text), max(start + PASSAGE, first.end))
-    return _pieces(text, start, end, spans), True
+    return _pieces(text, start, end, spans), weight
 
 
 def _needle(word: Word) -> Needle:
@@ -207,12 +213,13 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _densest(spans: Sequence[Span]) -> Span:
-    """The first span of the stretch of `PASSAGE` characters that holds most of the query.
+def _densest(spans: Sequence[Span]) -> tuple[Span, int]:
+    """The first span of the stretch of `PASSAGE` characters that holds most of the query, and how
+    much that is.
 
     Different words count before the same word again.
     """
-    best, best_weight = spans[0], -1.0
+    best, held, best_weight = spans[0], 0, -1.0
     for place, first in enumerate(spans):
         heaviest: dict[int, int] = {}
         again = 0
@@ -221,10 +228,11 @@ def _densest(spans: Sequence[Span]) -> Span:
                 break
             again += span.weight
             heaviest[span.word] = max(heaviest.get(span.word, 0), span.weight)
-        weight = sum(heaviest.values()) + again / 100
+        different = sum(heaviest.values())
+        weight = different + again / 100
         if weight > best_weight:
-            best, best_weight = first, weight
-    return best
+            best, held, best_weight = first, different, weight
+    return best, held
 
 
 def _beginning(text: str, start: int) -> int:
