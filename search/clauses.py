@@ -43,6 +43,12 @@ def characters(parts: Sequence[Run]) -> tuple[Clause, ...]:
     return tuple(Term("text_u", character) for character in dict.fromkeys(asked))
 
 
+def one_by_one(parts: Sequence[Run]) -> tuple[Clause, ...]:
+    """Every Chinese character by itself, wherever it stands."""
+    asked = "".join(run.text for run in parts if run.han)
+    return tuple(Term("text_u", character) for character in dict.fromkeys(asked))
+
+
 def without_edges(quoted: Sequence[Run]) -> Sequence[Run]:
     """A quotation without the number or latin word at either end; never nothing."""
     first = 0 if quoted[0].han else 1
@@ -53,6 +59,11 @@ def without_edges(quoted: Sequence[Run]) -> Sequence[Run]:
 def together(clauses: tuple[Clause, ...]) -> Clause:
     """All of `clauses` as one."""
     return clauses[0] if len(clauses) == 1 else AllOf(tuple(dict.fromkeys(clauses)))
+
+
+def either(clauses: tuple[Clause, ...]) -> Clause:
+    """Any of `clauses` as one."""
+    return clauses[0] if len(clauses) == 1 else AnyOf(tuple(dict.fromkeys(clauses)))
 
 
 def leaves(clause: Clause) -> tuple[Clause, ...]:

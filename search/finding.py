@@ -6,7 +6,7 @@ the reader's words. Only `EngineUnavailable` passes through, for a page has anot
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from search.cursors import Cursor, digest, read_cursor
 from search.engine import (
@@ -21,7 +21,7 @@ from search.engine import (
     Place,
 )
 from search.explaining import Explained, explained
-from search.highlight import Needle, Pieces, mark, needles, passage
+from search.highlight import Needle, Pieces, mark, needles
 from search.notices import (
     CURSOR_UNREADABLE,
     LIST_ENDS,
@@ -30,14 +30,24 @@ from search.notices import (
     VIEW_CHANGED,
     Note,
     notes_on_attempt,
+    notes_on_missing,
     notes_on_query,
 )
-from search.query import Attempt, Prepared, Scope, Synonyms, attempts, compile_query, no_synonyms
+from search.parts import Synonyms
+from search.passages import Quoted, Text, quoted
+from search.period import ALWAYS, Period
+from search.query import Attempt, Prepared, Scope, attempts, bears_number, compile_query
 from search.ranking import Tier
+from search.tables import Tables, only_questions
 from search.words import Typed, read, readable
 
 MOST_PER_PAGE = 100
+MONTH = "month"
+COUNTS = (*FACETS, MONTH)
+"""What the hits of a first page are counted by."""
 _MOST_ROUNDS = 5
+_MOST_NUMBERS = 3
+"""文号 of one query that are looked up to tell whether they exist."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,8 @@ class Request:
     """What a reader asks for.
 
     `filters` are chosen values per facet, any of which will do; `sort` is `relevance` or `date`;
-    `as_of` a journal position, None for now. Anything out of range is brought into it.
+    `period` the days between which it was published; `as_of` a journal position, None for now.
+    Anything out of range is brought into it.
     """
 
     query: str
@@ -55,6 +66,7 @@ class Request:
     size: int = 20
     include_superseded: bool = False
     as_of: int | None = None
+    period: Period = ALWAYS
 
 
 @dataclass(frozen=True)
@@ -68,7 +80,8 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class Found:
-    """A hit as it is shown. `where` names what was hit, `title` and `body` in this order.
+    """A hit as it is shown. `where` names what was hit: `title`, then `body` or `attachment`,
+    whichever `passage` is of; `attachment` is that file's name, else empty.
 
     `score` and `tier` are None when the list is ordered by date or no word ranks it.
     """
@@ -78,6 +91,7 @@ class Found:
     title: Pieces
     passage: Pieces
     where: tuple[str, ...]
+    attachment: str
     score: float | None
     tier: Tier | None
 
@@ -86,7 +100,8 @@ class Found:
 class Results:
     """A page of results.
 
-    `total` is the count as shown, "10,000+" above that; `count` its number. `position` is the
+    `total` is the count as shown, "10,000+" above that; `count` its number. `months` counts the
+    hits by month, 202305 for May 2023, those without any day left out. `position` is the
     journal position that the index covers. `cursor` leads to the next page, None on the last.
     """
 
@@ -94,6 +109,7 @@ class Results:
     total: str
     count: int
     facets: Mapping[str, tuple[FacetValue, ...]]
+    months: Mapping[int, int]
     notes: tuple[Note, ...]
     cursor: str | None
     position: int
@@ -114,17 +130,18 @@ class Finder:
     """Answers requests from an engine and the archive's texts.
 
     `visible` keeps, of the versions found in an index that covers a journal position, those the
-    register still shows; `titles` and `texts` give what is displayed of them, None when there is
-    no text to show. All that the engine is asked for one request, it is asked within `asking`.
+    register still shows; `titles` and `texts` give what is displayed of them, no texts where there
+    are none to show. `tables` gives the word tables as they stand now. All that the engine is
+    asked for one request, it is asked within `asking`.
     """
 
     def __init__(
         self,
         engine: Engine,
-        texts: Callable[[str, int], str | None],
+        texts: Callable[[str, int], Sequence[Text]],
         visible: Callable[[Sequence[Key], int], Sequence[Key]],
         titles: Callable[[Sequence[Key]], Mapping[Key, str]],
-        synonyms: Synonyms = no_synonyms,
+        tables: Callable[[], Tables] = only_questions,
         asking: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._engine = engine
@@ -132,27 +149,34 @@ class Finder:
         self._texts = texts
         self._visible = visible
         self._titles = titles
-        self._synonyms = synonyms
+        self._tables = tables
 
     def find(self, request: Request) -> Results:
         """The page of results that `request` asks for. Raises `EngineUnavailable` only."""
-        typed = read(request.query)
+        tables = self._tables()
+        typed = read(request.query, tables.questions)
         if typed.empty and request.query.strip():
-            return Results((), "0", 0, {}, (NOTHING_TO_FIND,), None, self._engine.position())
+            return Results((), "0", 0, {}, {}, (NOTHING_TO_FIND,), None, self._engine.position())
         owner = _digest(request)
         cursor = read_cursor(request.cursor, owner)
         with self._asking():
-            attempt, prepared, gathered = self._search(request, typed, cursor)
+            attempt, prepared, gathered = self._search(request, typed, cursor, tables.others)
+            missing = self._missing(request, typed)
         count = max(0, gathered.first.total - gathered.hidden)
         more_than_counted = gathered.first.more_than_counted
         return Results(
-            hits=self._shown(gathered.hits, prepared, needles(typed)),
+            hits=self._shown(gathered.hits, prepared, needles(typed, tables.others)),
             total=f"{EXACT_COUNT:,}+" if more_than_counted else f"{count:,}",
             count=count,
             facets=_facets(gathered.first, request),
+            months={
+                int(month): hits
+                for month, hits in sorted(gathered.first.facets.get(MONTH, {}).items())
+            },
             notes=(
                 *((STAND_IN,) if gathered.last.stand_in else ()),
-                *notes_on_query(typed),
+                *notes_on_missing(missing, gathered.first.total > 0),
+                *notes_on_query(typed, tables.others, missing),
                 *notes_on_attempt(typed, attempt, gathered.first.total > 0),
                 *_notes_on_paging(request, cursor, gathered),
             ),
@@ -175,7 +199,7 @@ class Finder:
         """The titles and texts of versions, as far as there is something to show of them."""
         for key, title in self._titles(keys).items():
             yield title
-            yield self._texts(*key) or ""
+            yield from (text for _, text in self._texts(*key))
 
     def titles(self, keys: Sequence[Key]) -> Mapping[Key, str]:
         """The titles of versions, of those that may be shown now."""
@@ -190,16 +214,27 @@ class Finder:
 
         Raises `EngineUnavailable`.
         """
-        typed = read(query)
+        tables = self._tables()
+        typed = read(query, tables.questions)
         with self._asking():
             for attempt in attempts(typed):
-                prepared = compile_query(typed, Scope(), attempt, self._synonyms)
+                prepared = compile_query(typed, Scope(), attempt, tables.others)
                 if self._engine.search(prepared.compiled, Page(size=1)).total:
                     break
             return explained(self._engine, prepared, readable(record), attempt)
 
+    def _missing(self, request: Request, typed: Typed) -> tuple[str, ...]:
+        """The 文号 asked for that nothing public bears, whatever facet is chosen."""
+        scope = Scope(include_superseded=request.include_superseded, as_of=request.as_of)
+        asked = (mention.comparable for word in typed.wanted for mention in word.numbers)
+        return tuple(
+            number
+            for number in list(dict.fromkeys(asked))[:_MOST_NUMBERS]
+            if not self._engine.search(bears_number(number, scope), Page(size=1)).total
+        )
+
     def _search(
-        self, request: Request, typed: Typed, cursor: Cursor | None
+        self, request: Request, typed: Typed, cursor: Cursor | None, synonyms: Synonyms
     ) -> tuple[Attempt, Prepared, _Gathered]:
         """The first attempt that finds something, or the one the cursor belongs to."""
         scope = Scope(
@@ -210,7 +245,10 @@ class Finder:
         )
         size = min(max(request.size, 1), MOST_PER_PAGE)
         for attempt in (cursor.attempt,) if cursor else attempts(typed):
-            prepared = compile_query(typed, scope, attempt, self._synonyms)
+            prepared = compile_query(typed, scope, attempt, synonyms)
+            compiled = prepared.compiled
+            within = (*compiled.filters, *request.period.clauses())
+            prepared = replace(prepared, compiled=replace(compiled, filters=within))
             gathered = self._gather(prepared, size, cursor)
             if gathered.first.total:
                 break
@@ -224,7 +262,7 @@ class Finder:
         answers: list[EngineHits] = []
         hidden = 0
         while len(shown) < size and len(answers) < _MOST_ROUNDS:
-            asked = Page(size - len(shown), place, view, () if answers else FACETS)
+            asked = Page(size - len(shown), place, view, () if answers else COUNTS)
             answer = self._engine.search(prepared.compiled, asked)
             answers.append(answer)
             keys = [(hit.record, hit.version) for hit in answer.hits]
@@ -247,19 +285,27 @@ class Finder:
         titles = self._titles([(hit.record, hit.version) for hit in hits])
         shown: list[Found] = []
         for hit in hits:
-            title, in_title = mark(titles.get((hit.record, hit.version), ""), wanted)
-            text = self._texts(hit.record, hit.version)
-            body, in_body = passage(text, wanted) if text else ((), False)
-            where = ("title",) * in_title + ("body",) * in_body
+            full = titles.get((hit.record, hit.version), "")
+            title, in_title = mark(full, wanted)
+            texts = self._texts(hit.record, hit.version)
+            said = quoted(full, texts, wanted)
+            where = ("title",) * in_title + _place(said)
             ranked = hit.score is not None and bool(prepared.compiled.required)
             tier = prepared.steps.tier_in(hit.score) if ranked and hit.score is not None else None
             score = hit.score if ranked else None
-            shown.append(Found(hit.record, hit.version, title, body, where, score, tier))
+            passage, file = said.pieces, said.attachment
+            found = Found(hit.record, hit.version, title, passage, where, file, score, tier)
+            shown.append(found)
         return tuple(shown)
 
 
+def _place(said: Quoted) -> tuple[str, ...]:
+    """What a passage is of, if it holds anything of the query."""
+    return ("attachment" if said.attachment else "body",) if said.marked else ()
+
+
 def _digest(request: Request) -> str:
-    versions = request.include_superseded, request.as_of
+    versions = request.include_superseded, request.as_of, request.period.first, request.period.last
     return digest(request.query, request.filters, request.sort, versions)
 
 
@@ -267,6 +313,8 @@ def _facets(answer: EngineHits, request: Request) -> Mapping[str, tuple[FacetVal
     """Values by count, the chosen ones among them even where they have no hit; years by year."""
     facets: dict[str, tuple[FacetValue, ...]] = {}
     for name, counts in answer.facets.items():
+        if name == MONTH:
+            continue
         chosen = request.filters.get(name, ())
         values = [
             FacetValue(value, counts.get(value, 0), value in chosen)

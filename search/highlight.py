@@ -14,6 +14,7 @@ from operator import itemgetter
 
 from search.analysis import Run, dates, runs, tokens
 from search.characters import BLANK, HAN
+from search.parts import Synonyms, known_in, leftmost, no_synonyms
 from search.words import Typed, Word
 
 Pieces = tuple[tuple[str, bool], ...]
@@ -53,16 +54,17 @@ class Span:
 @dataclass(frozen=True)
 class Needle:
     """One word as it is looked for: first its whole text, then that without a quotation's
-    edges, last the grams of it that are there."""
+    edges, last the grams of it that are there; `others` are its synonyms."""
 
     whole: tuple[str, ...]
+    others: tuple[str, ...]
     grams: tuple[str, ...]
     dates: frozenset[str]
 
 
-def needles(typed: Typed) -> tuple[Needle, ...]:
+def needles(typed: Typed, synonyms: Synonyms = no_synonyms) -> tuple[Needle, ...]:
     """What to mark for this query."""
-    return tuple(_needle(word) for word in typed.wanted)
+    return tuple(_needle(word, synonyms) for word in typed.wanted)
 
 
 def mark(title: str, wanted: Sequence[Needle]) -> tuple[Pieces, bool]:
@@ -94,7 +96,7 @@ def weighed_passage(text: str, wanted: Sequence[Needle]) -> tuple[Pieces, int]:
     return _pieces(text, start, end, spans), weight
 
 
-def _needle(word: Word) -> Needle:
+def _needle(word: Word, synonyms: Synonyms) -> Needle:
     whole = [_sought(word.runs)]
     if word.quoted:
         inner = [run for run in word.runs if run.han and len(run.text) > 1]
@@ -110,7 +112,14 @@ def _needle(word: Word) -> Needle:
             grams |= dict.fromkeys(tokens(run))
         elif not run.han:
             grams[_sought((run,))] = None
-    return Needle(tuple(whole), tuple(grams), frozenset(mention.token for mention in word.dates))
+    others = (
+        _sought(tuple(runs(other)))
+        for run in (() if word.quoted else word.telling_beside)
+        for match in leftmost(known_in(run, synonyms))
+        for other in match.others
+    )
+    days = frozenset(mention.token for mention in word.dates)
+    return Needle(tuple(whole), tuple(dict.fromkeys(others)), tuple(grams), days)
 
 
 def _sought(wanted: Sequence[Run]) -> str:
@@ -180,6 +189,9 @@ def _of_needle(skeleton: _Skeleton, text: str, needle: Needle, number: int) -> I
         for mention in (dates(text) if needle.dates else ())
         if not needle.dates.isdisjoint((mention.token, mention._replace(day=None).token))
     ]
+    dated += [
+        Span(*place, number) for sought in needle.others for place in skeleton.occurrences(sought)
+    ]
     for sought in needle.whole:
         found = [Span(*place, number) for place in skeleton.occurrences(sought)]
         if found:
@@ -247,7 +259,7 @@ def _part(text: str, wanted: Sequence[Needle]) -> str:
     if len(text) <= _LONGEST_TEXT:
         return text
     for needle in wanted:
-        for sought in needle.whole:
+        for sought in (*needle.whole, *needle.others):
             place = text.find(max(sought.split(_BREAK), key=len))
             if place >= 0:
                 start = max(0, place - _LONGEST_TEXT // 2)

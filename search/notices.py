@@ -1,8 +1,10 @@
 """What the reader is told about a search: what was cut, read in another way, or tried instead."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.engine import EXACT_COUNT
+from search.parts import Synonyms, known_in, leftmost, no_synonyms
 from search.query import Attempt
 from search.words import LONGEST_QUERY, MOST_WORDS, Typed
 
@@ -24,20 +26,48 @@ STAND_IN = Note("stand_in", "主检索库暂时不能用，由备用检索库回
 LIST_ENDS = Note("list_ends", f"结果只列到第{EXACT_COUNT:,}条，请加词或用左侧条件缩小范围。")
 
 
-def notes_on_query(typed: Typed) -> tuple[Note, ...]:
-    """How the query was read."""
+def notes_on_missing(numbers: Sequence[str], found: bool) -> tuple[Note, ...]:
+    """That a 文号 asked for is nobody's, before anything that is only like it."""
+    if not numbers:
+        return ()
+    named = "、".join(numbers)
+    rest = "以下是引用它或字词相近的，不是该文件。" if found else ""
+    return (Note("number_missing", f"公开的信息里没有文号为{named}的。{rest}"),)
+
+
+def notes_on_query(
+    typed: Typed, synonyms: Synonyms = no_synonyms, missing: Sequence[str] = ()
+) -> tuple[Note, ...]:
+    """How the query was read. `missing` are 文号 that another note tells of."""
     notes: list[Note] = []
     if typed.cut_characters:
         notes.append(Note("cut_characters", f"输入过长，只用了前{LONGEST_QUERY}个字符。"))
     if typed.cut_words:
         notes.append(Note("cut_words", f"输入的词过多，只用了前{MOST_WORDS}个。"))
-    numbers = [word.number for word in typed.wanted if word.number]
+    mentions = (mention.comparable for word in typed.wanted for mention in word.numbers)
+    numbers = [number for number in dict.fromkeys(mentions) if number not in missing]
     if numbers:
-        named = "、".join(dict.fromkeys(numbers))
+        named = "、".join(numbers)
         notes.append(Note("number", f"按文号{named}查找，括号写法不同的也算。"))
     if any(word.dates for word in typed.wanted):
         notes.append(Note("date", "日期的各种写法都已查找，当日公开的也列出。"))
+    also = also_sought(typed, synonyms)
+    if also:
+        named = "；".join(f"{word}——{'、'.join(others)}" for word, others in also)
+        notes.append(Note("synonyms", f"同时查找了：{named}。只找原词请加引号。"))
     return tuple(notes)
+
+
+def also_sought(typed: Typed, synonyms: Synonyms) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The known words that were typed, each with what was searched besides."""
+    known: dict[str, tuple[str, ...]] = {}
+    for word in typed.words:
+        if word.quoted or word.excluded or word.field not in (None, "organ"):
+            continue
+        for run in word.telling_beside:
+            for match in leftmost(known_in(run, synonyms)):
+                known[run.text[match.start : match.end]] = match.others
+    return tuple(known.items())
 
 
 def notes_on_attempt(typed: Typed, attempt: Attempt, found: bool) -> tuple[Note, ...]:

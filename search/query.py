@@ -4,14 +4,22 @@ Pure functions; an engine only sends what they return. The order of hits is tier
 before repealed, then BM25 over `text`, then the newest; `ranking.py` says how a sum expresses it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from search.clauses import characters, grams, quotation, together, without_edges
+from search.analysis import Run, runs
+from search.clauses import (
+    characters,
+    either,
+    grams,
+    one_by_one,
+    quotation,
+    together,
+    without_edges,
+)
 from search.engine import (
     FACETS,
-    AllOf,
     AnyOf,
     BestOf,
     Clause,
@@ -30,8 +38,15 @@ from search.fields import (
     comparable_index_number,
     comparable_number,
 )
+from search.mentions import TypedDate
+from search.parts import Piece, cuts, matches, wordings
+from search.parts import Synonyms as Synonyms
+from search.parts import no_synonyms as no_synonyms
 from search.ranking import Steps, Tier, steps
 from search.words import Typed, Word, readable
+
+_MOST_WORDINGS = 12
+"""Phrases looked for in place of one word, to tell whether a document has it word for word."""
 
 
 class Attempt(Enum):
@@ -42,15 +57,6 @@ class Attempt(Enum):
     """Quotations without the number or latin word at their edge: of 5小时 in a quotation that was
     cut from 15小时 the 5 is no word of the document."""
     SOME_WORDS = "some"
-
-
-Synonyms = Callable[[str], Sequence[str]]
-"""Other words for the same thing: what is asked for a word, squeezed, gives other texts."""
-
-
-def no_synonyms(_word: str) -> Sequence[str]:
-    """No word has another."""
-    return ()
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,8 @@ def attempts(typed: Typed) -> tuple[Attempt, ...]:
     quoted = [word for word in typed.wanted if word.quoted]
     if any(without_edges(word.runs) != word.runs for word in quoted):
         ways.append(Attempt.EDGES_LEFT_OUT)
-    if sum(len(grams(word.runs)) for word in typed.wanted) > 1:
+    dated = any(word.dates for word in typed.wanted)
+    if dated or sum(len(grams(word.runs)) for word in typed.wanted) > 1:
         ways.append(Attempt.SOME_WORDS)
     return tuple(ways)
 
@@ -89,7 +96,10 @@ def attempts(typed: Typed) -> tuple[Attempt, ...]:
 def compile_query(
     typed: Typed, scope: Scope, attempt: Attempt, synonyms: Synonyms = no_synonyms
 ) -> Prepared:
-    """What the engine is asked for `typed`."""
+    """What the engine is asked for `typed`.
+
+    Synonyms are looked for in bare words and in `organ:`; a quotation is exact.
+    """
     wanted = typed.wanted
     loose = attempt is Attempt.SOME_WORDS or typed.sentence
     if loose:
@@ -102,15 +112,20 @@ def compile_query(
     return Prepared(
         CompiledQuery(
             required=required,
-            filters=(*_versions(scope), *_named(typed, excluded=False)),
-            excluded=_excluded(typed),
+            filters=(*_versions(scope), *_named(typed, synonyms, excluded=False)),
+            excluded=_excluded(typed, synonyms),
             optional=optional,
-            preferences=_preferences(wanted, ladder),
+            preferences=_preferences(wanted, ladder, synonyms),
             selections=_selections(scope),
             order=Order.DATE if scope.by_date else Order.RELEVANCE if ranked else Order.STANDING,
         ),
         ladder,
     )
+
+
+def bears_number(number: str, scope: Scope) -> CompiledQuery:
+    """The versions whose own 文号 is `number`, comparable."""
+    return CompiledQuery(filters=(*_versions(scope), _own_number(number)), order=Order.STANDING)
 
 
 def _every(
@@ -123,15 +138,16 @@ def _every(
         if word.quoted:
             required |= dict.fromkeys(_quoted(word, attempt))
             continue
-        others = _others(word, synonyms)
-        if others:
-            required[AnyOf((AllOf(grams(word.runs)), *others))] = None
-            optional |= dict.fromkeys(characters(word.runs))
-            continue
-        # The single characters of required bigrams are surely there: to require them too changes
-        # nothing but the cost, since an engine skips through what is required.
-        rest = word.beside_dates
-        required |= dict.fromkeys((*grams(rest), *characters(rest), *_dated(word)))
+        parts = _parts(word, word.beside, synonyms)
+        more = characters(word.beside)
+        if parts == grams(word.beside):
+            # The single characters of required bigrams are surely there: to require them too
+            # changes nothing but the cost, since an engine skips through what is required.
+            parts = (*parts, *more)
+        else:
+            # What has a synonym instead of the word scores without them.
+            optional |= dict.fromkeys((*more, *grams(word.beside)))
+        required |= dict.fromkeys((*parts, *_mentioned(word)))
     return tuple(required), tuple(clause for clause in optional if clause not in required)
 
 
@@ -153,8 +169,14 @@ def _some(
         if word.quoted and attempt is not Attempt.SOME_WORDS:
             required |= dict.fromkeys(_quoted(word, attempt))
             continue
-        some |= dict.fromkeys((*grams(word.telling), *_others(word, synonyms), *_dated(word)))
-        single |= dict.fromkeys(characters(word.telling))
+        some |= dict.fromkeys(grams(word.telling_beside))
+        if not word.quoted:
+            some |= dict.fromkeys(_meant(word.telling_beside, synonyms))
+        # Of a 文号 that nobody bears, what its parts find is all there is.
+        for mention in word.numbers:
+            some |= dict.fromkeys(grams(tuple(runs(word.text[mention.start : mention.end]))))
+        some |= dict.fromkeys(_mentioned(word, widened=attempt is Attempt.SOME_WORDS))
+        single |= dict.fromkeys(characters(word.telling_beside))
     if some:
         required[AnyOf(tuple(some))] = None
     return tuple(required), tuple(clause for clause in single if clause not in some)
@@ -165,69 +187,179 @@ def _quoted(word: Word, attempt: Attempt) -> tuple[Clause, ...]:
     return quotation("text", without_edges(word.runs) if left_out else word.runs)
 
 
-def _others(word: Word, synonyms: Synonyms) -> tuple[Clause, ...]:
-    """What will do instead of the word: its 文号 however it is written, its synonyms."""
-    others: list[Clause] = []
-    if word.number:
-        named = (Term("number", word.number), Term("cites", word.number))
-        others.append(Constant(AnyOf(named), 0.0))
-    phrases = [
-        together(quotation("text", Word(other).runs))
-        for other in synonyms("".join(run.text for run in word.runs))
+def _parts(word: Word, parts: Sequence[Run], synonyms: Synonyms) -> tuple[Clause, ...]:
+    """All of `parts` of a bare word, or their synonyms."""
+    asked: dict[Clause, None] = {}
+    for run in parts:
+        asked |= dict.fromkeys(_spread(run, synonyms) if word.spread else _run(run, synonyms))
+    return tuple(asked)
+
+
+def _run(run: Run, synonyms: Synonyms) -> tuple[Clause, ...]:
+    """A run, or what it means: 公租房租金 is 公租房 or 公共租赁住房, and 租金."""
+    ways = [
+        tuple(clause for piece in cut for clause in _piece(piece)) for cut in _ways(run, synonyms)
     ]
-    if phrases:
-        others.append(BestOf(tuple(phrases)))
-    return tuple(others)
+    if not ways:
+        return grams((run,))
+    if len(ways) == 1:
+        return ways[0]
+    return (BestOf(tuple(map(together, ways))),)
 
 
-def _dated(word: Word) -> Iterable[Clause]:
-    """Each date of the word, in any way of writing it, or as the day of publication."""
-    for date in word.dates if not word.number else ():
-        written = Word(word.text[date.start : date.end], quoted=True)
-        month = date.year * 100 + date.month
-        published: Clause
-        if date.day is None:
-            published = Range("published_on", month * 100, month * 100 + 99)
-        else:
-            published = Term("published_on", month * 100 + date.day)
-        yield AnyOf(
-            (AllOf(grams(written.runs)), Term("text_u", date.token), Constant(published, 0.0))
+def _ways(run: Run, synonyms: Synonyms) -> tuple[tuple[Piece, ...], ...]:
+    if run.han:
+        return cuts(run.text, synonyms)
+    others = _different(run.text, synonyms)
+    return ((Piece(run.text, others),),) if others else ()
+
+
+def _piece(piece: Piece) -> tuple[Clause, ...]:
+    """A piece by its grams, or any of its synonyms as a phrase; the best of them scores."""
+    literal = grams(tuple(runs(piece.text)))
+    if not piece.others:
+        return literal
+    return (BestOf((together(literal), *map(_phrase, piece.others))),)
+
+
+def _spread(run: Run, synonyms: Synonyms) -> tuple[Clause, ...]:
+    """Characters typed one by one: all of them, or what they mean as one word."""
+    single = one_by_one((run,))
+    others = _different(run.text, synonyms)
+    return (BestOf((together(single), *map(_phrase, others))),) if others else single
+
+
+def _meant(parts: Sequence[Run], synonyms: Synonyms) -> Iterator[Clause]:
+    """The synonyms of known words in a sentence; of those that overlap the best scores."""
+    for run in parts:
+        if not run.han:
+            yield from map(_phrase, _different(run.text, synonyms))
+            continue
+        together: list[Clause] = []
+        reached = 0
+        for match in matches(run.text, synonyms):
+            if together and match.start >= reached:
+                yield BestOf(tuple(dict.fromkeys(together)))
+                together = []
+            together += map(_phrase, match.others)
+            reached = max(reached, match.end)
+        if together:
+            yield BestOf(tuple(dict.fromkeys(together)))
+
+
+def _different(stretch: str, synonyms: Synonyms) -> tuple[str, ...]:
+    return tuple(other for other in synonyms(stretch) if other != stretch)
+
+
+def _phrase(text: str, field: str = "text") -> Clause:
+    return together(quotation(field, tuple(runs(text))))
+
+
+def _mentioned(word: Word, *, widened: bool = False) -> tuple[Clause, ...]:
+    """The dates and 文号 of a word. `widened` takes a day's month for the day."""
+    if word.quoted:
+        return ()
+    numbers = (
+        AnyOf(
+            (
+                together(grams(tuple(runs(word.text[mention.start : mention.end])))),
+                Constant(_numbered(mention.comparable), 0.0),
+            )
         )
+        for mention in word.numbers
+    )
+    if word.number:
+        return tuple(numbers)
+    return (*numbers, *(_dated(word, date, widened=widened) for date in word.dates))
 
 
-def _named(typed: Typed, *, excluded: bool) -> tuple[Clause, ...]:
+def _dated(word: Word, date: TypedDate, *, widened: bool) -> Clause:
+    """A date by its token, which every way of writing it has, or as the day of publication.
+
+    Its wording is asked for only where it need not be a date: otherwise 2024-1-2 would find other
+    documents than 2024年1月2日.
+    """
+    month = date._replace(day=None)
+    ways: list[Clause] = [Term("text_u", date.token), Constant(_published(date), 0.0)]
+    if not date.sure:
+        ways.append(together(grams(tuple(runs(word.text[date.start : date.end])))))
+    if widened and date.day is not None:
+        ways += Term("text_u", month.token), Constant(_published(month), 0.0)
+    return AnyOf(tuple(ways))
+
+
+def _published(date: TypedDate) -> Clause:
+    month = date.year * 100 + date.month
+    if date.day is None:
+        return Range("published_on", month * 100, month * 100 + 99)
+    return Term("published_on", month * 100 + date.day)
+
+
+def _numbered(number: str) -> Clause:
+    """Who bears the 文号 `number` or cites it."""
+    own = _own_number(number)
+    return AnyOf((own, Term("cites", number))) if _has_code(number) else own
+
+
+def _own_number(number: str) -> Clause:
+    """Who bears the 文号 `number`; one without its organ code is anybody's."""
+    if _has_code(number):
+        return Term("number", number)
+    return _phrase(number.removeprefix("第"), "number")
+
+
+def _has_code(number: str) -> bool:
+    return not number.startswith(("〔", "第"))
+
+
+def _named(typed: Typed, synonyms: Synonyms, *, excluded: bool) -> tuple[Clause, ...]:
     """The clauses of `organ:`, `no:` and `year:`."""
     return tuple(
-        _head_clause(word)
+        _head_clause(word, synonyms)
         for word in typed.words
         if word.field is not None and word.excluded is excluded
     )
 
 
-def _head_clause(word: Word) -> Clause:
+def _head_clause(word: Word, synonyms: Synonyms) -> Clause:
     """A part of the official head that is `word`, or has it in it."""
     if word.field == "year" and word.years:
         return Range("year", *word.years)
     if word.field == "organ":
-        return AnyOf((Term("organ", word.text), together(quotation("organ", word.runs))))
+        return AnyOf((Term("organ", word.text), *_organ_called(word, synonyms)))
     number = Word(word.text.strip().removeprefix("第") or word.text)
-    return AnyOf(
+    return either(
         (
             Term("number", comparable_number(word.text)),
             Term("index_number", comparable_index_number(word.text)),
             together(quotation("number", number.runs or word.runs)),
+            *(_own_number(mention.comparable) for mention in word.numbers),
         )
     )
 
 
-def _excluded(typed: Typed) -> tuple[Clause, ...]:
+def _organ_called(word: Word, synonyms: Synonyms) -> Iterator[Clause]:
+    """The name as typed, and with what is known of it in full: 清河县 with 住房和城乡建设局."""
+    yield together(quotation("organ", word.runs))
+    if word.quoted or len(word.runs) != 1:
+        return
+    for cut in _ways(word.runs[0], synonyms):
+        yield together(
+            tuple(
+                either(tuple(_phrase(text, "organ") for text in (piece.text, *piece.others)))
+                for piece in cut
+            )
+        )
+
+
+def _excluded(typed: Typed, synonyms: Synonyms) -> tuple[Clause, ...]:
     """What must not match: the exact text, or the part of the head."""
     texts = (
         together(quotation("text", word.runs))
         for word in typed.words
         if word.excluded and word.field is None
     )
-    return (*texts, *_named(typed, excluded=True))
+    return (*texts, *_named(typed, synonyms, excluded=True))
 
 
 def _versions(scope: Scope) -> tuple[Clause, ...]:
@@ -260,10 +392,12 @@ def _base(wanted: Sequence[Word], loose: bool) -> Tier:
 
 def _bare_phrase(word: Word) -> bool:
     """Whether all of the word's grams are its phrase: a word of one gram and no other reading."""
-    return len(word.runs) == 1 and (len(word.runs[0].text) <= 2 or not word.runs[0].han)
+    if word.spread or word.dates or len(word.runs) != 1:
+        return False
+    return len(word.runs[0].text) <= 2 or not word.runs[0].han
 
 
-def _preferences(wanted: Sequence[Word], ladder: Steps) -> tuple[Clause, ...]:
+def _preferences(wanted: Sequence[Word], ladder: Steps, synonyms: Synonyms) -> tuple[Clause, ...]:
     """The constants: the best tier of a document, and its being in force."""
     standing = Constant(Term("scope", STANDING), ladder.status)
     if not wanted:
@@ -272,21 +406,59 @@ def _preferences(wanted: Sequence[Word], ladder: Steps) -> tuple[Clause, ...]:
     # what the document is about; a body mentions.
     best = [
         Constant(AnyOf(_exact(wanted)), ladder.of(Tier.EXACT)),
-        Constant(together(_phrases("title", wanted)), ladder.of(Tier.TITLE_PHRASE)),
+        Constant(_phrases("title", wanted, synonyms), ladder.of(Tier.TITLE_PHRASE)),
     ]
     if ladder.base < Tier.BODY_PHRASE:
         # Words that stand together are the citizen's expression, not its pieces.
-        phrases = together(_phrases("text", wanted))
+        phrases = _phrases("text", wanted, synonyms)
         best.append(Constant(phrases, ladder.of(Tier.BODY_PHRASE)))
     if ladder.base < Tier.ALL_WORDS:
         # In a sentence: a document that has all of it before one that has some.
-        every = together(tuple(gram for word in wanted for gram in grams(word.telling)))
+        every = together(tuple(clause for word in wanted for clause in _all_told(word, synonyms)))
         best.append(Constant(every, ladder.of(Tier.ALL_WORDS)))
     return BestOf(tuple(best)), standing
 
 
-def _phrases(field: str, wanted: Sequence[Word]) -> tuple[Clause, ...]:
-    return tuple(clause for word in wanted for clause in quotation(field, word.runs))
+def _all_told(word: Word, synonyms: Synonyms) -> tuple[Clause, ...]:
+    if word.quoted:
+        return grams(word.telling)
+    return (*_parts(word, word.telling_beside, synonyms), *_mentioned(word))
+
+
+def _phrases(field: str, wanted: Sequence[Word], synonyms: Synonyms) -> Clause:
+    return together(tuple(clause for word in wanted for clause in _wording(field, word, synonyms)))
+
+
+def _wording(field: str, word: Word, synonyms: Synonyms) -> tuple[Clause, ...]:
+    """The word as a phrase, or as one with known words replaced, which say the same."""
+    if word.quoted:
+        return quotation(field, word.runs)
+    if word.number:
+        written = together(quotation(field, word.runs))
+        known = (_numbered(word.number),) if field == "text" else ()
+        return (either((written, *known)),)
+    if word.dates:
+        # However a date is written it counts the same.
+        dates = tuple(_date_in(field, word, date) for date in word.dates)
+        return (*dates, *(clause for run in word.beside for clause in quotation(field, (run,))))
+    others = tuple(
+        together(quotation(field, (*word.runs[:place], *runs(text), *word.runs[place + 1 :])))
+        for place, run in enumerate(word.runs)
+        if run.han
+        for text in wordings(run.text, synonyms, _MOST_WORDINGS)
+    )
+    latin = word.runs[0].text if len(word.runs) == 1 and not word.runs[0].han else ""
+    meant = tuple(_phrase(other, field) for other in _different(latin, synonyms))
+    if not others and not meant:
+        return quotation(field, word.runs)
+    return (either((together(quotation(field, word.runs)), *others, *meant)),)
+
+
+def _date_in(field: str, word: Word, date: TypedDate) -> Clause:
+    token = Term(f"{field}_u", date.token)
+    if date.sure:
+        return token
+    return either((token, _phrase(word.text[date.start : date.end], field)))
 
 
 def _exact(wanted: Sequence[Word]) -> tuple[Clause, ...]:
@@ -294,8 +466,7 @@ def _exact(wanted: Sequence[Word]) -> tuple[Clause, ...]:
     title = "".join(run.text for word in wanted for run in word.runs)
     exact: list[Clause] = [Term("title_x", title[:LONGEST_KEYWORD])]
     for word in wanted:
-        if word.number:
-            exact.append(Term("number", word.number))
+        exact += (_own_number(mention.comparable) for mention in word.numbers)
         if any(character.isdigit() for character in word.text):
             exact.append(Term("index_number", comparable_index_number(word.text)))
     return tuple(exact)

@@ -1,35 +1,40 @@
 """What a citizen typed, taken apart into words. Nothing that can be typed is an error.
 
-Only blanks separate words. A quotation begins a word and asks for its exact text; a hyphen before
+Only blanks separate words, but not those inside a date, a 文号 or a scanner's text in which every
+character stands alone. A quotation begins a word and asks for its exact text; a hyphen before
 a word excludes it; `organ:`, `no:` and `year:` (机关: 文号: 年份:) look into the official head.
 Whatever is not well formed is taken literally: a quotation mark without its partner, an operator
 without a value, a year that is none.
 """
 
+import dataclasses
 import functools
+import itertools
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from domain.numbers import read_document_number
-from search.analysis import DateMention, Run, dates, runs
+from search.analysis import Run, runs
 from search.characters import fold
+from search.mentions import (
+    NumberMention,
+    TypedDate,
+    blanks_inside,
+    dates_typed,
+    numbers_typed,
+)
+from search.tables import shipped_questions
 
 LONGEST_QUERY = 200
 MOST_WORDS = 16
 LONGEST_WORD = 8
 """Han characters in a word above which it is a sentence: nobody types nine that are one name."""
 
-QUESTION_WORDS = (
-    *("什么", "怎么", "怎样", "如何", "为何", "为啥", "哪里", "哪些", "哪个", "哪儿", "哪年"),
-    *("多少", "多久", "几天", "几年", "几个", "是否", "能否", "可否", "能不能", "可不可以"),
-    *("是不是", "有没有", "要不要", "请问", "吗", "呢", "谁能", "谁来", "找谁"),
-)
-
 # Characters without width are no blanks here: they hide within pasted words.
 _BLANK = re.compile("[\\s\x00-\x1f\x7f-\x9f]+")
 _BETWEEN_BLANKS = re.compile("[^\\s\x00-\x1f\x7f-\x9f]+")
 _OPERATOR = re.compile("(organ|机关|no|文号|索引号|year|年份)[:：]", re.IGNORECASE)
-_QUESTION = re.compile("|".join(QUESTION_WORDS))
 _FIELDS = {"机关": "organ", "文号": "no", "索引号": "no", "年份": "year"}
 _YEARS = re.compile("((?:19|20)[0-9]{2})年?(?:(?:\\.\\.|-|~|至|—)((?:19|20)[0-9]{2})年?)?")
 _CLOSING = {
@@ -51,6 +56,11 @@ class Word:
     quoted: bool = False
     excluded: bool = False
     field: str | None = None
+    spread: bool = False
+    """Its characters were typed one by one: 公 租 房. They may be a word, or three."""
+    questions: re.Pattern[str] = dataclasses.field(
+        default_factory=shipped_questions, repr=False, compare=False
+    )
 
     @functools.cached_property
     def runs(self) -> tuple[Run, ...]:
@@ -60,15 +70,16 @@ class Word:
     @functools.cached_property
     def telling(self) -> tuple[Run, ...]:
         """Its runs without question words, which say nothing about what is asked for."""
-        text = _QUESTION.sub(lambda found: "." * len(found[0]), self.text)
-        return self.runs if self.quoted else tuple(runs(text)) or self.runs
+        if self.quoted or not self.questions.search(fold(self.text)):
+            return self.runs
+        return tuple(runs(self._without_questions)) or self.runs
 
     @functools.cached_property
-    def dates(self) -> tuple[DateMention, ...]:
+    def dates(self) -> tuple[TypedDate, ...]:
         """The dates it writes out. In a quotation a date is just text."""
         if self.quoted or (self.text.isalpha() and "年" not in self.text):
             return ()
-        return tuple(dates(self.text))
+        return dates_typed(self.text)
 
     @functools.cached_property
     def years(self) -> tuple[int, int] | None:
@@ -87,25 +98,52 @@ class Word:
         number = read_document_number(fold(self.text))
         return number.comparable if number else None
 
+    @functools.cached_property
+    def numbers(self) -> tuple[NumberMention, ...]:
+        """The 文号 that it is or has in it. In a quotation one is just text, unless it is all."""
+        if self.number:
+            return (NumberMention(0, len(self.text), self.number),)
+        if self.quoted or self.text.isalpha():
+            return ()
+        return numbers_typed(self.text)
+
     @property
     def sentence(self) -> bool:
         """Whether only some of its characters can be expected in a document."""
         if self.quoted or self.number:
             return False
-        if _QUESTION.search(fold(self.text)):
+        if self.questions.search(fold(self.text)):
             return True
-        return sum(len(run.text) for run in self.beside_dates if run.han) > LONGEST_WORD
+        return sum(len(run.text) for run in self.beside if run.han) > LONGEST_WORD
 
     @functools.cached_property
-    def beside_dates(self) -> tuple[Run, ...]:
-        """Its runs, the parts left over when the dates are taken out."""
-        if not self.dates:
-            return self.runs
-        rest = list(self.text)
-        for date in self.dates:
-            # A full stop is no letter, so the words before and after do not grow together.
-            rest[date.start : date.end] = "." * (date.end - date.start)
-        return tuple(runs("".join(rest)))
+    def beside(self) -> tuple[Run, ...]:
+        """Its runs, the parts left over when dates and 文号 are taken out."""
+        return tuple(runs(self._beside(self.text))) if self._mentions else self.runs
+
+    @functools.cached_property
+    def telling_beside(self) -> tuple[Run, ...]:
+        """Its telling runs, dates and 文号 taken out; none when nothing is left."""
+        if not self._mentions:
+            return self.telling
+        telling = tuple(runs(self._beside(self._without_questions)))
+        return telling if telling or self.dates or self.numbers else self.telling
+
+    @property
+    def _mentions(self) -> Sequence[tuple[int, int]]:
+        dates = ((date.start, date.end) for date in self.dates)
+        return (*dates, *((number.start, number.end) for number in self.numbers))
+
+    @property
+    def _without_questions(self) -> str:
+        return self.questions.sub(lambda found: "." * len(found[0]), fold(self.text))
+
+    def _beside(self, text: str) -> str:
+        # A full stop is no letter, so the words before and after do not grow together.
+        rest = list(text)
+        for start, end in self._mentions:
+            rest[start:end] = "." * (end - start)
+        return "".join(rest)
 
 
 @dataclass(frozen=True)
@@ -135,20 +173,41 @@ def readable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def read(query: str) -> Typed:
-    """The words of `query`: its first 200 characters, at most 16 words."""
-    text = readable(query[:LONGEST_QUERY])
+def read(query: str, questions: re.Pattern[str] | None = None) -> Typed:
+    """The words of `query`: its first 200 characters, at most 16 words.
+
+    `questions` finds the words of a question in folded text; those of the program if not given.
+    """
+    text = blanks_inside(readable(query[:LONGEST_QUERY]))
     words: list[Word] = []
     place = 0
     while (start := _BETWEEN_BLANKS.search(text, place)) is not None:
         word, place = _word(text, start.start())
         if word.runs:
             words.append(word)
+    words = list(_joined(words))
+    if questions is not None:
+        words = [replace(word, questions=questions) for word in words]
     return Typed(
         tuple(words[:MOST_WORDS]),
         bool(query[LONGEST_QUERY:].strip()),
         len(words) > MOST_WORDS,
     )
+
+
+def _joined(words: Iterable[Word]) -> Iterable[Word]:
+    """The words; Chinese characters that were typed one by one as one word."""
+    for alone, group in itertools.groupby(words, _stands_alone):
+        characters = list(group)
+        if alone and len(characters) > 1:
+            yield Word("".join(word.text for word in characters), spread=True)
+        else:
+            yield from characters
+
+
+def _stands_alone(word: Word) -> bool:
+    bare = not word.quoted and not word.excluded and word.field is None
+    return bare and len(word.text) == 1 and word.runs[0].han
 
 
 def _word(text: str, start: int) -> tuple[Word, int]:
