@@ -58,6 +58,7 @@ from search.embedded import EmbeddedEngine, EmbeddedReader
 from search.engine import Key
 from search.finding import Finder
 from search.indexer import IndexProjection
+from search.passages import Text
 
 COVER_SECONDS = 10.0
 SWEEP_AGE_SECONDS = 3600.0
@@ -315,11 +316,13 @@ def _finder(index: EmbeddedReader, views: Engine, contents: Contents) -> Finder:
     def titles(keys: Sequence[Key]) -> Mapping[Key, str]:
         return {key: one.version.description.title for key, one in shown(keys).items()}
 
-    def texts(record: str, version: int) -> str | None:
+    def texts(record: str, version: int) -> Sequence[Text]:
         one = shown([(record, version)]).get((record, version))
-        if one is None or one.version.content is None:
-            return None
-        return contents.text(one.version.content)
+        content = one.version.content if one else None
+        if content is None:
+            return ()
+        named = zip(content.parts, contents.texts(content), strict=True)
+        return [Text(part.name, text) for part, text in named]
 
     return Finder(index, texts, visible, titles)
 

@@ -81,8 +81,12 @@ class Contents:
 
     def text(self, content: Content) -> str:
         """The derived text of all parts, as search and pages show it."""
+        return "\n".join(self.texts(content))
+
+    def texts(self, content: Content) -> tuple[str, ...]:
+        """The derived text of each part."""
         key, _ = self._key(content.id)
-        return "\n".join(
+        return tuple(
             self._decrypt(part.text, key, _subject(content.id, number, "text")).decode()
             for number, part in enumerate(content.parts)
         )

@@ -45,6 +45,10 @@ class Period:
         return (Range("dated", low << POSITION_BITS, high),)
 
 
+ALWAYS = Period()
+"""No day is named."""
+
+
 def read_day(text: str, *, last: bool = False) -> date | None:
     """The day that `text` names, None if it names none; of a year or a month the first or `last`.
 

@@ -25,6 +25,7 @@ from search.embedded.writer import WRITER_MEMORY
 from search.engine import Document, Key, Page
 from search.fields import Values, fields_of
 from search.finding import Finder, Request
+from search.passages import Text
 from search.query import Attempt, Prepared, Scope, compile_query
 from search.words import read
 
@@ -282,7 +283,10 @@ def _pages(engine: EmbeddedEngine, documents: Sequence[Document]) -> _Cost:
     def titles(keys: Sequence[Key]) -> dict[Key, str]:
         return {key: kept[key].title for key in keys}
 
-    finder = Finder(engine, lambda *key: kept[key].text, lambda keys, _: keys, titles)
+    def texts(*key: str | int) -> list[Text]:
+        return [Text("", kept[key].text)]  # type: ignore[index]
+
+    finder = Finder(engine, texts, lambda keys, _: keys, titles)
     pages = _Cost()
     for _ in range(2):
         for text in _QUERIES:

@@ -34,6 +34,8 @@ from search.embedded import EmbeddedEngine, EmbeddedReader
 from search.engine import Engine, Key
 from search.finding import Finder
 from search.indexer import IndexProjection
+from search.passages import Text
+from search.standing import Standing
 from tests.api.papers import GUIDE_TEXT, NOTICE, NOTICE_HTML, RULES
 from tests.town import ORIGIN, Office, Town
 
@@ -415,9 +417,12 @@ def finder_over(engine: Engine, town: Town, views: Views) -> Finder:
     def titles(keys: Sequence[Key]) -> dict[Key, str]:
         return {key: one.version.description.title for key, one in shown(keys).items()}
 
-    def texts(record: str, version: int) -> str | None:
+    def texts(record: str, version: int) -> list[Text]:
         one = shown([(record, version)]).get((record, version))
         content = one.version.content if one else None
-        return None if content is None else town.contents.text(content)
+        if content is None:
+            return []
+        named = zip(content.parts, town.contents.texts(content), strict=True)
+        return [Text(part.name, text) for part, text in named]
 
     return Finder(engine, texts, visible, titles)

@@ -9,6 +9,7 @@ from typing import Any
 
 from search.engine import Document, Engine, Key
 from search.finding import Finder
+from search.passages import Text
 
 SEEDS = Path(__file__).parents[2] / "../shared/seeds"
 
@@ -68,8 +69,9 @@ def finder(engine: Engine, documents: Sequence[Document], *, gone: Sequence[str]
     """A finder that reads titles and texts from `documents`; records in `gone` are not shown."""
     kept: Mapping[Key, Document] = {document.key: document for document in documents}
 
-    def text(record: str, version: int) -> str | None:
-        return kept[record, version].text or None
+    def texts(record: str, version: int) -> Sequence[Text]:
+        text = kept[record, version].text
+        return [Text("正文.txt", text)] if text else []
 
     def visible(keys: Sequence[Key], position: int) -> Sequence[Key]:
         return [key for key in keys if key[0] not in gone]
@@ -77,4 +79,4 @@ def finder(engine: Engine, documents: Sequence[Document], *, gone: Sequence[str]
     def titles(keys: Sequence[Key]) -> Mapping[Key, str]:
         return {key: kept[key].title for key in keys}
 
-    return Finder(engine, text, visible, titles)
+    return Finder(engine, texts, visible, titles)

@@ -276,7 +276,7 @@ def test_the_text_of_every_part_is_found_and_a_withdrawn_one_leaves_the_index(
     )
     town.publish(made.id)
     follow(town, engine)
-    finder = Finder(engine, lambda record, version: None, lambda keys, _: keys, lambda keys: {})
+    finder = Finder(engine, lambda record, version: (), lambda keys, _: keys, lambda keys: {})
     assert _found(finder, "补贴标准") == [(made.id, 2)]
     assert _found(finder, "申请人名册") == [(gone.id, 1)]
     assert _found(finder, "摇号结果") == [], "only the version in force is searched"
