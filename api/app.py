@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from api import errors, feeds, health, log
 from api.errors import Problem
-from api.json import finding, proofs, public
+from api.json import finding, proofs, public, suggesting
 from api.portal import (
     applied,
     applying,
@@ -76,6 +76,7 @@ ROUTERS = (
     health.router,
     public.router,
     finding.router,
+    suggesting.router,
     proofs.router,
 )
 """What anybody may reach."""

@@ -41,6 +41,7 @@ from ops.keyfiles import open_log_key
 from ops.keystore import KeyStore
 from ops.persons import Persons
 from ops.printing import TypstPrinter
+from ops.queries import QueryMemory
 from ops.settings import Settings
 from ops.shelf import Shelf
 from ops.system_actors import INTAKE, system_caller
@@ -54,11 +55,14 @@ from projections.request_contents import named_in_cases
 from projections.tile_log import TileLog
 from projections.trail import trail_projection
 from projections.views import open_views
+from search.countable import countable
 from search.embedded import EmbeddedEngine, EmbeddedReader
 from search.engine import Key
 from search.finding import Finder
 from search.indexer import IndexProjection
 from search.passages import Text
+from search.offers import Offers, offers_over
+from search.suggestions import Phrases
 
 COVER_SECONDS = 10.0
 SWEEP_AGE_SECONDS = 3600.0
@@ -96,6 +100,8 @@ class Services:
     index: EmbeddedReader
     log: PublishedLog
     finder: Finder
+    offers: Offers
+    queries: QueryMemory
     intake: Callable[[], Caller]
 
     @property
@@ -147,6 +153,11 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
         stack.callback(views.dispose)
         _prepare_views(views)
         index = EmbeddedReader(home / "index")
+        finder = _finder(index, views, contents)
+        phrases = Phrases(views)
+        queries: QueryMemory = closing(
+            QueryMemory(home / "queries.db", partial(_countable, phrases))
+        )
         yield Services(
             settings=settings,
             origin=origin,
@@ -171,7 +182,9 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
             views=views,
             index=index,
             log=PublishedLog(home / "log"),
-            finder=_finder(index, views, contents),
+            finder=finder,
+            offers=offers_over(phrases, finder, queries.frequent),
+            queries=queries,
             intake=partial(system_caller, archive, home, INTAKE.name),
         )
 
@@ -293,6 +306,12 @@ def _prepare_views(views: Engine) -> None:
     """Tables to read from, also where nobody has followed the journal yet."""
     register_projection(views)
     trail_projection(views)
+
+
+def _countable(phrases: Phrases, query: str) -> str | None:
+    """What of a query may be counted, by what is public at this moment."""
+    book = phrases.book()
+    return countable(query, book.knows)
 
 
 def _finder(index: EmbeddedReader, views: Engine, contents: Contents) -> Finder:

@@ -130,7 +130,11 @@ def application(services: Services) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         worker.start()
+        # The first to type shall not wait for all titles to be read.
+        warming = threading.Thread(target=services.offers.phrases.book, name="suggestions")
+        warming.start()
         yield
+        warming.join()
         worker.stop()
 
     site = Site(
@@ -143,6 +147,8 @@ def application(services: Services) -> FastAPI:
         founding=services.founding,
         views=services.views,
         finder=services.finder,
+        offers=services.offers,
+        note_query=services.queries.note,
         log=services.log,
         open=services.contents.open,
         journal=services.journal,

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from projections.phrases import READABLE
 from search.analysis import squeeze
@@ -31,6 +32,13 @@ _FORMULAS = (
 """What titles of any matter begin and end with: it makes nothing alike."""
 
 
+class Alike(NamedTuple):
+    """A record like another one, and its title."""
+
+    record: str
+    title: str
+
+
 class Similar:
     """Finds by title, through the finder: what may not be shown is never among it.
 
@@ -42,7 +50,7 @@ class Similar:
         self._finder = finder
         self._remembered = lru_cache(maxsize=_REMEMBERED)(self._search)
 
-    def similar(self, record: str, title: str) -> tuple[Key, ...]:
+    def similar(self, record: str, title: str) -> tuple[Alike, ...]:
         """At most five records like `record`, the likest first; none while the engine is away."""
         try:
             found = self._remembered(_matter(title), self._finder.position())
@@ -50,14 +58,14 @@ class Similar:
             return ()
         others = [key for key in found if key[0] != record]
         titles = self._finder.titles(others)
-        alike: dict[str, tuple[float, Key]] = {}
+        alike: dict[str, tuple[float, Alike]] = {}
         for key in others:
             text = titles.get(key, title)
             common = in_common(title, text)
             if text != title and common >= LEAST_IN_COMMON:
-                alike.setdefault(text, (common, key))
+                alike.setdefault(text, (common, Alike(key[0], text)))
         ordered = sorted(alike.values(), key=lambda one: -one[0])
-        return tuple(key for _, key in ordered[:MOST])
+        return tuple(one for _, one in ordered[:MOST])
 
     def _search(self, matter: str, _position: int) -> tuple[Key, ...]:
         typed = read(matter)

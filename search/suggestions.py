@@ -15,7 +15,7 @@ from projections import phrases, register
 from search.analysis import squeeze
 from search.characters import HAN, fold
 from search.engine import EngineUnavailable
-from search.finding import Finder, Request
+from search.finding import Finder, Request, Results
 from search.phrasebook import Block, Kind, Phrase, Phrasebook, block_of, find
 from search.readings import Cell, cellings
 from search.words import LONGEST_QUERY, readable
@@ -145,7 +145,12 @@ class Suggester:
 def answers(finder: Finder, query: str) -> bool:
     """Whether `query` as typed finds a record that can be read. Raises `EngineUnavailable`."""
     results = finder.find(Request(query, {"status": phrases.READABLE}, size=1))
-    return bool(results.hits) and not any(note.code in _WITHOUT_HITS for note in results.notes)
+    return bool(results.hits) and found_as_typed(results)
+
+
+def found_as_typed(results: Results) -> bool:
+    """Whether a search found something by the whole query, not by a part of it."""
+    return results.count > 0 and not any(note.code in _WITHOUT_HITS for note in results.notes)
 
 
 def _names(organs: Sequence[phrases.NamedOrgan], book: Phrasebook) -> Iterator[tuple[Phrase, str]]:

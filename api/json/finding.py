@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from api.asking import SearchAsked
 from api.json.forms import RecordItem, record_item
 from api.json.public import Limit
+from api.offered import meant, note_query
 from api.portal.interface import PUBLIC
 from api.site import SiteGiven
 from projections import register
@@ -65,7 +66,10 @@ class FacetList:
 
 @dataclass(frozen=True)
 class SearchAnswer:
-    """检索结果的一页；total 超过一万写作“10,000+”，count 是其中的数。"""
+    """检索结果的一页；total 超过一万写作“10,000+”，count 是其中的数。
+
+    meant 是按原词没有结果时可能想找的写法，不代替原词。
+    """
 
     total: str
     count: int
@@ -74,13 +78,17 @@ class SearchAnswer:
     facets: dict[str, list[FacetItem]]
     next: str | None
     position: int
+    meant: list[str]
 
 
 @router.get("/search", summary="全文检索")
-def search(site: SiteGiven, asked: SearchAsked, limit: Limit = 20) -> SearchAnswer:
+def search(
+    request: Request, site: SiteGiven, asked: SearchAsked, limit: Limit = 20
+) -> SearchAnswer:
     """输入什么都不会报错；怎样理解的写在 notes 里。检索库不能用时答 503。"""
     with site.metrics.search_seconds.time():
         results = site.finder.find(asked.request(limit))
+    note_query(site, request, asked, results)
     pairs = [(found.record, found.version) for found in results.hits]
     with site.views.connect() as connection:
         shown = register.visible(connection, pairs)
@@ -104,6 +112,7 @@ def search(site: SiteGiven, asked: SearchAsked, limit: Limit = 20) -> SearchAnsw
         facets=_facets(results.facets),
         next=f"/api/search?{following}&limit={limit}" if results.cursor else None,
         position=results.position,
+        meant=list(meant(site, asked, results)),
     )
 
 

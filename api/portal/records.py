@@ -45,6 +45,7 @@ class RecordPage:
     replaces: tuple[Related, ...]
     migration: Migration | None
     migrated_by: str
+    similar: tuple[Related, ...]
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,17 @@ def _record_page(site: Site, found: register.RecordPage) -> RecordPage:
         replaces=found.replaces,
         migration=found.migration,
         migrated_by=post_of(found.migration.step) if found.migration else "",
+        similar=_similar(site, found),
     )
+
+
+def _similar(site: Site, found: register.RecordPage) -> tuple[Related, ...]:
+    """相近的信息, without those that are named as related anyway."""
+    named = {one.id for one in found.replaces}
+    if found.repeal and found.repeal.replaced_by:
+        named.add(found.repeal.replaced_by.id)
+    alike = site.offers.similar.similar(found.listed.id, found.listed.title)
+    return tuple(Related(one.record, one.title) for one in alike if one.record not in named)
 
 
 def _signatures(proof: Proof | None, organ: str) -> tuple[Signature, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from api.asking import Asked, SearchAsked
+from api.offered import meant, note_query
 from api.portal.documents import kind_name, record_address
 from api.portal.freshness import Freshness, freshness
 from api.portal.pages import Head, PagesGiven
@@ -101,6 +102,7 @@ class SearchPage:
     next: str
     json: str
     freshness: Freshness
+    meant: tuple[Way, ...] = ()
 
 
 @router.get("/search")
@@ -112,6 +114,7 @@ def search(request: Request, site: SiteGiven, pages: PagesGiven, asked: SearchAs
     except EngineUnavailable:
         with site.views.connect() as connection:
             return pages.show(request, _by_title(site, connection, asked))
+    note_query(site, request, asked, results)
     with site.views.connect() as connection:
         return pages.show(request, _found(site, connection, asked, results))
 
@@ -135,6 +138,10 @@ def _found(site: Site, connection: Connection, asked: Asked, results: Results) -
         chosen=_chosen(asked, organs),
         next=f"/search?{following.query()}" if results.cursor else "",
         freshness=freshness(site, connection),
+        meant=tuple(
+            Way(words, f"/search?{asked.changed(words=words).query()}")
+            for words in meant(site, asked, results)
+        ),
     )
 
 
@@ -167,6 +174,7 @@ def _page(
     chosen: tuple[Way, ...],
     next: str,
     freshness: Freshness,
+    meant: tuple[Way, ...] = (),
 ) -> SearchPage:
     title = f"检索：{asked.words}" if asked.words.strip() else "全部公开信息"
     return SearchPage(
@@ -188,6 +196,7 @@ def _page(
         next=next,
         json=f"/api/search?{asked.query()}",
         freshness=freshness,
+        meant=meant,
     )
 
 

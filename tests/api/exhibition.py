@@ -36,6 +36,8 @@ from search.finding import Finder
 from search.indexer import IndexProjection
 from search.passages import Text
 from search.standing import Standing
+from search.offers import offers_over
+from search.suggestions import Phrases
 from tests.api.papers import GUIDE_TEXT, NOTICE, NOTICE_HTML, RULES
 from tests.town import ORIGIN, Office, Town
 
@@ -379,6 +381,7 @@ def open_site(town: Town, *, demo: bool = False) -> OpenSite:
         ],
     )
     projector.catch_up()
+    finder = finder_over(EmbeddedReader(town.home / "index"), town, views)
     site = Site(
         title=TITLE,
         url=URL,
@@ -388,7 +391,9 @@ def open_site(town: Town, *, demo: bool = False) -> OpenSite:
         vkey=vkey(ORIGIN, town.log_key.public_key),
         founding=town.journal.read(0, 1)[0].event.leaf.hex(),
         views=views,
-        finder=finder_over(EmbeddedReader(town.home / "index"), town, views),
+        finder=finder,
+        offers=offers_over(Phrases(views), finder),
+        note_query=lambda words, client, found: None,
         log=PublishedLog(town.home / "log"),
         open=town.contents.open,
         journal=town.journal,
