@@ -22,10 +22,10 @@ class Site:
 
     `url` is where the public reaches it, without a trailing slash. `code` is its 网站标识码, empty
     if it has none. `founding` is the hex log entry of position 1. `open` gives the clear parts of
-    a content (`domain.disclosure.ContentStore.open`). `note_query` counts a query: its
-    words, the address that asked, whether something was found. `projections` gives how far register, trail,
+    a content (`domain.disclosure.ContentStore.open`). `projections` gives how far register, trail,
     index and log can be read; `alarms` says why anything that follows the journal has stopped, in
     words without content, and is empty when all is well.
+    `note_query` counts a query: its words, the address that asked, whether something was found.
     """
 
     title: str

@@ -60,8 +60,8 @@ from search.embedded import EmbeddedEngine, EmbeddedReader
 from search.engine import Key
 from search.finding import Finder
 from search.indexer import IndexProjection
-from search.passages import Text
 from search.offers import Offers, offers_over
+from search.passages import Text
 from search.suggestions import Phrases
 
 COVER_SECONDS = 10.0

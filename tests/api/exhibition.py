@@ -34,9 +34,9 @@ from search.embedded import EmbeddedEngine, EmbeddedReader
 from search.engine import Engine, Key
 from search.finding import Finder
 from search.indexer import IndexProjection
+from search.offers import offers_over
 from search.passages import Text
 from search.standing import Standing
-from search.offers import offers_over
 from search.suggestions import Phrases
 from tests.api.papers import GUIDE_TEXT, NOTICE, NOTICE_HTML, RULES
 from tests.town import ORIGIN, Office, Town
