@@ -27,7 +27,7 @@ MOST_SEARCHES = 50
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 MOST_OF_VISITOR = 10
 """Askings of one visitor in an hour."""
-MOST_TO_ADDRESS = ((_HOUR, 3), (_DAY, 6))
+MOST_TO_ADDRESS = ((_HOUR, 5), (_DAY, 10))
 """Mails an address gets because somebody asked, in each span: nobody's box is filled by others."""
 MOST_OF_ALL = 300
 """Askings of everybody in an hour."""

@@ -227,9 +227,9 @@ class AlertWorker:
         self._store = store
         self._subscriptions = subscriptions
         self._outbox = outbox
-        self._news = news
-        self._calls = calls
-        self._post = post
+        self.news = news
+        self.calls = calls
+        self.post = post
         self._clock = clock
         self._stopping = threading.Event()
         self._failures: dict[str, str] = {}
@@ -239,7 +239,7 @@ class AlertWorker:
         """Inside, everything is looked for and sent; on leaving, what is under way is finished."""
         self._stopping.clear()
         loops = {"news": self._look, "webhooks": self._call, "tidy": self._tidy}
-        if self._post is not None:
+        if self.post is not None:
             loops["mail"] = self._send
         threads = [
             threading.Thread(target=self._loop, args=(name, step), name=f"alerts {name}")
@@ -258,7 +258,7 @@ class AlertWorker:
     def alarms(self) -> list[str]:
         """What stands still, for /readyz: in words without content."""
         found = [f"alerts: {name} 停下，{error}" for name, error in sorted(self._failures.items())]
-        post = self._post
+        post = self.post
         since = None if post is None else post.down_since
         if post is not None and since is not None and self._clock() - since > ALARM_AFTER:
             found.append(f"alerts: 提醒邮件发不出去，{post.reason}")
@@ -271,8 +271,8 @@ class AlertWorker:
     def overdue_seconds(self) -> float:
         """Since when the oldest delivery is tried in vain, for the metrics."""
         oldest = self._outbox.waiting()[1]
-        if self._post is not None and self._post.down_since is not None:
-            oldest = min(oldest or self._post.down_since, self._post.down_since)
+        if self.post is not None and self.post.down_since is not None:
+            oldest = min(oldest or self.post.down_since, self.post.down_since)
         return 0.0 if oldest is None else max(0.0, (self._clock() - oldest).total_seconds())
 
     def _loop(self, name: str, step: Callable[[], float]) -> None:
@@ -288,25 +288,25 @@ class AlertWorker:
             self._stopping.wait(pause)
 
     def _look(self) -> float:
-        return 0.0 if self._news.look() else PAUSE_SECONDS
+        return 0.0 if self.news.look() else PAUSE_SECONDS
 
     def _call(self) -> float:
-        return 0.0 if self._calls.call() else PAUSE_SECONDS
+        return 0.0 if self.calls.call() else PAUSE_SECONDS
 
     def _send(self) -> float:
-        assert self._post is not None
+        assert self.post is not None
         try:
-            return 0.0 if self._post.send() else PAUSE_SECONDS
+            return 0.0 if self.post.send() else PAUSE_SECONDS
         except Down:
-            assert self._post.down_since is not None
-            waited = (self._clock() - self._post.down_since).total_seconds()
+            assert self.post.down_since is not None
+            waited = (self._clock() - self.post.down_since).total_seconds()
             return min(max(PAUSE_SECONDS, waited), LONGEST_PAUSE_SECONDS)
 
     def _tidy(self) -> float:
         self._subscriptions.sweep()
         self._outbox.forget()
         self._store.tidy()
-        self._news.forget()
+        self.news.forget()
         return _TIDY_SECONDS
 
 
