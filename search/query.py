@@ -39,7 +39,7 @@ from search.fields import (
     comparable_number,
 )
 from search.mentions import TypedDate
-from search.parts import Piece, cuts, matches, wordings
+from search.parts import Match, Piece, cuts, known_in, wordings
 from search.parts import Synonyms as Synonyms
 from search.parts import no_synonyms as no_synonyms
 from search.ranking import Steps, Tier, steps
@@ -169,9 +169,8 @@ def _some(
         if word.quoted and attempt is not Attempt.SOME_WORDS:
             required |= dict.fromkeys(_quoted(word, attempt))
             continue
-        some |= dict.fromkeys(grams(word.telling_beside))
-        if not word.quoted:
-            some |= dict.fromkeys(_meant(word.telling_beside, synonyms))
+        known = no_synonyms if word.quoted else synonyms
+        some |= dict.fromkeys(_loose(word.telling_beside, known))
         # Of a 文号 that nobody bears, what its parts find is all there is.
         for mention in word.numbers:
             some |= dict.fromkeys(grams(tuple(runs(word.text[mention.start : mention.end]))))
@@ -229,22 +228,35 @@ def _spread(run: Run, synonyms: Synonyms) -> tuple[Clause, ...]:
     return (BestOf((together(single), *map(_phrase, others))),) if others else single
 
 
-def _meant(parts: Sequence[Run], synonyms: Synonyms) -> Iterator[Clause]:
-    """The synonyms of known words in a sentence; of those that overlap the best scores."""
+def _loose(parts: Sequence[Run], synonyms: Synonyms) -> Iterator[Clause]:
+    """Any gram of `parts`, and the synonyms of what is known in them.
+
+    A document that has both a word and its synonym answers no better than one that has either.
+    """
     for run in parts:
-        if not run.han:
-            yield from map(_phrase, _different(run.text, synonyms))
+        known = known_in(run, synonyms)
+        if not known:
+            yield from grams((run,))
             continue
-        together: list[Clause] = []
-        reached = 0
-        for match in matches(run.text, synonyms):
-            if together and match.start >= reached:
-                yield BestOf(tuple(dict.fromkeys(together)))
-                together = []
-            together += map(_phrase, match.others)
-            reached = max(reached, match.end)
-        if together:
-            yield BestOf(tuple(dict.fromkeys(together)))
+        apart: dict[Clause, None] = {}
+        for start, end, others in _overlapping(known):
+            literal = grams(tuple(runs(run.text[start:end])))
+            apart |= dict.fromkeys(literal)
+            yield BestOf((either(literal), *map(_phrase, others)))
+        yield from (gram for gram in grams((run,)) if gram not in apart)
+
+
+def _overlapping(known: Sequence[Match]) -> Iterator[Match]:
+    """The known words, those that overlap as one with the synonyms of all."""
+    first, *rest = known
+    for match in rest:
+        if match.start >= first.end:
+            yield first
+            first = match
+        else:
+            others = tuple(dict.fromkeys((*first.others, *match.others)))
+            first = Match(first.start, max(first.end, match.end), others)
+    yield first
 
 
 def _different(stretch: str, synonyms: Synonyms) -> tuple[str, ...]:
