@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from search.analysis import squeeze
-from search.highlight import Needle, Pieces, passage, weighed_passage
+from search.highlight import Needle, Pieces, weighed_passage
 
 _MOST_FILES = 20
 """Of a document that are looked through: the rest is found, but not quoted."""
 _TITLE_LINES = 6
 """That a title may take at the head of a body."""
 _LONGEST_TITLE = 300
+_SEAM = 50
+"""Characters before and after the end of the title that are looked at together."""
 
 
 class Text(NamedTuple):
@@ -45,10 +47,13 @@ def quoted(title: str, texts: Sequence[Text], wanted: Sequence[Needle]) -> Quote
         pieces, weight = weighed_passage(attachment.text, wanted)
         if weight > heaviest:
             best, heaviest = Quoted(pieces, attachment.name, True), weight
-    if not best.marked and body != texts[0].text:
-        # A word that joins the title to what follows stands in neither alone.
-        pieces, found = passage(texts[0].text, wanted)
-        return Quoted(pieces, "", True) if found and not _within(pieces, title) else best
+    if wanted and body != texts[0].text:
+        # Words may reach from the title into what follows, and stand whole in neither alone.
+        begin = len(texts[0].text) - len(body)
+        seam = texts[0].text[max(0, begin - _SEAM) : begin + _SEAM]
+        pieces, weight = weighed_passage(seam, wanted)
+        if weight > heaviest and not _within(pieces, title):
+            return Quoted((("…", False), *pieces, ("…", False)), "", True)
     return best
 
 
