@@ -21,7 +21,6 @@ from domain.act import BEIJING
 from domain.archive import ArchiveApplication, Caller
 from domain.content import ClearPart, Content
 from domain.errors import Erased, SignInRefused
-from domain.law.articles import article_chinese
 from domain.personal import PersonalData, Sealed
 from domain.requests.handling import Handling
 from domain.requests.request import InformationRequest
@@ -156,12 +155,6 @@ async def _mine(request: Request, citizens: CitizensGiven) -> Mine:
 
 MineGiven = Annotated[Mine, Depends(_mine)]
 """The request whose session cookie came, as a parameter of an endpoint."""
-
-
-def cited(rule: str) -> str:
-    """An article as people read it: 条例第二十九条第（一）项; what is no citation as it stands."""
-    law, found, _ = rule.partition(" art ")
-    return f"{law}{article_chinese(rule, title=False)}" if found else rule
 
 
 def show_private(

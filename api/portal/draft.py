@@ -12,10 +12,11 @@ from types import MappingProxyType
 from urllib.parse import quote, unquote
 
 from api.forms import TOKEN, Form, Reading, Sent, SentFile, Trouble
-from api.portal.citizens import Shelf, cited
+from api.portal.citizens import Shelf
 from domain.canonical import encode
 from domain.content import ClearPart
 from domain.errors import Busy
+from domain.law.articles import cited
 
 MOST_APPLICANTS, MOST_MATTERS = 20, 20
 """What one form holds; who asks for more files it at the desk (or asks for less at a time)."""
@@ -24,9 +25,8 @@ NOT_READ = "none/1"
 """What derived the text of a scan: nothing, the text is empty."""
 
 ARTICLE = "条例 art 29"
-WHO, WHAT, HOW = (f"条例第二十九条第二款第（{item}）项" for item in "一二三")
-"""The items of an application as they are cited: they stand in the second paragraph, which the
-brief citation has no word for."""
+WHO, WHAT, HOW = (f"{ARTICLE}({item})" for item in (1, 2, 3))
+"""What an application says: its three items."""
 _KEPT = "kept_"
 _TYPES = (
     (b"%PDF-", "application/pdf", "pdf"),
@@ -119,7 +119,7 @@ class Draft:
         """As the page shows it again; `token` is that of a form that was not sent before."""
         labels = labels_of(self.size)
         known = tuple(
-            replace(one, field=one.field if one.field in labels else "", rule=rule_told(one.rule))
+            replace(one, field=one.field if one.field in labels else "", rule=cited(one.rule))
             for one in self.troubles
         )
         values = {name: values for name, values in self.sent.texts.items() if name in labels}
@@ -186,12 +186,6 @@ def draft_of(sent: Sent, shelf: Shelf) -> Draft:
             except Busy as busy:
                 troubles.append(Trouble(name, busy.message))
     return Draft(sent, size, kept, tuple(troubles))
-
-
-def rule_told(rule: str) -> str:
-    """A rule as one who applies reads it."""
-    items = {f"{ARTICLE}({place})": item for place, item in enumerate((WHO, WHAT, HOW), 1)}
-    return items.get(rule) or cited(rule)
 
 
 def field_of(member: str) -> str:

@@ -21,7 +21,6 @@ from api.portal.citizens import (
     private,
     show_private,
 )
-from api.portal.draft import rule_told
 from api.portal.my import REQUEST
 from api.portal.my_act_forms import ACTS, Act, Items
 from api.portal.my_fields import Field, labels_of
@@ -30,6 +29,7 @@ from api.portal.pages import Head
 from api.portal.refused import MINE
 from api.site import Site, SiteGiven
 from domain.errors import Busy, Incomplete, KeyReused, NotFound, Refusal
+from domain.law.articles import cited
 from domain.requests.request import InformationRequest
 
 router = APIRouter(include_in_schema=False)
@@ -135,7 +135,7 @@ def _again(
     status: int,
 ) -> Response:
     asked = ACTS[name]
-    told = [replace(one, rule=rule_told(one.rule)) for one in troubles]
+    told = [replace(one, rule=cited(one.rule)) for one in troubles]
     form = refilled(labels_of(asked.fields(citizens, case)), sent, told)
     if not sent.text(TOKEN):
         form = replace(form, token=site.new_id())

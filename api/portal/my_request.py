@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.portal.citizens import Citizens, CitizensGiven, MineGiven, cited, show_private
+from api.portal.citizens import Citizens, CitizensGiven, MineGiven, show_private
 from api.portal.my import REQUEST
 from api.portal.my_letters import GivenFile, LetterRow, given_files, letters_of
 from api.portal.my_timeline import Step, timeline
@@ -16,6 +16,7 @@ from api.portal.my_words import Now, against_silence, day, now, remedies
 from api.portal.pages import Head
 from api.portal.registration_number import written
 from domain.clocks import Clock, ClockStep
+from domain.law.articles import cited
 from domain.law.outcomes import outcome_rule
 from domain.organ import Guide, Organ
 from domain.requests.proceeding import UNDER_WAY, RequestState

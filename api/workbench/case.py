@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.portal.citizens import cited
 from api.portal.documents import record_address
 from api.portal.pages import Head
 from api.workbench import case_parts as parts
@@ -32,6 +31,7 @@ from api.workbench.shell import AtWork, show
 from domain.clocks import ClockStep
 from domain.content import Content
 from domain.errors import NotFound
+from domain.law.articles import cited
 from domain.permissions import Role, allows
 from projections import register, request_file
 from projections.request_file import KnownRequest

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from api.portal.citizens import cited
 from api.workbench.acts.asking import RequestAct
 from api.workbench.acts.consulting import called
 from api.workbench.acts.papers import title_of, to_dispatch, under_way
 from api.workbench.casework import Situation
 from domain.content import Content
 from domain.grounds import GROUNDS
+from domain.law.articles import cited
 from domain.law.consultations import consultation_rule
 from domain.law.fees import FeeBasis
 from domain.law.outcomes import outcome_rule

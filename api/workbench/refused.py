@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from api.errors import Problem
 from api.portal.pages import Head
-from api.workbench.shell import HOME, show, spoken
+from api.workbench.shell import HOME, show
 from api.workbench.signing_in import turned_away
+from domain.law.articles import spoken
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.forms import Form, Reading
-from api.portal.citizens import cited
 from api.portal.pages import Head
 from api.workbench import reply_asked as asking
 from api.workbench.act_form import (
@@ -49,6 +48,7 @@ from api.workbench.reply_outcomes import (
 from api.workbench.shell import AtWork, Done, Seat, blank, show, submitted
 from domain.errors import Refusal
 from domain.grounds import GROUNDS
+from domain.law.articles import cited
 from domain.requests.replying import ReplyCause
 from projections import request_file
 

@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.forms import Form, Reading
-from api.portal.citizens import cited
 from api.portal.pages import Head
 from api.workbench.acts.asking import Asked, Choice, Kind, check
 from api.workbench.review_shown import (
@@ -33,6 +32,7 @@ from api.workbench.shell import AtWork, Done, Seat, blank, show, submitted
 from domain.archive import Recorded
 from domain.errors import NotFound, Refusal, WrongState
 from domain.grounds import GROUNDS
+from domain.law.articles import cited
 from domain.permissions import allows
 from domain.review import Answer, Checklist, Decision, ReviewState, SecrecyReview, Step
 

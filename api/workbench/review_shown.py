@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.portal.citizens import cited
 from api.workbench.case_parts import File
 from api.workbench.casework import casework_of, printed_number, reading_post
 from api.workbench.shell import Seat
@@ -22,6 +21,7 @@ from domain.content import ClearPart, Content
 from domain.errors import NotFound, NotPermitted
 from domain.findings import Finding, FindingKind
 from domain.grounds import GROUNDS
+from domain.law.articles import cited
 from domain.paragraphs import paragraphs
 from domain.permissions import ACTIONS
 from domain.record import Record, RecordState

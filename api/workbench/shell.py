@@ -5,7 +5,6 @@ A page asks for `AtWork` (the officer in his chosen post, and what his form sent
 the same page comes back with everything that was typed and what is wrong with it.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -18,7 +17,6 @@ from starlette.responses import RedirectResponse, Response
 
 from api.errors import outcome_of
 from api.forms import Form, Sent, Trouble, Unfilled, refilled, sent_form, sent_version
-from api.portal.citizens import cited
 from api.portal.freshness import Freshness, freshness
 from api.portal.pages import Page, Pages
 from api.session import Officed, keep_cookie, officer_behind
@@ -37,7 +35,7 @@ from domain.errors import (
     Taken,
     WrongState,
 )
-from domain.law.articles import is_citation
+from domain.law.articles import spoken
 from domain.officer import Post
 from domain.organ import Organ
 from domain.permissions import allows
@@ -45,8 +43,6 @@ from domain.permissions import allows
 HOME = "/workbench"
 POST_COOKIE = "gongkai_post"
 SAID_COOKIE = "gongkai_said"
-_BETWEEN_RULES = re.compile("[;；]")
-_HAN = re.compile("[\u3400-\u9fff]")
 _LONGEST_SENTENCE = 300
 """Characters: a cookie holds 4 KB, and a Han character is nine bytes in it."""
 
@@ -275,11 +271,3 @@ def _bench(request: Request) -> Bench:
 def open_to(seat: Seat) -> tuple[Entry, ...]:
     """The entries of the navigation that the chosen post may use."""
     return tuple(one for one in NAVIGATION if one.action is None or seat.may(one.action))
-
-
-def spoken(rule: str) -> str:
-    """A rule as officers read it: 条例第二十九条第（一）项; what is no rule of law or order is left
-    out, and of a citation in any other form only the law is named."""
-    parts = (part.strip() for part in _BETWEEN_RULES.split(rule))
-    told = (cited(part) if is_citation(part) else part.partition(" art ")[0] for part in parts)
-    return "；".join(part for part in told if _HAN.search(part))

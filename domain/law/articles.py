@@ -13,11 +13,21 @@ TITLES = {
 }
 """Full titles of the laws that are cited briefly."""
 
-ITEMISED = {("条例", 20), ("条例", 21), ("条例", 29), ("条例", 36)}
-"""Articles whose (n) is the n-th item (项) of a single paragraph; elsewhere it is a paragraph."""
+ITEMISED = {
+    ("条例", 20): "",
+    ("条例", 21): "",
+    ("条例", 29): "第二款",
+    ("条例", 36): "",
+    ("公文处理工作条例", 9): "",
+    ("行政复议法", 23): "第一款",
+}
+"""Articles whose (n) is the n-th item (项), with the paragraph that lists them where there are
+several; elsewhere (n) is a paragraph (款)."""
 
 _CITATION = re.compile(r"(\S+) art (\d{1,3}(?:\(\d{1,2}\))?(?:, \d{1,3}(?:\(\d{1,2}\))?)*)")
 _PLACE = re.compile(r"(\d{1,3})(?:\((\d{1,2})\))?")
+_BETWEEN = re.compile("[;；]")
+_HAN = re.compile("[\u3400-\u9fff]")
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -29,6 +39,22 @@ def article_chinese(citation: str, *, title: bool = True) -> str:
     law, places = found.groups()
     printed = "、".join(_place(law, int(place[1]), place[2]) for place in _PLACE.finditer(places))
     return f"{TITLES.get(law, f'《{law}》')}{printed}" if title else printed
+
+
+def cited(rule: str) -> str:
+    """A citation as people read it: 条例第三十六条第（一）项; what is no citation as it stands."""
+    law, found, _ = rule.partition(" art ")
+    return f"{law}{article_chinese(rule, title=False)}" if found else rule
+
+
+def spoken(rule: str) -> str:
+    """Rules as they are told to people, empty where only the makers of the archive know them.
+
+    Of several those that can be told remain; of a citation in an odd form the law is named.
+    """
+    parts = (part.strip() for part in _BETWEEN.split(rule))
+    told = (cited(part) if is_citation(part) else part.partition(" art ")[0] for part in parts)
+    return "；".join(part for part in told if _HAN.search(part))
 
 
 def is_citation(citation: str) -> bool:
@@ -61,5 +87,5 @@ def _place(law: str, number: int, part: str | None) -> str:
     if part is None:
         return article
     if (law, number) in ITEMISED:
-        return f"{article}第（{numeral(int(part))}）项"
+        return f"{article}{ITEMISED[law, number]}第（{numeral(int(part))}）项"
     return f"{article}第{numeral(int(part))}款"

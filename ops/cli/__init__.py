@@ -9,7 +9,7 @@ import sys
 from typing import NoReturn
 
 from domain.errors import Refusal
-from ops.cli.spoken_rules import spoken
+from domain.law.articles import spoken
 from ops.guard import refuse_library_environment
 from ops.settings import process_environment
 

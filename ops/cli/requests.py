@@ -21,6 +21,7 @@ from domain.clocks import days_late
 from domain.content import ClearPart
 from domain.directory import organ_named
 from domain.errors import Incomplete, NotFound, PostNotHeld
+from domain.law.articles import spoken
 from domain.officer import Post
 from domain.organ import Organ
 from domain.permissions import ACTIONS
@@ -33,7 +34,6 @@ from ops.cli.acting import Actor, acting_command
 from ops.cli.bodies import From, Set, body_of
 from ops.cli.output import say, say_json, say_table
 from ops.cli.records import Expect
-from ops.cli.spoken_rules import spoken
 from ops.clock import now
 from ops.receipts import filing_receipt
 from projections import docket as dockets

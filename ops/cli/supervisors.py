@@ -10,12 +10,12 @@ import typer
 from domain.act import BEIJING
 from domain.audit import Report
 from domain.directory import officer_named, organ_named
+from domain.law.articles import spoken
 from ops.bootstrap import catch_up_if_alone, open_archive
 from ops.cli.acting import Actor, PassphraseFile
 from ops.cli.importing import progress_bar
 from ops.cli.output import AsJSON, note, say, say_json
 from ops.cli.settings import settings_of
-from ops.cli.spoken_rules import spoken
 from projections import trail as trails
 from projections.actions import topics_called
 
@@ -24,6 +24,7 @@ Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 SAID = {
     "answer": "答复",
+    "authority": "决定机关",
     "basis": "法律依据",
     "body": "机构",
     "cause": "原因",
@@ -32,6 +33,7 @@ SAID = {
     "ground": "不公开理由",
     "openness": "公开属性",
     "order": "依据命令",
+    "ordered_on": "命令日期",
     "question": "请示",
     "reason": "理由",
     "repealed_on": "废止日期",

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from api.workbench.shell import spoken
 from domain.organ import Organ
 from domain.permissions import Role
 from domain.requests.given import GivenLetter
@@ -245,23 +244,6 @@ def test_a_form_that_only_records_paper_says_so_and_asks_for_its_day(shown: Offi
     usual = shown.get("drafter", f"{shown.address('open')}/request-clarification").text
     assert "补录纸面办理" not in usual
     assert "纸面文书的日期 <span" in usual
-
-
-@pytest.mark.parametrize(
-    ("rule", "read"),
-    [
-        ("条例 art 29(1)", "条例第二十九条第（一）项"),
-        ("条例 art 36, 44", "条例第三十六条、第四十四条"),
-        ("条例 art 32；个人信息保护法 art 6", "条例第三十二条；个人信息保护法第六条"),
-        ("R40, R41; 条例 art 17", "条例第十七条"),
-        ("条例 art 14-16", "条例"),
-        ("权限表", "权限表"),
-        ("design §4", ""),
-        ("", ""),
-    ],
-)
-def test_a_rule_is_read_in_chinese(rule: str, read: str) -> None:
-    assert spoken(rule) == read
 
 
 def test_a_refusal_cites_its_article_in_chinese(office: Office) -> None:

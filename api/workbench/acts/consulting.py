@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from api.portal.citizens import cited
 from api.workbench.acts.asking import (
     Asked,
     Choice,
@@ -24,6 +23,7 @@ from api.workbench.acts.papers import (
 from api.workbench.casework import Situation, short
 from domain.archive import Recorded
 from domain.clocks import deadline
+from domain.law.articles import cited
 from domain.law.consultations import ConsultationKind, consultation_rule, silence_after
 from domain.requests.consulting import Consultation, Opinion
 from domain.requests.given import GivenThirdParty

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.law.articles import article_chinese, article_of, is_citation, numeral
+from domain.law.articles import article_chinese, article_of, is_citation, numeral, spoken
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,26 @@ def test_only_the_brief_form_is_a_citation() -> None:
 )
 def test_numbers_are_written_as_numerals(number: int, text: str) -> None:
     assert numeral(number) == text
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("条例 art 29(1)", "条例第二十九条第二款第（一）项"),
+        ("条例 art 36(2), 37", "条例第三十六条第（二）项、第三十七条"),
+        ("R40, R41; 条例 art 17", "条例第十七条"),
+        ("国办函〔2020〕109号；条例 art 42", "国办函〔2020〕109号；条例第四十二条"),
+        ("条例 art 36, 44", "条例第三十六条、第四十四条"),
+        ("公文处理工作条例 art 9(5)", "公文处理工作条例第九条第（五）项"),
+        ("行政复议法 art 23(4)", "行政复议法第二十三条第一款第（四）项"),
+        ("条例 art 32；个人信息保护法 art 6", "条例第三十二条；个人信息保护法第六条"),
+        ("条例 art 14-16", "条例"),
+        ("权限表", "权限表"),
+        ("design §4", ""),
+        ("docs/log-format.md §13", ""),
+        ("RFC 8785", ""),
+        ("", ""),
+    ],
+)
+def test_only_law_and_tables_are_told_to_people(rule: str, told: str) -> None:
+    assert spoken(rule) == told

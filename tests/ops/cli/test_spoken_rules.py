@@ -1,4 +1,4 @@
-"""Rules of law are told to people as they are written; references of the makers are not."""
+"""The command line tells people rules of law; references of the makers stay in JSON."""
 
 from pathlib import Path
 
@@ -6,27 +6,7 @@ import pytest
 
 from domain.errors import Malformed
 from ops.cli import _refused
-from ops.cli.spoken_rules import spoken
 from tests.terminal import gongkai
-
-
-@pytest.mark.parametrize(
-    ("rule", "told"),
-    [
-        ("条例 art 29(1)", "条例第二十九条第（一）项"),
-        ("条例 art 36(2), 37", "条例第三十六条第（二）项、第三十七条"),
-        ("R40, R41; 条例 art 17", "条例第十七条"),
-        ("国办函〔2020〕109号；条例 art 42", "国办函〔2020〕109号；条例第四十二条"),
-        ("条例 art 14-16", "条例"),
-        ("权限表", "权限表"),
-        ("design §4", ""),
-        ("docs/log-format.md §13", ""),
-        ("RFC 8785", ""),
-        ("", ""),
-    ],
-)
-def test_only_law_and_tables_are_told(rule: str, told: str) -> None:
-    assert spoken(rule) == told
 
 
 def test_a_refusal_names_no_clause_of_the_design(capsys: pytest.CaptureFixture[str]) -> None:
