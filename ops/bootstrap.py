@@ -45,6 +45,7 @@ from ops.queries import QueryMemory
 from ops.settings import Settings
 from ops.shelf import Shelf
 from ops.system_actors import INTAKE, system_caller
+from ops.word_tables import WordTables
 from projections import register
 from projections.casework import Behind, contents_named
 from projections.log import LogProjection
@@ -102,6 +103,7 @@ class Services:
     finder: Finder
     offers: Offers
     queries: QueryMemory
+    words: WordTables
     intake: Callable[[], Caller]
 
     @property
@@ -152,8 +154,9 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
         views = open_views(home / "views.db")
         stack.callback(views.dispose)
         _prepare_views(views)
+        words: WordTables = closing(WordTables(home / "words.db"))
         index = EmbeddedReader(home / "index")
-        finder = _finder(index, views, contents)
+        finder = _finder(index, views, contents, words)
         phrases = Phrases(views)
         queries: QueryMemory = closing(
             QueryMemory(home / "queries.db", partial(_countable, phrases))
@@ -185,6 +188,7 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
             finder=finder,
             offers=offers_over(phrases, finder, queries.frequent),
             queries=queries,
+            words=words,
             intake=partial(system_caller, archive, home, INTAKE.name),
         )
 
@@ -314,7 +318,7 @@ def _countable(phrases: Phrases, query: str) -> str | None:
     return countable(query, book.knows)
 
 
-def _finder(index: EmbeddedReader, views: Engine, contents: Contents) -> Finder:
+def _finder(index: EmbeddedReader, views: Engine, contents: Contents, words: WordTables) -> Finder:
     def shown(keys: Sequence[Key]) -> Mapping[Key, register.Shown]:
         with views.connect() as connection:
             return register.visible(connection, keys)
@@ -343,7 +347,7 @@ def _finder(index: EmbeddedReader, views: Engine, contents: Contents) -> Finder:
         named = zip(content.parts, contents.texts(content), strict=True)
         return [Text(part.name, text) for part, text in named]
 
-    return Finder(index, texts, visible, titles)
+    return Finder(index, texts, visible, titles, words.tables)
 
 
 def _alarm(state: ProjectionState) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ops.cli.citizens import search, show
+from ops.cli.citizens import show
 from ops.cli.demonstration import demo
 from ops.cli.help_tables import fold_help
 from ops.cli.importing import import_records
@@ -28,6 +28,7 @@ from ops.cli.registry import keys, officers, organs
 from ops.cli.request_figures import supervised
 from ops.cli.requests import requests
 from ops.cli.reviews import reviews
+from ops.cli.searching import searching
 from ops.cli.supervisors import trail, verify
 from ops.cli.systems import systems
 from ops.logging import configure_logging
@@ -44,7 +45,7 @@ application = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-application.command("search", rich_help_panel=CITIZEN)(search)
+application.add_typer(searching, name="search", rich_help_panel=CITIZEN)
 application.command("show", rich_help_panel=CITIZEN)(show)
 application.add_typer(receipts, name="receipt", rich_help_panel=CITIZEN)
 application.add_typer(records, name="record", rich_help_panel=OFFICER)
