@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from domain.errors import AlreadyDone, Incomplete, NotFound
+from domain.errors import Incomplete, NotFound, Taken
 from ops.database import Database
 from search.tables import MOST_OTHERS, Edit, Pair, Table, Tables, entry, key, shipped, tables
 
@@ -60,13 +60,13 @@ class WordTables:
     def add(self, table: Table, pairs: Sequence[Pair]) -> tuple[Pair, ...]:
         """Add the pairs, all or none, and give those that are new.
 
-        Raises `AlreadyDone` when none is, `Incomplete` when a word would get too many others.
+        Raises `Taken` when none is, `Incomplete` when a word would get too many others.
         """
         with self._database.transaction():
             there = self._standing(table)
             new = tuple(pair for pair in dict.fromkeys(pairs) if pair not in there)
             if not new:
-                raise AlreadyDone("表里已经有了，不用再加", field="word")
+                raise Taken("表里已经有了，不用再加", field="word")
             for word in dict.fromkeys(pair.word for pair in new):
                 count = sum(pair.word == word for pair in (*there, *new))
                 if table is not Table.QUESTIONS and count > MOST_OTHERS:
