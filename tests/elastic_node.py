@@ -33,7 +33,7 @@ USER = "gongkai-es"
 """Elasticsearch refuses to run as root: root starts it as this system user."""
 
 OLDEST_JAVA = 21
-START_SECONDS = 120
+START_SECONDS = 300
 HOW = f"python3 -m tests.elastic_node fetch (needs Maven and a JDK of {OLDEST_JAVA} or newer)"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
 
 from search.elastic.connection import SEARCH_SECONDS
@@ -91,7 +92,7 @@ class Question:
         """A state need not be kept any longer; if that fails, it ends by itself."""
         try:
             self._within().close_point_in_time(id=kept)
-        except ApiError:
+        except (ApiError, TransportError):
             return
 
     def _several(self, bodies: Sequence[Json]) -> list[Json]:
@@ -114,13 +115,12 @@ class Question:
         return self._client.options(request_timeout=left)
 
     def _state(self, answer: Json) -> State:
-        hits = answer["hits"]["hits"]
-        if not hits:
-            raise EngineUnavailable("检索索引没有记下编到哪里，要重建后才能检索")
-        index, values = hits[0]["_index"], hits[0]["fields"]
-        if not self._layout.readable(index):
-            raise EngineUnavailable("检索索引是另一版分析程序建立的，要重建后才能检索")
-        return State(index, values["position"][0], values[CHANGED][0])
+        for hit in answer["hits"]["hits"]:
+            if not self._layout.readable(hit["_index"]):
+                raise EngineUnavailable("检索索引是另一版分析程序建立的，要重建后才能检索")
+            values = hit["fields"]
+            return State(hit["_index"], values["position"][0], values[CHANGED][0])
+        raise EngineUnavailable("检索索引没有记下编到哪里，要重建后才能检索")
 
 
 def _limited(body: Json) -> Json:

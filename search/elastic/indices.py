@@ -9,6 +9,8 @@ from search.elastic.connection import kind
 from search.elastic.layout import Layout, mapping, position_entry
 from search.engine import EngineUnavailable
 
+_LOOKING_SECONDS = 5.0
+
 
 class Indices:
     """What the writer does with whole indices. Each method raises what the client raises."""
@@ -34,7 +36,7 @@ class Indices:
         try:
             self._client.indices.create(
                 index=name,
-                settings=self._layout.settings(filling=True),
+                settings=self._layout.settings,
                 mappings=mapping(),
                 aliases={self._layout.beside: {}},
             )
@@ -43,6 +45,7 @@ class Indices:
             if kind(error) != "resource_already_exists_exception":
                 raise
         put(self._client, self._layout.beside, [position_entry(0, 0)], self._patience)
+        self._client.indices.refresh(index=name)
         return name
 
     def adopt(self, name: str) -> None:
@@ -53,10 +56,7 @@ class Indices:
         to answer, and by the next sweep if that is not reached.
         """
         client, alias = self._client, self._layout.alias
-        client.indices.put_settings(
-            index=name, settings={"number_of_replicas": self._layout.replicas}
-        )
-        client.indices.refresh(index=name)
+        client.indices.put_settings(index=name, settings=self._layout.copies)
         client.indices.update_aliases(
             actions=[
                 *({"remove": {"index": old, "alias": alias}} for old in self._behind(alias)),
@@ -76,8 +76,10 @@ class Indices:
             self._client.indices.delete(index=left, ignore_unavailable=True)
 
     def _behind(self, alias: str) -> list[str]:
+        # Asked again and again while the cluster is away, so it is not waited for.
+        once = self._client.options(request_timeout=_LOOKING_SECONDS, max_retries=0)
         try:
-            return list(self._client.indices.get_alias(name=alias))
+            return list(once.indices.get_alias(name=alias))
         except NotFoundError:
             return []
 

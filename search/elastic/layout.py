@@ -47,15 +47,15 @@ class Layout:
     """The names and the size of one archive's indices on a cluster.
 
     `alias` is what searches ask. One shard does for the largest city's archive: 30 to 50 GB.
-    `replicas` is the number of further copies, each on a node of its own. Without `refresh` (a
-    time such as `30s`) documents and their position become visible together, at the end of each
-    batch; with it documents may be seen a moment before their position. Raises ValueError for
-    what cannot be an alias.
+    `replicas` is the number of further copies, each on a node of its own; None is one where there
+    is a second node. `refresh` is the index's own refresh interval: with `-1` documents and their
+    position become visible together, at the end of each batch; with a time such as `30s` documents
+    may be seen a moment before their position. Raises ValueError for what cannot be an alias.
     """
 
     alias: str = "gongkai"
     shards: int = 1
-    replicas: int = 0
+    replicas: int | None = None
     refresh: str = "-1"
 
     def __post_init__(self) -> None:
@@ -89,16 +89,24 @@ class Layout:
         """The name of an index that this code makes."""
         return f"{self.alias}-{_VERSION}-{number}"
 
-    def settings(self, *, filling: bool) -> dict[str, Any]:
-        """How an index is kept; while it is being filled, without copies: a crash then throws
-        it away, and to copy it once it is whole is cheaper."""
+    @property
+    def settings(self) -> dict[str, Any]:
+        """How an index is made: without copies, for one that a crash interrupts is thrown away,
+        and to copy it once it is whole is cheaper."""
         return {
             "number_of_shards": self.shards,
-            "number_of_replicas": 0 if filling else self.replicas,
+            "number_of_replicas": 0,
             "refresh_interval": self.refresh,
             "mapping.total_fields.limit": _MOST_FIELDS,
             "similarity": {"default": {"type": "BM25", "k1": 1.2, "b": 0.75}},
         }
+
+    @property
+    def copies(self) -> dict[str, Any]:
+        """What changes in the settings when an index begins to answer."""
+        if self.replicas is None:
+            return {"auto_expand_replicas": "0-1"}
+        return {"auto_expand_replicas": False, "number_of_replicas": self.replicas}
 
 
 def mapping() -> dict[str, Any]:

@@ -65,7 +65,7 @@ class ElasticReader:
             return inquiry.document(self._question(""), record, version)
 
     def close(self) -> None:
-        """Let go of the connections, and of the states that the cluster keeps for us."""
+        """Let go of the connections. The states that the cluster keeps for us end by themselves."""
         self._client.close()
 
     def _question(self, visitor: str) -> Question:
@@ -76,16 +76,13 @@ class ElasticReader:
     ) -> EngineHits:
         """A later page: in the view the list was begun in, if the cluster still keeps it or the
         index still stands there; else in the present one, after where the last hit stands now."""
-        with self._lock:
-            known = self._kept.get(view)
+        known = self._known(view)
         if known is not None:
             try:
                 answer = question.asked_in(known[0], page_of(query, page))
             except NotFoundError:
-                with self._lock:
-                    self._kept.pop(view, None)
+                self._forget(view)
             else:
-                self._keep(question, *known)
                 return _hits(query, page, known[1], answer, kept=True)
         try:
             opened, state = question.keep()
@@ -95,23 +92,32 @@ class ElasticReader:
             # The cluster keeps as many states as it can: this list goes on without one.
             state, answer = question.with_state(page_of(query, page))
             return _hits(query, page, state, answer, kept=state.name == view)
-        self._keep(question, opened, state)
         if state.name != view:
             page = replace(page, after=_place(question, opened, query, place))
         answer = question.asked_in(opened, page_of(query, page))
+        for gone in self._remember(opened, state):
+            question.let_go(gone)
         return _hits(query, page, state, answer, kept=state.name == view)
 
-    def _keep(self, question: Question, opened: str, state: State) -> None:
-        """Remember what a state is asked by; of two of the same state, and of too many, the
-        older is let go."""
+    def _known(self, view: str) -> tuple[str, State] | None:
         with self._lock:
-            before = self._kept.pop(state.name, None)
+            if view in self._kept:
+                self._kept.move_to_end(view)
+            return self._kept.get(view)
+
+    def _forget(self, view: str) -> None:
+        with self._lock:
+            self._kept.pop(view, None)
+
+    def _remember(self, opened: str, state: State) -> list[str]:
+        """Remember what a state is asked by. What need not be kept any longer: the oldest of too
+        many, and what was opened while another thread opened the same."""
+        with self._lock:
+            if state.name in self._kept:
+                return [opened]
             self._kept[state.name] = opened, state
-            gone = [before[0]] if before and before[0] != opened else []
-            while len(self._kept) > KEPT_VIEWS:
-                gone.append(self._kept.popitem(last=False)[1][0])
-        for one in gone:
-            question.let_go(one)
+            too_many = len(self._kept) - KEPT_VIEWS
+            return [self._kept.popitem(last=False)[1][0] for _ in range(too_many)]
 
 
 def _place(question: Question, kept: str, query: CompiledQuery, place: Place) -> Place:

@@ -51,7 +51,9 @@ class ElasticEngine(ElasticReader):
         are made visible at once. A crash between leaves documents that are newer than the
         position says: the same batch is read again then, and changes nothing.
         """
-        filled = self._current()
+        # Not looked for again: an index that was deleted since the position was asked for must not
+        # be begun anew in the middle.
+        filled = self._filled or self._current()
         self._filled = None  # until everything is there, nothing is known
         with reaching():
             if filled.put(documents, position):
@@ -62,7 +64,7 @@ class ElasticEngine(ElasticReader):
         with reaching():
             name = self._indices.begin()
         filled = _Filled(self._writing, self._layout.beside, self._patience, 0, 0)
-        return ElasticRebuild(name, filled, self._indices, self._forget)
+        return ElasticRebuild(name, filled, self._indices, self._look_again)
 
     def close(self) -> None:
         self._writing.close()
@@ -87,7 +89,7 @@ class ElasticEngine(ElasticReader):
         alias = self._layout.alias
         return _Filled(self._writing, alias, self._patience, state.position, state.changed)
 
-    def _forget(self) -> None:
+    def _look_again(self) -> None:
         self._filled = None
 
 
