@@ -258,7 +258,7 @@ def test_a_withheld_record_cannot_be_published(life: Life) -> None:
     life.act("shen", "review", "conclude", review, *cleared())
     life.act("qian", "record", "approve", record)
     refused = life.refuse("qian", "record", "publish", record, "--channel", "PORTAL")
-    assert "公开属性是“不予公开”,不能公开发布（条例第十三条）" in refused
+    assert "公开属性是“不予公开”,不能公开发布(条例第十三条)" in refused
 
 
 def test_a_stale_expectation_is_refused(life: Life) -> None:
