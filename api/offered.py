@@ -14,7 +14,7 @@ def note_query(site: Site, request: Request, asked: Asked, results: Results) -> 
 
     Once for a search: not for its further pages, nor when it is narrowed.
     """
-    first = asked.cursor is None and not any(asked.filters.values())
+    first = asked.cursor is None and not asked.narrowed
     if asked.words.strip() and first:
         site.note_query(asked.words, client_of(request), found_as_typed(results))
 
