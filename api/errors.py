@@ -62,10 +62,14 @@ class Damaged(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an error is answered: the HTTP status, and what it is called in one phrase."""
+    """How an error is answered: the HTTP status, and what it is called in one phrase.
+
+    `advice` is said where the error itself has nothing to say to the one who asked.
+    """
 
     status: int
     title: str
+    advice: str = ""
 
 
 OUTCOMES: Mapping[type[Exception], Outcome] = {
@@ -104,7 +108,9 @@ OUTCOMES: Mapping[type[Exception], Outcome] = {
     Hole: Outcome(500, "日志有缺号"),
     NotRebuilt: Outcome(500, "没有重建成"),
     Unavailable: Outcome(503, "暂时写不进去"),
-    EngineUnavailable: Outcome(503, "检索暂时不能用"),
+    EngineUnavailable: Outcome(
+        503, "检索暂时不能用", "检索页面仍可按标题、文号和索引号查找，单件信息照常能取。"
+    ),
     Withdrawn: Outcome(410, "已撤回"),
     Damaged: Outcome(500, "原文读不出来"),
 }
@@ -182,7 +188,7 @@ def refusal_problem(request: Request, error: Exception) -> Problem:
         type=problem_type(known.__name__) if known is not Exception else "about:blank",
         title=outcome.title,
         status=outcome.status,
-        detail=refusal.message if refusal else "",
+        detail=refusal.message if refusal else outcome.advice,
         rule=refusal.rule if refusal else "",
         field=refusal.field if refusal else "",
         request=request_id(request.scope),

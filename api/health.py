@@ -10,7 +10,6 @@ from api.site import Site, SiteGiven
 from domain.canonical import parse_utc
 from domain.errors import Busy
 from projections.published_log import LogDamaged
-from search.engine import EngineUnavailable
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,9 +25,17 @@ def healthz() -> Response:
 
 @router.get("/readyz")
 def readyz(site: SiteGiven) -> Response:
-    """Journal, register, log and projections can be read and are not far behind; else 503."""
-    problems = _problems(site)
-    answer = {"status": "unavailable" if problems else "ok", "problems": problems}
+    """Journal, register, log and projections can be read and are not far behind; else 503.
+
+    What only narrows the search is told as `degraded` and no problem: another server would search
+    the same cluster, and this one still answers.
+    """
+    problems, degraded = _problems(site)
+    answer = {
+        "status": "unavailable" if problems else "ok",
+        "problems": problems,
+        "degraded": degraded,
+    }
     status = UNAVAILABLE if problems else 200
     return JSONResponse(answer, status, headers={"cache-control": "no-store"})
 
@@ -48,19 +55,24 @@ def metrics(site: SiteGiven) -> Response:
     return Response(text, headers={"content-type": CONTENT_TYPE_LATEST})
 
 
-def _problems(site: Site) -> list[str]:
+def _problems(site: Site) -> tuple[list[str], list[str]]:
+    """What makes this server unfit to answer, and what only narrows its search."""
     try:
         journal = site.journal.position()
         positions = site.projections()
+        searching = site.searching()
         site.log.published()
-    except (Busy, OperationalError, EngineUnavailable, LogDamaged) as error:
-        return [type(error).__name__]
-    late = [
-        f"{name} is {journal - position} events behind"
-        for name, position in positions.items()
-        if journal - position > MOST_BEHIND
-    ]
-    return [*site.alarms(), *late]
+    except (Busy, OperationalError, LogDamaged) as error:
+        return [type(error).__name__], []
+    problems, degraded = [*site.alarms()], list[str]()
+    for name in searching.silent:
+        spared = searching.answering or name in searching.shared
+        (degraded if spared else problems).append(f"{name} does not answer")
+    for name, position in positions.items():
+        if journal - position > MOST_BEHIND:
+            late = f"{name} is {journal - position} events behind"
+            (degraded if name in searching.shared else problems).append(late)
+    return problems, degraded
 
 
 def _uncovered_seconds(site: Site, checkpoint: int) -> float:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from prometheus_client import CollectorRegistry, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from search.switching import Event
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
@@ -34,6 +36,12 @@ class Metrics:
             registry=self.registry,
             buckets=_BUCKETS,
         )
+        self._engine = Counter(
+            "gongkai_search_engine",
+            "What search engines did: answered, failed, switched",
+            ["engine", "event"],
+            registry=self.registry,
+        )
         self._journal = Gauge(
             "gongkai_journal_position", "Last position of the journal", registry=self.registry
         )
@@ -60,6 +68,10 @@ class Metrics:
     def observe_request(self, route: str, status: int, seconds: float) -> None:
         """One answered request, by the pattern of its route."""
         self._request_seconds.labels(route, str(status)).observe(seconds)
+
+    def count_engine(self, engine: str, event: Event) -> None:
+        """An engine answered, failed, or was given up or taken up again."""
+        self._engine.labels(engine, event.value).inc()
 
     def exposition(
         self,

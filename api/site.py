@@ -14,6 +14,7 @@ from domain.journal import Journal
 from projections.published_log import PublishedLog
 from search.finding import Finder
 from search.offers import Offers
+from search.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,9 @@ class Site:
     `url` is where the public reaches it, without a trailing slash. `code` is its 网站标识码, empty
     if it has none. `founding` is the hex log entry of position 1. `open` gives the clear parts of
     a content (`domain.disclosure.ContentStore.open`). `projections` gives how far register, trail,
-    index and log can be read; `alarms` says why anything that follows the journal has stopped, in
-    words without content, and is empty when all is well.
+    each index and log can be read, as far as that is known; `searching` which index answers now;
+    `alarms` says why anything that follows the journal has stopped, in words without content, and
+    is empty when all is well.
     `note_query` counts a query: its words, the address that asked, whether something was found.
     """
 
@@ -43,6 +45,7 @@ class Site:
     open: Callable[[Content], tuple[ClearPart, ...]]
     journal: Journal
     projections: Callable[[], Mapping[str, int]]
+    searching: Callable[[], Standing]
     alarms: Callable[[], Sequence[str]]
     clock: Callable[[], datetime]
     new_id: Callable[[], str]

@@ -33,6 +33,7 @@ from ops.blobs import FolderBlobs
 from ops.clients import Clients
 from ops.clock import now, random_bytes, uuid7
 from ops.contents import Contents
+from ops.engines import Engines
 from ops.extraction.pool import Extraction
 from ops.founding import DEMO_MARK, JOURNAL, founding_hash
 from ops.homelock import HomeLock
@@ -48,8 +49,9 @@ from ops.system_actors import INTAKE, system_caller
 from ops.word_tables import WordTables
 from projections import register
 from projections.casework import Behind, contents_named
+from projections.following import Following
 from projections.log import LogProjection
-from projections.projector import ProjectionState, Projector
+from projections.projector import ProjectionState
 from projections.published_log import PublishedLog
 from projections.register_fold import register_projection
 from projections.request_contents import named_in_cases
@@ -57,18 +59,16 @@ from projections.tile_log import TileLog
 from projections.trail import trail_projection
 from projections.views import open_views
 from search.countable import countable
-from search.embedded import EmbeddedEngine, EmbeddedReader
 from search.engine import Key
 from search.finding import Finder
-from search.indexer import IndexProjection
 from search.offers import Offers, offers_over
 from search.passages import Text
 from search.suggestions import Phrases
 
 COVER_SECONDS = 10.0
 SWEEP_AGE_SECONDS = 3600.0
-REBUILT = ("register", "trail", "index")
-"""The projections that are rebuilt from zero; the log never is: its past is signed."""
+TABLES = ("register", "trail")
+"""The projections into tables of `views.db`."""
 _log = structlog.get_logger()
 
 
@@ -98,7 +98,7 @@ class Services:
     keystore: KeyStore
     extraction: Extraction
     views: Engine
-    index: EmbeddedReader
+    engines: Engines
     log: PublishedLog
     finder: Finder
     offers: Offers
@@ -111,16 +111,26 @@ class Services:
         """The log's verifier key in one line."""
         return vkey(self.origin, self.log_key)
 
+    @property
+    def rebuilt(self) -> tuple[str, ...]:
+        """The projections that are rebuilt from zero; the log never is: its past is signed."""
+        return (*TABLES, *self.engines.names)
+
     def positions(self) -> Mapping[str, int]:
-        """How far each projection can be read, by name."""
+        """How far each projection can be read, by name; left out is an index that cannot be."""
+        return {**self._tables(), **self.engines.positions(), "log": self._signed()}
+
+    def covered(self) -> int:
+        """The position that both a signed checkpoint and the register have come to."""
+        return min(self._signed(), self._tables()["register"])
+
+    def _tables(self) -> dict[str, int]:
         with self.views.connect() as connection:
-            rows = {name: register.position_of(connection, name) for name in REBUILT[:2]}
+            return {name: register.position_of(connection, name) for name in TABLES}
+
+    def _signed(self) -> int:
         newest = self.journal.newest_checkpoint()
-        return {
-            **rows,
-            "index": self.index.position(),
-            "log": 0 if newest is None else newest.size,
-        }
+        return 0 if newest is None else newest.size
 
 
 @contextlib.contextmanager
@@ -155,8 +165,9 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
         stack.callback(views.dispose)
         _prepare_views(views)
         words: WordTables = closing(WordTables(home / "words.db"))
-        index = EmbeddedReader(home / "index")
-        finder = _finder(index, views, contents, words)
+        founding = founding_hash(journal)
+        engines: Engines = closing(Engines(settings, f"gongkai-{founding[:16]}"))
+        finder = _finder(engines, views, contents, words)
         phrases = Phrases(views)
         queries: QueryMemory = closing(
             QueryMemory(home / "queries.db", partial(_countable, phrases))
@@ -165,7 +176,7 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
             settings=settings,
             origin=origin,
             log_key=bytes.fromhex(str(founded["log_key"])),
-            founding=founding_hash(journal),
+            founding=founding,
             demo=(home / DEMO_MARK).exists(),
             journal=journal,
             archive=archive,
@@ -183,7 +194,7 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
             ),
             extraction=closing(Extraction(settings.extraction_workers)),
             views=views,
-            index=index,
+            engines=engines,
             log=PublishedLog(home / "log"),
             finder=finder,
             offers=offers_over(phrases, finder, queries.frequent),
@@ -194,8 +205,8 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
 
 
 @contextlib.contextmanager
-def follow(services: Services) -> Iterator[Projector | None]:
-    """Hold the lock on HOME and give the projector; None when another process holds it.
+def follow(services: Services) -> Iterator[Following | None]:
+    """Hold the lock on HOME and give what follows; None when another process holds the lock.
 
     Raises `LogDamaged` when the log on disk is not the one this archive signed: the caller stops.
     """
@@ -216,19 +227,20 @@ def follow(services: Services) -> Iterator[Projector | None]:
             services.journal.newest_checkpoint,
         )
         log.open()
-        engine = EmbeddedEngine(home / "index")
-        stack.callback(engine.close)
-        projector = Projector(
+        indexes = stack.enter_context(
+            services.engines.followed(services.journal, services.contents.text)
+        )
+        yield Following(
             services.journal,
-            [
+            near=[
                 LogProjection(log, partial(require_genuine, services.archive)),
                 register_projection(services.views),
                 trail_projection(services.views),
-                IndexProjection(engine, services.journal, services.contents.text),
+                *indexes.near,
             ],
+            far=indexes.far,
             alarmed=_alarm,
         )
-        yield projector
 
 
 def sweep(services: Services) -> int:
@@ -276,24 +288,30 @@ def catch_up_if_alone(services: Services) -> None:
     """Before reading: bring the projections up to date unless another process does.
 
     Tables of another version of the program are behind too: what replaces them is being filled.
+    So is an index that was lost; one on a cluster that does not answer is not waited for.
     """
     filled = (register_projection(services.views), trail_projection(services.views))
-    reached = [*services.positions().values(), *(one.position() for one in filled)]
-    if min(reached) < services.journal.position():
-        catch_up(services)
+    positions = services.positions()
+    reached = [*positions.values(), *(one.position() for one in filled)]
+    missing = set(services.rebuilt) - positions.keys() - set(services.engines.standing().shared)
+    if missing or min(reached) < services.journal.position():
+        with follow(services) as following:
+            if following is not None:
+                following.catch_up()
+                following.catch_up_far()
 
 
 def catch_up(services: Services) -> None:
-    """Bring log and projections up to date, unless another process holds the lock on HOME."""
-    with follow(services) as projector:
-        if projector is not None:
-            projector.catch_up()
+    """Bring log and projections on this machine up to date, unless another process holds the
+    lock on HOME."""
+    with follow(services) as following:
+        if following is not None:
+            following.catch_up()
 
 
 def is_covered(services: Services, position: int) -> bool:
     """Whether a signed checkpoint and the register have come to `position`."""
-    positions = services.positions()
-    return positions["log"] >= position and positions["register"] >= position
+    return services.covered() >= position
 
 
 def wait_covered(services: Services, position: int, seconds: float) -> bool:
@@ -318,7 +336,7 @@ def _countable(phrases: Phrases, query: str) -> str | None:
     return countable(query, book.knows)
 
 
-def _finder(index: EmbeddedReader, views: Engine, contents: Contents, words: WordTables) -> Finder:
+def _finder(engines: Engines, views: Engine, contents: Contents, words: WordTables) -> Finder:
     def shown(keys: Sequence[Key]) -> Mapping[Key, register.Shown]:
         with views.connect() as connection:
             return register.visible(connection, keys)
@@ -347,7 +365,7 @@ def _finder(index: EmbeddedReader, views: Engine, contents: Contents, words: Wor
         named = zip(content.parts, contents.texts(content), strict=True)
         return [Text(part.name, text) for part, text in named]
 
-    return Finder(index, texts, visible, titles, words.tables)
+    return Finder(engines.engine, texts, visible, titles, words.tables, asking=engines.asking)
 
 
 def _alarm(state: ProjectionState) -> None:

@@ -37,7 +37,7 @@ from ops.bootstrap import Services, catch_up, follow, open_archive, sweep, wait_
 from ops.clock import now, uuid7
 from ops.receipts import filing_receipt
 from ops.settings import Settings
-from projections.projector import Projector
+from projections.following import Following
 
 READ_YOUR_WRITES_SECONDS = 2.0
 RETRY_SECONDS = 2.0
@@ -51,7 +51,7 @@ class Worker:
         self._services = services
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
-        self._projector: Projector | None = None
+        self._following: Following | None = None
         self._failure: str | None = None
 
     def start(self) -> None:
@@ -67,11 +67,11 @@ class Worker:
         """Why anything that follows the journal has stopped; empty when all is well."""
         if self._failure is not None:
             return [self._failure]
-        if self._projector is None:
+        if self._following is None:
             return []
         return [
             f"{state.name}: 停在第 {state.alarm.position} 号事件，{state.alarm.error}"
-            for state in self._projector.states()
+            for state in self._following.states()
             if state.alarm is not None
         ]
 
@@ -79,17 +79,17 @@ class Worker:
         # The outermost loop of the thread: what stops it is kept and shown by /readyz.
         try:
             while not self._stopping.is_set():
-                with follow(self._services) as projector:
-                    if projector is None:
+                with follow(self._services) as following:
+                    if following is None:
                         self._stopping.wait(RETRY_SECONDS)
                         continue
-                    self._projector = projector
+                    self._following = following
                     _log.info("following", position=self._services.journal.position())
-                    projector.catch_up()
+                    following.catch_up()
                     swept = sweep(self._services)
                     if swept:
                         _log.info("swept", count=swept)
-                    projector.run(self._stopping)
+                    following.run(self._stopping)
         except Exception as error:  # noqa: BLE001
             self._failure = f"{type(error).__name__}: {error}"[:300]
             _log.error("worker stopped", error=self._failure)
@@ -126,6 +126,7 @@ def application(services: Services) -> FastAPI:
     worker = Worker(services)
     metrics = Metrics()
     services.journal.appended = metrics.append_seconds.observe
+    services.engines.tell(metrics.count_engine)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -153,6 +154,7 @@ def application(services: Services) -> FastAPI:
         open=services.contents.open,
         journal=services.journal,
         projections=services.positions,
+        searching=services.engines.standing,
         alarms=worker.alarms,
         clock=now,
         new_id=uuid7,

@@ -32,6 +32,7 @@ from projections.public_record import (
     Shown,
 )
 from projections.record_file import VersionRow
+from projections.register_search import Sought, found_by
 from projections.register_tables import changes, organs, records, replacements, versions
 from projections.views import position_of
 
@@ -45,6 +46,7 @@ __all__ = [
     "Related",
     "Repeal",
     "Shown",
+    "Sought",
     "position_of",
 ]
 
@@ -131,9 +133,26 @@ def records_titled(
     limit: int = LIST_LENGTH,
     after: str | None = None,
 ) -> Listing[ListedRecord]:
-    """Records whose title holds every word as written, withdrawn ones too: search without index."""
-    condition = and_(*(records.c.title.contains(word, autoescape=True) for word in words))
-    return _list(connection, condition, limit, after)
+    """Records whose title or number holds every word, withdrawn ones too."""
+    return records_sought(connection, Sought(tuple(words)), limit=limit, after=after)
+
+
+def records_sought(
+    connection: Connection,
+    sought: Sought,
+    *,
+    limit: int = LIST_LENGTH,
+    after: str | None = None,
+) -> Listing[ListedRecord]:
+    """Search without an index, withdrawn records too. Raises `Malformed` for a cursor."""
+    return _list(connection, found_by(sought), limit, after)
+
+
+def changed_after(connection: Connection, position: int) -> int:
+    """How many records were published or changed after a journal position."""
+    condition = and_(~records.c.withheld, records.c.position > position)
+    query = select(func.count()).select_from(records).where(condition)
+    return int(connection.execute(query).scalar_one())
 
 
 def visible(

@@ -52,13 +52,18 @@ class ConsistencyAnswer:
 
 @dataclass(frozen=True)
 class FreshnessAnswer:
-    """日志、登记簿、检索索引、检查点各到第几号事件。"""
+    """日志、登记簿、检索索引、检查点各到第几号事件。
+
+    searchable 为假时全文检索暂时不能用；missing 是索引之后新公开或有变动的件数。
+    """
 
     journal: int
     register: int
     index: int
     checkpoint: int
     behind: int
+    searchable: bool
+    missing: int
 
 
 @router.get("/log", summary="公开日志的头")
@@ -104,4 +109,12 @@ def fresh(site: SiteGiven) -> FreshnessAnswer:
     """索引已到第几号事件，共几号。"""
     with site.views.connect() as connection:
         now = freshness(site, connection)
-    return FreshnessAnswer(now.journal, now.register, now.index, now.checkpoint, now.behind)
+    return FreshnessAnswer(
+        now.journal,
+        now.register,
+        now.index,
+        now.checkpoint,
+        now.behind,
+        now.searchable,
+        now.missing,
+    )

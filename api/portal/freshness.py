@@ -10,12 +10,18 @@ from projections import register
 
 @dataclass(frozen=True)
 class Freshness:
-    """Positions of journal, register, search index and newest checkpoint; 0 for none yet."""
+    """Positions of journal, register, search index and newest checkpoint; 0 for none yet.
+
+    `index` is the index that answers; when none does (`searchable` is False), what is known of
+    the one that should. `missing` records were published or changed since.
+    """
 
     journal: int
     register: int
     index: int
     checkpoint: int
+    searchable: bool
+    missing: int
 
     @property
     def behind(self) -> int:
@@ -26,11 +32,15 @@ class Freshness:
 def freshness(site: Site, connection: Connection) -> Freshness:
     """The positions now. The journal is read last, so that nobody seems to be ahead of it."""
     published = site.log.published()
-    index = site.projections().get("index", 0)
+    positions, searching = site.projections(), site.searching()
+    name = searching.answering or next((name for name in searching.silent if name in positions), "")
+    index = positions.get(name, 0)
     reached = register.position(connection)
     return Freshness(
         journal=site.journal.position(),
         register=reached,
         index=index,
         checkpoint=published.size if published else 0,
+        searchable=bool(searching.answering),
+        missing=register.changed_after(connection, index) if index < reached else 0,
     )

@@ -46,7 +46,12 @@ class LogPage:
     url: str
 
 
-LABELS = {"register": "登记簿", "index": "检索索引", "trail": "监督台账"}
+LABELS = {
+    "register": "登记簿",
+    "elasticsearch": "集群检索索引",
+    "index": "本机检索索引",
+    "trail": "监督台账",
+}
 
 
 @router.get("/log")

@@ -1,7 +1,7 @@
 """The search page: what was found, how to narrow it, and where else to look when nothing was."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from fastapi import APIRouter, Request
@@ -13,6 +13,7 @@ from api.offered import meant, note_query
 from api.portal.documents import kind_name, record_address
 from api.portal.freshness import Freshness, freshness
 from api.portal.pages import Head, PagesGiven
+from api.portal.search_register import from_register
 from api.site import Site, SiteGiven
 from domain.vocabulary import Phase, Status
 from projections import organs as organ_queries
@@ -37,8 +38,6 @@ FACET_LABELS = {
     "phase": "环节",
     "kind": "种类",
 }
-
-UNAVAILABLE = Note("unavailable", "全文检索暂时不能用，现在只按标题查找；文件本身照常能看。")
 
 
 @dataclass(frozen=True)
@@ -107,13 +106,13 @@ class SearchPage:
 
 @router.get("/search")
 def search(request: Request, site: SiteGiven, pages: PagesGiven, asked: SearchAsked) -> Response:
-    """Search. Never an error, whatever is typed; without an engine titles are searched."""
+    """Search. Never an error, whatever is typed; without an engine the register answers."""
     try:
         with site.metrics.search_seconds.time():
             results = site.finder.find(asked.request(PAGE))
     except EngineUnavailable:
         with site.views.connect() as connection:
-            return pages.show(request, _by_title(site, connection, asked))
+            return pages.show(request, _from_register(site, connection, asked))
     note_query(site, request, asked, results)
     with site.views.connect() as connection:
         return pages.show(request, _found(site, connection, asked, results))
@@ -145,23 +144,26 @@ def _found(site: Site, connection: Connection, asked: Asked, results: Results) -
     )
 
 
-def _by_title(site: Site, connection: Connection, asked: Asked) -> SearchPage:
-    """What the register can answer while the engine cannot."""
-    listing = register.records_titled(connection, asked.words.split(), after=None)
+def _from_register(site: Site, connection: Connection, asked: Asked) -> SearchPage:
+    """What the register can answer while no engine can."""
+    organs = {one.id: one.short_name or one.name for one in organ_queries.organs(connection)}
+    answer = from_register(connection, asked, PAGE)
     hits = tuple(
         Hit(one, one.number, record_address(one.id), ((one.title, False),), ())
-        for one in listing.items
+        for one in answer.listing.items
     )
-    return _page(
+    following = asked.changed(cursor=answer.listing.next)
+    page = _page(
         asked,
-        total=f"{listing.total:,}",
+        total=f"{answer.listing.total:,}",
         hits=hits,
-        notes=(UNAVAILABLE,),
+        notes=answer.notes,
         facets=(),
-        chosen=(),
-        next="",
+        chosen=_chosen(asked, organs),
+        next=f"/search?{following.query()}" if answer.listing.next else "",
         freshness=freshness(site, connection),
     )
+    return replace(page, orders=())
 
 
 def _page(

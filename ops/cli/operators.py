@@ -9,7 +9,7 @@ from domain.errors import Busy
 from domain.founding import ADVISED_REGISTRARS
 from domain.kinds import KINDS
 from domain.permissions import PERMISSIONS
-from ops.bootstrap import REBUILT, cover, follow, open_archive
+from ops.bootstrap import cover, follow, open_archive
 from ops.cli.acting import PassphraseFile, read_passphrase
 from ops.cli.importing import progress_bar
 from ops.cli.output import AsJSON, note, say, say_json, say_table
@@ -138,7 +138,7 @@ def rebuild(
     with open_archive(settings_of(context)) as services, follow(services) as projector:
         if projector is None:
             raise Busy("服务正在运行并持有档案；请先停止服务再重建", rule="HOME lock")
-        wanted = REBUILT if name is None else (name,)
+        wanted = services.rebuilt if name is None else (name,)
         for one in wanted:
             with progress_bar(one) as advance:
                 projector.rebuild(one, advance)

@@ -398,6 +398,7 @@ def open_site(town: Town, *, demo: bool = False) -> OpenSite:
         open=town.contents.open,
         journal=town.journal,
         projections=lambda: {state.name: state.position for state in projector.states()},
+        searching=lambda: Standing("index"),
         alarms=lambda: [
             state.alarm.error for state in projector.states() if state.alarm is not None
         ],

@@ -13,7 +13,10 @@ from tests.town import Town
 def test_alive_and_ready(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "problems": []})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"status": "ok", "problems": [], "degraded": []},
+    )
 
 
 def test_an_alarm_makes_it_not_ready(exhibition: Exhibition) -> None:

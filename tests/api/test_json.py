@@ -156,6 +156,8 @@ def test_freshness_names_every_position(client: TestClient, exhibition: Exhibiti
         "register": position,
         "index": position,
         "checkpoint": position,
+        "searchable": True,
+        "missing": 0,
         "behind": 0,
     }
 

@@ -23,7 +23,7 @@ from domain.journal import Journal
 from domain.merkle import leaf_hashes, root
 from domain.record import Record
 from domain.sealing import log_entry, open_envelope
-from ops.bootstrap import REBUILT, Services, follow, open_archive
+from ops.bootstrap import Services, follow, open_archive
 from ops.journal.sqlite import SQLiteJournal
 from ops.settings import Settings
 from tests.journeys import office
@@ -116,7 +116,7 @@ def _require_projections(services: Services) -> None:
         assert [state.alarm for state in projector.states()] == [None] * 4
         views, documents = rows_of(services.views), _documents(services)
         assert any(documents.values())
-        for name in REBUILT:
+        for name in services.rebuilt:
             projector.rebuild(name)
         assert _renamed(rows_of(services.views)) == _renamed(views)
         assert _documents(services) == documents
@@ -141,7 +141,7 @@ def _renamed(tables: dict[str, list[tuple[Any, ...]]]) -> list[Any]:
 def _documents(services: Services) -> dict[tuple[str, int], Any]:
     """What the index holds of every version of every record."""
     return {
-        (stream, version.number): services.index.document(stream, version.number)
+        (stream, version.number): services.engines.engine.document(stream, version.number)
         for stream in services.journal.streams(Record.PREFIX)
         for version in services.archive.load(Record, stream).versions
     }

@@ -296,4 +296,4 @@ def test_an_act_while_the_server_starts_does_not_stop_its_worker(
                 name = {"name": f"机关{turn}之{number}"}
                 assert desk.seat("first").post("/api/organs", name).status_code == 201
             desk.settle()
-            assert desk.get("/readyz").json() == {"status": "ok", "problems": []}
+            assert desk.get("/readyz").json() == {"status": "ok", "problems": [], "degraded": []}
