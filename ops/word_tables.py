@@ -13,6 +13,7 @@ from pathlib import Path
 
 from domain.errors import Incomplete, NotFound, Taken
 from ops.database import Database
+from search.analysis import squeeze
 from search.tables import MOST_OTHERS, Edit, Pair, Table, Tables, entry, key, shipped, tables
 
 _TABLES = """
@@ -82,8 +83,8 @@ class WordTables:
 
         Raises `NotFound` when there is none.
         """
-        named = entry(word)
-        partners = {entry(other) for other in others}
+        named = squeeze(word)
+        partners = set(map(squeeze, others))
         with self._database.transaction():
             gone = tuple(
                 pair

@@ -90,11 +90,14 @@ def numbers_typed(text: str) -> tuple[NumberMention, ...]:
     for core in _NUMBER.finditer(folded):
         if core[0][0].isdigit():
             continue  # 2024年12号楼 is no 文号: without a bracket only a whole word is one
-        before = _CODE_BEFORE.search(folded, 0, core.start())
+        done = found[-1].end if found else 0
+        before = _CODE_BEFORE.search(folded, done, core.start())
         code = _NO_CODE.sub("", before[0]) if before else ""
+        if found and core.start() - len(code) == done:
+            code = code.lstrip("和与")  # elsewhere a code may begin so: 和政办
         start = core.start() - len(code)
         number = read_document_number(folded[start : core.end()])
-        if number is not None and (not found or start >= found[-1].end):
+        if number is not None and start >= done:
             found.append(NumberMention(start, core.end(), number.comparable))
     return tuple(found)
 

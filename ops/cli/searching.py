@@ -12,7 +12,8 @@ from ops.cli.citizens import search
 from ops.cli.output import AsJSON, say, say_json, say_table
 from ops.cli.settings import settings_of
 from ops.word_tables import WordTables, question_pair, synonym_pairs
-from search.tables import Pair, Table, entry, shipped
+from search.analysis import squeeze
+from search.tables import Pair, Table, shipped
 
 DEFAULT = "find"
 _HELP = ("-h", "--help")
@@ -155,7 +156,7 @@ def _list(
     with open_archive(settings_of(context)) as services:
         rows = _rows(services.words, table)
     if word is not None:
-        named = entry(word)
+        named = squeeze(word)
         rows = [row for row in rows if named == row["word"] or named in row["others"]]
         if not rows:
             raise NotFound(f"表里没有“{word}”", field="word")
