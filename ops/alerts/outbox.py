@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Connection
 
+from domain.errors import Malformed
 from ops.alerts.store import Channel, Store, at
 from ops.alerts.subscriptions import begin
 from ops.clock import uuid7
@@ -133,12 +134,21 @@ class Outbox:
     # Sending
 
     def next_delivery(self, channel: Channel) -> Delivery | None:
-        """What is to be sent now; what was sent before without an answer goes first."""
+        """What is to be sent now; what was sent before without an answer goes first.
+
+        Raises `Malformed` for one that is damaged, and then goes on with the others first.
+        """
         with self._store.transaction() as connection:
             found = self._waiting(connection, channel)
             if found is None:
                 found = self._gathered(connection, channel)
-        return None if found is None else self._read(found)
+        if found is None:
+            return None
+        try:
+            return self._read(found)
+        except Malformed:
+            self._postpone(found)
+            raise
 
     def drop(self, delivery: Delivery, keys: Sequence[Key]) -> None:
         """These versions are not told: they were withdrawn meanwhile."""
@@ -183,15 +193,7 @@ class Outbox:
         if moment - delivery.made_at > GIVE_UP_AFTER[channel]:
             self.refused(delivery)
             return
-        connection = self._store.connection()
-        (tries,) = connection.execute(
-            "SELECT coalesce(max(tries), 0) FROM deliveries WHERE id = ?", (delivery.id,)
-        ).fetchone()
-        pause = _BACKOFF[tries] if tries < len(_BACKOFF) else _BACKOFF_AFTER
-        connection.execute(
-            "UPDATE deliveries SET tries = tries + 1, next_at = ? WHERE id = ?",
-            (at(moment + pause), delivery.id),
-        )
+        self._postpone(delivery.id)
 
     def refused(self, delivery: Delivery) -> None:
         """Never: what was to be told is forgotten, and who refuses again and again is erased.
@@ -232,6 +234,17 @@ class Outbox:
         """Forget what was told long ago."""
         self._store.connection().execute(
             "DELETE FROM news WHERE sent_at < ?", (at(self._store.clock() - KEPT_SENT),)
+        )
+
+    def _postpone(self, delivery: str) -> None:
+        connection = self._store.connection()
+        (tries,) = connection.execute(
+            "SELECT coalesce(max(tries), 0) FROM deliveries WHERE id = ?", (delivery,)
+        ).fetchone()
+        pause = _BACKOFF[tries] if tries < len(_BACKOFF) else _BACKOFF_AFTER
+        connection.execute(
+            "UPDATE deliveries SET tries = tries + 1, next_at = ? WHERE id = ?",
+            (at(self._store.clock() + pause), delivery),
         )
 
     def _waiting(self, connection: Connection, channel: Channel) -> str | None:
