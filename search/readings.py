@@ -6,8 +6,9 @@ is found at a place in one is at the same place in the other. Tones are left out
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from search.characters import HAN
@@ -201,19 +202,11 @@ def _of_letters(letters: str, last: bool) -> tuple[tuple[Cell, ...], ...]:
     for start in range(len(letters) - 1, -1, -1):
         ends = (fewest[end] for end, _ in _steps(letters, start, last, codes))
         fewest[start] = 1 + min(ends, default=never)
-    most = min(fewest[0] + 1, len(letters))
     ways: list[tuple[Cell, ...]] = []
-    pending: list[tuple[int, tuple[Cell, ...]]] = [(0, ())]
-    while pending and len(ways) < 4 * _MOST_CELLINGS:
-        start, told = pending.pop()
-        if start == len(letters):
-            ways.append(told)
-            continue
-        pending += [
-            (end, (*told, cell))
-            for end, cell in _steps(letters, start, last, codes)
-            if len(told) + 1 + fewest[end] <= most
-        ]
+    for most in (fewest[0], fewest[0] + 1):
+        if most <= len(letters) and len(ways) < _MOST_CELLINGS:
+            found = _with_cells(letters, last, most, fewest)
+            ways += [way for way in islice(found, 4 * _MOST_CELLINGS) if way not in ways]
     names = readings().name
     ways.sort(
         key=lambda way: (
@@ -223,6 +216,19 @@ def _of_letters(letters: str, last: bool) -> tuple[tuple[Cell, ...], ...]:
         )
     )
     return (*ways[: _MOST_CELLINGS - 1], tuple(Cell(letter, True) for letter in letters))
+
+
+def _with_cells(
+    letters: str, last: bool, most: int, fewest: Sequence[int], start: int = 0
+) -> Iterator[tuple[Cell, ...]]:
+    """The ways to read `letters` from `start` in at most `most` cells, the longest cells first."""
+    if start == len(letters):
+        yield ()
+        return
+    for end, cell in _steps(letters, start, last, readings().codes):
+        if 1 + fewest[end] <= most:
+            for rest in _with_cells(letters, last, most - 1, fewest, end):
+                yield (cell, *rest)
 
 
 def _steps(

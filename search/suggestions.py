@@ -17,6 +17,7 @@ from search.characters import HAN, fold
 from search.engine import EngineUnavailable
 from search.finding import Finder, Request, Results
 from search.phrasebook import Block, Kind, Phrase, Phrasebook, block_of, find
+from search.ranking import Tier
 from search.readings import Cell, cellings
 from search.words import LONGEST_QUERY, readable
 
@@ -143,9 +144,12 @@ class Suggester:
 
 
 def answers(finder: Finder, query: str) -> bool:
-    """Whether `query` as typed finds a record that can be read. Raises `EngineUnavailable`."""
-    results = finder.find(Request(query, {"status": phrases.READABLE}, size=1))
-    return bool(results.hits) and found_as_typed(results)
+    """Whether a record that can be read has all words of `query`. Raises `EngineUnavailable`.
+
+    Not only some, as a sentence finds: it may be the title of what was withdrawn.
+    """
+    hits = finder.find(Request(query, {"status": phrases.READABLE}, size=1)).hits
+    return any(hit.tier is not None and hit.tier >= Tier.ALL_WORDS for hit in hits)
 
 
 def found_as_typed(results: Results) -> bool:

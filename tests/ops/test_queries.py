@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -151,7 +152,7 @@ def test_after_its_time_the_key_and_all_that_was_counted_is_destroyed(
     assert "公租房".encode() not in kept
 
 
-def _rows(path: Path, query: str) -> list[tuple[bytes, ...]]:
+def _rows(path: Path, query: str) -> list[tuple[Any, ...]]:
     with sqlite3.connect(path) as connection:
         rows = connection.execute(query).fetchall()
     connection.close()
