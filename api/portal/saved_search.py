@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from api.asking import Asked
-from api.portal.search import FACET_LABELS, value_label
+from api.portal.narrowing import FACET_LABELS, value_label
 from search.alerts import SavedSearch
 
 
