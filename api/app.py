@@ -32,6 +32,7 @@ from api.portal import (
     preferences,
     records,
     search,
+    search_feed,
     versions,
 )
 from api.portal import log as log_page
@@ -63,6 +64,7 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 ROUTERS = (
     home.router,
     search.router,
+    search_feed.router,
     records.router,
     versions.router,
     comparison.router,

@@ -1,6 +1,6 @@
 """For machines that follow the portal: Atom of the newest publications, sitemap, robots."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -11,7 +11,7 @@ from api.portal.documents import kind_name, record_address
 from api.site import Site, SiteGiven
 from domain.act import BEIJING
 from projections import organs as organ_queries
-from projections import register
+from projections import register, sitemaps
 from projections.register import ListedRecord
 
 router = APIRouter(include_in_schema=False)
@@ -20,6 +20,11 @@ FEED_LENGTH = 50
 SITEMAP_LENGTH = 50_000
 """Addresses one sitemap may have (sitemaps.org protocol)."""
 
+NOT_CRAWLED = ("/search", "/api/", "/my", "/alerts", "/preferences")
+"""What repeats the records, or is somebody's own."""
+CRAWLED = ("/api/dump/",)
+"""Within what is not: whoever wants everything is better served in one piece."""
+
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XML = b'<?xml version="1.0" encoding="utf-8"?>\n'
@@ -27,32 +32,59 @@ _XML = b'<?xml version="1.0" encoding="utf-8"?>\n'
 
 @router.get("/feed.atom")
 def feed(site: SiteGiven) -> Response:
-    """最近公开 as Atom (RFC 4287). An entry's id is the record's, its time the last public act."""
+    """最近公开 as Atom. An entry's id is the record's, its time the last public act."""
     with site.views.connect() as connection:
         newest = register.newest(connection, limit=FEED_LENGTH).items
-    times = [one.changed_at for one in newest if one.changed_at]
+    return atom(site, f"{site.title}：最近公开", "/feed.atom", "/records", newest)
+
+
+def atom(site: Site, title: str, path: str, page: str, records: Sequence[ListedRecord]) -> Response:
+    """A feed (RFC 4287) of `records` under the address `path`, for the page at `page`."""
+    times = [one.changed_at for one in records if one.changed_at]
     root = Element("feed", xmlns=_ATOM)
-    _text(root, "id", f"{site.url}/feed.atom")
-    _text(root, "title", f"{site.title}：最近公开{'（示范数据）' if site.demo else ''}")
+    _text(root, "id", f"{site.url}{path}")
+    _text(root, "title", f"{title}{'（示范数据）' if site.demo else ''}")
     _text(root, "updated", _time(max(times, default=datetime.fromtimestamp(0, UTC))))
-    _link(root, "self", f"{site.url}/feed.atom")
-    _link(root, "alternate", f"{site.url}/records")
+    _link(root, "self", f"{site.url}{path}")
+    _link(root, "alternate", f"{site.url}{page}")
     author = SubElement(root, "author")
     _text(author, "name", site.title)
-    for one in newest:
+    for one in records:
         _entry(root, site, one)
     return _xml(root, "application/atom+xml")
 
 
 @router.get("/sitemap.xml")
 def sitemap(site: SiteGiven) -> Response:
-    """Every page that can be read, newest first; of more records than it may hold, the newest."""
+    """The index of all sitemaps, each with when the newest of its pages changed."""
+    root = Element("sitemapindex", xmlns=_SITEMAP)
+    _located(root, "sitemap", f"{site.url}/sitemaps/pages.xml", None)
+    with site.views.connect() as connection:
+        for number, changed in enumerate(sitemaps.parts(connection, SITEMAP_LENGTH), start=1):
+            _located(root, "sitemap", f"{site.url}/sitemaps/records-{number}.xml", changed)
+    return _xml(root, "application/xml")
+
+
+@router.get("/sitemaps/pages.xml")
+def sitemap_of_pages(site: SiteGiven) -> Response:
+    """The pages that lead to records, and those of the organs."""
     root = Element("urlset", xmlns=_SITEMAP)
-    for address, changed in _addresses(site):
-        url = SubElement(root, "url")
-        _text(url, "loc", f"{site.url}{address}")
-        if changed:
-            _text(url, "lastmod", _time(changed))
+    for address in ("/", "/records", "/organs", "/log", "/api"):
+        _located(root, "url", f"{site.url}{address}", None)
+    with site.views.connect() as connection:
+        for one in organ_queries.organs(connection)[:SITEMAP_LENGTH]:
+            _located(root, "url", f"{site.url}/organs/{one.id}", None)
+    return _xml(root, "application/xml")
+
+
+@router.get("/sitemaps/records-{number}.xml")
+def sitemap_of_records(site: SiteGiven, number: int) -> Response:
+    """The `number`th part of the records that can be read, the oldest first: a part that is full
+    changes only with its records. Raises `NotFound`."""
+    root = Element("urlset", xmlns=_SITEMAP)
+    with site.views.connect() as connection:
+        for identity, changed in sitemaps.part(connection, number, SITEMAP_LENGTH):
+            _located(root, "url", f"{site.url}{record_address(identity)}", changed)
     return _xml(root, "application/xml")
 
 
@@ -61,26 +93,21 @@ def robots(site: SiteGiven) -> Response:
     """Search results repeat the records: crawlers are asked to take the sitemap instead."""
     if site.demo:
         return PlainTextResponse("User-agent: *\nDisallow: /\n")
-    lines = ("User-agent: *", "Disallow: /search", "Disallow: /api/", "", "Sitemap: ")
-    return PlainTextResponse("\n".join(lines) + f"{site.url}/sitemap.xml\n")
+    lines = (
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in NOT_CRAWLED),
+        *(f"Allow: {path}" for path in CRAWLED),
+        "",
+        f"Sitemap: {site.url}/sitemap.xml",
+    )
+    return PlainTextResponse("\n".join(lines) + "\n")
 
 
-def _addresses(site: Site) -> Iterator[tuple[str, datetime | None]]:
-    fixed = ("/", "/records", "/organs", "/log", "/api")
-    yield from ((address, None) for address in fixed)
-    left = SITEMAP_LENGTH - len(fixed)
-    with site.views.connect() as connection:
-        organs = organ_queries.organs(connection)
-        yield from ((f"/organs/{one.id}", None) for one in organs)
-        left -= len(organs)
-        after = None
-        while left > 0:
-            part = register.newest(connection, limit=min(left, 1000), after=after)
-            yield from ((record_address(one.id), one.changed_at) for one in part.items)
-            left -= len(part.items)
-            after = part.next
-            if after is None:
-                return
+def _located(root: Element, kind: str, address: str, changed: datetime | None) -> None:
+    element = SubElement(root, kind)
+    _text(element, "loc", address)
+    if changed:
+        _text(element, "lastmod", _time(changed))
 
 
 def _entry(root: Element, site: Site, one: ListedRecord) -> None:
