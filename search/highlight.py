@@ -107,7 +107,7 @@ def _needle(word: Word, synonyms: Synonyms) -> Needle:
             )
             whole.append(_sought(word.runs[first:last]))
     grams: dict[str, None] = {}
-    for run in word.telling:
+    for run in word.telling_beside if word.dates else word.telling:
         if run.han and len(run.text) > 1:
             grams |= dict.fromkeys(tokens(run))
         elif not run.han:

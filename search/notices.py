@@ -58,6 +58,14 @@ def notes_on_query(
     return tuple(notes)
 
 
+def _only_days(typed: Typed) -> bool:
+    """Whether nothing was asked for but a day."""
+    return bool(typed.wanted) and all(
+        not word.quoted and word.dates and not word.beside and word.dates[0].day
+        for word in typed.wanted
+    )
+
+
 def also_sought(typed: Typed, synonyms: Synonyms) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The known words that were typed, each with what was searched besides."""
     known: dict[str, tuple[str, ...]] = {}
@@ -75,6 +83,8 @@ def notes_on_attempt(typed: Typed, attempt: Attempt, found: bool) -> tuple[Note,
     if attempt is Attempt.EDGES_LEFT_OUT and found:
         text = "没有与引号内文字完全相同的，已略去引号两端的数字或字母再找。"
         return (Note("edges_left_out", text),)
+    if attempt is Attempt.SOME_WORDS and found and _only_days(typed):
+        return (Note("month", "没有写到这一天、也没有这一天公开的信息，以下是同一个月的。"),)
     if attempt is Attempt.SOME_WORDS and found:
         text = "没有包含全部字词的结果，以下只包含其中一部分，最接近的在前。"
         return (Note("some_words", text),)

@@ -4,16 +4,15 @@ Pure functions; an engine only sends what they return. The order of hits is tier
 before repealed, then BM25 over `text`, then the newest; `ranking.py` says how a sum expresses it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from search.analysis import Run, runs
+from search.analysis import runs
 from search.clauses import (
     characters,
     either,
     grams,
-    one_by_one,
     quotation,
     together,
     without_edges,
@@ -38,15 +37,11 @@ from search.fields import (
     comparable_index_number,
     comparable_number,
 )
-from search.mentions import TypedDate
-from search.parts import Match, Piece, cuts, known_in, wordings
+from search.meaning import all_of, any_of, mentioned, organ_called, own_number, wording
 from search.parts import Synonyms as Synonyms
 from search.parts import no_synonyms as no_synonyms
 from search.ranking import Steps, Tier, steps
 from search.words import Typed, Word, readable
-
-_MOST_WORDINGS = 12
-"""Phrases looked for in place of one word, to tell whether a document has it word for word."""
 
 
 class Attempt(Enum):
@@ -125,7 +120,7 @@ def compile_query(
 
 def bears_number(number: str, scope: Scope) -> CompiledQuery:
     """The versions whose own 文号 is `number`, comparable."""
-    return CompiledQuery(filters=(*_versions(scope), _own_number(number)), order=Order.STANDING)
+    return CompiledQuery(filters=(*_versions(scope), own_number(number)), order=Order.STANDING)
 
 
 def _every(
@@ -138,7 +133,7 @@ def _every(
         if word.quoted:
             required |= dict.fromkeys(_quoted(word, attempt))
             continue
-        parts = _parts(word, word.beside, synonyms)
+        parts = all_of(word, word.beside, synonyms)
         more = characters(word.beside)
         if parts == grams(word.beside):
             # The single characters of required bigrams are surely there: to require them too
@@ -147,7 +142,7 @@ def _every(
         else:
             # What has a synonym instead of the word scores without them.
             optional |= dict.fromkeys((*more, *grams(word.beside)))
-        required |= dict.fromkeys((*parts, *_mentioned(word)))
+        required |= dict.fromkeys((*parts, *mentioned(word)))
     return tuple(required), tuple(clause for clause in optional if clause not in required)
 
 
@@ -170,11 +165,11 @@ def _some(
             required |= dict.fromkeys(_quoted(word, attempt))
             continue
         known = no_synonyms if word.quoted else synonyms
-        some |= dict.fromkeys(_loose(word.telling_beside, known))
+        some |= dict.fromkeys(any_of(word.telling_beside, known))
         # Of a 文号 that nobody bears, what its parts find is all there is.
         for mention in word.numbers:
             some |= dict.fromkeys(grams(tuple(runs(word.text[mention.start : mention.end]))))
-        some |= dict.fromkeys(_mentioned(word, widened=attempt is Attempt.SOME_WORDS))
+        some |= dict.fromkeys(mentioned(word, widened=attempt is Attempt.SOME_WORDS))
         single |= dict.fromkeys(characters(word.telling_beside))
     if some:
         required[AnyOf(tuple(some))] = None
@@ -184,144 +179,6 @@ def _some(
 def _quoted(word: Word, attempt: Attempt) -> tuple[Clause, ...]:
     left_out = attempt is Attempt.EDGES_LEFT_OUT
     return quotation("text", without_edges(word.runs) if left_out else word.runs)
-
-
-def _parts(word: Word, parts: Sequence[Run], synonyms: Synonyms) -> tuple[Clause, ...]:
-    """All of `parts` of a bare word, or their synonyms."""
-    asked: dict[Clause, None] = {}
-    for run in parts:
-        asked |= dict.fromkeys(_spread(run, synonyms) if word.spread else _run(run, synonyms))
-    return tuple(asked)
-
-
-def _run(run: Run, synonyms: Synonyms) -> tuple[Clause, ...]:
-    """A run, or what it means: 公租房租金 is 公租房 or 公共租赁住房, and 租金."""
-    ways = [
-        tuple(clause for piece in cut for clause in _piece(piece)) for cut in _ways(run, synonyms)
-    ]
-    if not ways:
-        return grams((run,))
-    if len(ways) == 1:
-        return ways[0]
-    return (BestOf(tuple(map(together, ways))),)
-
-
-def _ways(run: Run, synonyms: Synonyms) -> tuple[tuple[Piece, ...], ...]:
-    if run.han:
-        return cuts(run.text, synonyms)
-    others = _different(run.text, synonyms)
-    return ((Piece(run.text, others),),) if others else ()
-
-
-def _piece(piece: Piece) -> tuple[Clause, ...]:
-    """A piece by its grams, or any of its synonyms as a phrase; the best of them scores."""
-    literal = grams(tuple(runs(piece.text)))
-    if not piece.others:
-        return literal
-    return (BestOf((together(literal), *map(_phrase, piece.others))),)
-
-
-def _spread(run: Run, synonyms: Synonyms) -> tuple[Clause, ...]:
-    """Characters typed one by one: all of them, or what they mean as one word."""
-    single = one_by_one((run,))
-    others = _different(run.text, synonyms)
-    return (BestOf((together(single), *map(_phrase, others))),) if others else single
-
-
-def _loose(parts: Sequence[Run], synonyms: Synonyms) -> Iterator[Clause]:
-    """Any gram of `parts`, and the synonyms of what is known in them.
-
-    A document that has both a word and its synonym answers no better than one that has either.
-    """
-    for run in parts:
-        known = known_in(run, synonyms)
-        if not known:
-            yield from grams((run,))
-            continue
-        apart: dict[Clause, None] = {}
-        for start, end, others in _overlapping(known):
-            literal = grams(tuple(runs(run.text[start:end])))
-            apart |= dict.fromkeys(literal)
-            yield BestOf((either(literal), *map(_phrase, others)))
-        yield from (gram for gram in grams((run,)) if gram not in apart)
-
-
-def _overlapping(known: Sequence[Match]) -> Iterator[Match]:
-    """The known words, those that overlap as one with the synonyms of all."""
-    first, *rest = known
-    for match in rest:
-        if match.start >= first.end:
-            yield first
-            first = match
-        else:
-            others = tuple(dict.fromkeys((*first.others, *match.others)))
-            first = Match(first.start, max(first.end, match.end), others)
-    yield first
-
-
-def _different(stretch: str, synonyms: Synonyms) -> tuple[str, ...]:
-    return tuple(other for other in synonyms(stretch) if other != stretch)
-
-
-def _phrase(text: str, field: str = "text") -> Clause:
-    return together(quotation(field, tuple(runs(text))))
-
-
-def _mentioned(word: Word, *, widened: bool = False) -> tuple[Clause, ...]:
-    """The dates and 文号 of a word. `widened` takes a day's month for the day."""
-    if word.quoted:
-        return ()
-    numbers = (
-        AnyOf(
-            (
-                together(grams(tuple(runs(word.text[mention.start : mention.end])))),
-                Constant(_numbered(mention.comparable), 0.0),
-            )
-        )
-        for mention in word.numbers
-    )
-    if word.number:
-        return tuple(numbers)
-    return (*numbers, *(_dated(word, date, widened=widened) for date in word.dates))
-
-
-def _dated(word: Word, date: TypedDate, *, widened: bool) -> Clause:
-    """A date by its token, which every way of writing it has, or as the day of publication.
-
-    Its wording is asked for only where it need not be a date: otherwise 2024-1-2 would find other
-    documents than 2024年1月2日.
-    """
-    month = date._replace(day=None)
-    ways: list[Clause] = [Term("text_u", date.token), Constant(_published(date), 0.0)]
-    if not date.sure:
-        ways.append(together(grams(tuple(runs(word.text[date.start : date.end])))))
-    if widened and date.day is not None:
-        ways += Term("text_u", month.token), Constant(_published(month), 0.0)
-    return AnyOf(tuple(ways))
-
-
-def _published(date: TypedDate) -> Clause:
-    month = date.year * 100 + date.month
-    if date.day is None:
-        return Range("published_on", month * 100, month * 100 + 99)
-    return Term("published_on", month * 100 + date.day)
-
-
-def _numbered(number: str) -> Clause:
-    """Who bears the 文号 `number` or cites it."""
-    own = _own_number(number)
-    return AnyOf((own, Term("cites", number))) if _has_code(number) else own
-
-
-def _own_number(number: str) -> Clause:
-    """Who bears the 文号 `number`; one without its organ code is anybody's."""
-    if _has_code(number):
-        return Term("number", number)
-    return _phrase(number.removeprefix("第"), "number")
-
-
-def _has_code(number: str) -> bool:
-    return not number.startswith(("〔", "第"))
 
 
 def _named(typed: Typed, synonyms: Synonyms, *, excluded: bool) -> tuple[Clause, ...]:
@@ -338,30 +195,16 @@ def _head_clause(word: Word, synonyms: Synonyms) -> Clause:
     if word.field == "year" and word.years:
         return Range("year", *word.years)
     if word.field == "organ":
-        return AnyOf((Term("organ", word.text), *_organ_called(word, synonyms)))
+        return AnyOf((Term("organ", word.text), *organ_called(word, synonyms)))
     number = Word(word.text.strip().removeprefix("第") or word.text)
     return either(
         (
             Term("number", comparable_number(word.text)),
             Term("index_number", comparable_index_number(word.text)),
             together(quotation("number", number.runs or word.runs)),
-            *(_own_number(mention.comparable) for mention in word.numbers),
+            *(own_number(mention.comparable) for mention in word.numbers),
         )
     )
-
-
-def _organ_called(word: Word, synonyms: Synonyms) -> Iterator[Clause]:
-    """The name as typed, and with what is known of it in full: 清河县 with 住房和城乡建设局."""
-    yield together(quotation("organ", word.runs))
-    if word.quoted or len(word.runs) != 1:
-        return
-    for cut in _ways(word.runs[0], synonyms):
-        yield together(
-            tuple(
-                either(tuple(_phrase(text, "organ") for text in (piece.text, *piece.others)))
-                for piece in cut
-            )
-        )
 
 
 def _excluded(typed: Typed, synonyms: Synonyms) -> tuple[Clause, ...]:
@@ -434,43 +277,11 @@ def _preferences(wanted: Sequence[Word], ladder: Steps, synonyms: Synonyms) -> t
 def _all_told(word: Word, synonyms: Synonyms) -> tuple[Clause, ...]:
     if word.quoted:
         return grams(word.telling)
-    return (*_parts(word, word.telling_beside, synonyms), *_mentioned(word))
+    return (*all_of(word, word.telling_beside, synonyms), *mentioned(word))
 
 
 def _phrases(field: str, wanted: Sequence[Word], synonyms: Synonyms) -> Clause:
-    return together(tuple(clause for word in wanted for clause in _wording(field, word, synonyms)))
-
-
-def _wording(field: str, word: Word, synonyms: Synonyms) -> tuple[Clause, ...]:
-    """The word as a phrase, or as one with known words replaced, which say the same."""
-    if word.quoted:
-        return quotation(field, word.runs)
-    if word.number:
-        written = together(quotation(field, word.runs))
-        known = (_numbered(word.number),) if field == "text" else ()
-        return (either((written, *known)),)
-    if word.dates:
-        # However a date is written it counts the same.
-        dates = tuple(_date_in(field, word, date) for date in word.dates)
-        return (*dates, *(clause for run in word.beside for clause in quotation(field, (run,))))
-    others = tuple(
-        together(quotation(field, (*word.runs[:place], *runs(text), *word.runs[place + 1 :])))
-        for place, run in enumerate(word.runs)
-        if run.han
-        for text in wordings(run.text, synonyms, _MOST_WORDINGS)
-    )
-    latin = word.runs[0].text if len(word.runs) == 1 and not word.runs[0].han else ""
-    meant = tuple(_phrase(other, field) for other in _different(latin, synonyms))
-    if not others and not meant:
-        return quotation(field, word.runs)
-    return (either((together(quotation(field, word.runs)), *others, *meant)),)
-
-
-def _date_in(field: str, word: Word, date: TypedDate) -> Clause:
-    token = Term(f"{field}_u", date.token)
-    if date.sure:
-        return token
-    return either((token, _phrase(word.text[date.start : date.end], field)))
+    return together(tuple(clause for word in wanted for clause in wording(field, word, synonyms)))
 
 
 def _exact(wanted: Sequence[Word]) -> tuple[Clause, ...]:
@@ -478,7 +289,7 @@ def _exact(wanted: Sequence[Word]) -> tuple[Clause, ...]:
     title = "".join(run.text for word in wanted for run in word.runs)
     exact: list[Clause] = [Term("title_x", title[:LONGEST_KEYWORD])]
     for word in wanted:
-        exact += (_own_number(mention.comparable) for mention in word.numbers)
+        exact += (own_number(mention.comparable) for mention in word.numbers)
         if any(character.isdigit() for character in word.text):
             exact.append(Term("index_number", comparable_index_number(word.text)))
     return tuple(exact)

@@ -68,9 +68,14 @@ class Word:
         return tuple(runs(self.text))
 
     @functools.cached_property
+    def question(self) -> bool:
+        """Whether it has a word of a question."""
+        return not self.quoted and self.questions.search(fold(self.text)) is not None
+
+    @functools.cached_property
     def telling(self) -> tuple[Run, ...]:
         """Its runs without question words, which say nothing about what is asked for."""
-        if self.quoted or not self.questions.search(fold(self.text)):
+        if not self.question:
             return self.runs
         return tuple(runs(self._without_questions)) or self.runs
 
@@ -112,7 +117,7 @@ class Word:
         """Whether only some of its characters can be expected in a document."""
         if self.quoted or self.number:
             return False
-        if self.questions.search(fold(self.text)):
+        if self.question:
             return True
         return sum(len(run.text) for run in self.beside if run.han) > LONGEST_WORD
 
