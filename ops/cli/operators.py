@@ -103,10 +103,10 @@ def serve(
 
 
 def status(context: typer.Context, as_json: AsJSON = False) -> None:
-    """档案到哪里了：事件、检查点、各投影；有投影落后时以 1 退出。"""
+    """档案到哪里了：事件、检查点、各投影；有投影落后或读不到时以 1 退出。"""
     with open_archive(settings_of(context)) as services:
-        head, positions = services.journal.position(), services.positions()
-    behind = {name: head - position for name, position in positions.items()}
+        head, known = services.journal.position(), services.positions()
+        positions = {name: known.get(name) for name in (*services.rebuilt, "log")}
     if as_json:
         say_json(
             {
@@ -123,9 +123,13 @@ def status(context: typer.Context, as_json: AsJSON = False) -> None:
         say(f"建档指纹 {services.founding}")
         say(f"日志公钥 {services.vkey}")
         say_table(
-            ("投影", "位置", "落后"), ((name, positions[name], behind[name]) for name in positions)
+            ("投影", "位置", "落后"),
+            (
+                (name, "读不到" if at is None else at, "" if at is None else head - at)
+                for name, at in positions.items()
+            ),
         )
-    if any(behind.values()):
+    if any(at is None or at < head for at in positions.values()):
         raise typer.Exit(1)
 
 
@@ -134,7 +138,7 @@ def rebuild(
     name: Annotated[str | None, typer.Argument(help="哪个投影；不写为全部")] = None,
     as_json: AsJSON = False,
 ) -> None:
-    """从第一个事件重建投影（register、trail、index）；旧的保留到新的就绪。"""
+    """从第一个事件重建投影（register、trail、index、elasticsearch）；旧的保留到新的就绪。"""
     with open_archive(settings_of(context)) as services, follow(services) as projector:
         if projector is None:
             raise Busy("服务正在运行并持有档案；请先停止服务再重建", rule="HOME lock")
