@@ -51,6 +51,16 @@ class Metrics:
             ["projection"],
             registry=self.registry,
         )
+        self.alerts_waiting = Gauge(
+            "gongkai_alerts_waiting",
+            "Mails and webhook calls not accepted yet",
+            registry=self.registry,
+        )
+        self.alerts_overdue_seconds = Gauge(
+            "gongkai_alerts_overdue_seconds",
+            "Seconds since the oldest mail or webhook call is tried in vain; 0 when none is",
+            registry=self.registry,
+        )
         self._alarms = Gauge(
             "gongkai_alarms", "What follows the journal and has stopped", registry=self.registry
         )

@@ -29,6 +29,7 @@ from domain.registration import Registration
 from domain.requests.handling import Handling
 from domain.vocabulary import Status
 from ops.access_codes import AccessCodes
+from ops.alerts.wiring import Alerting, open_alerting
 from ops.blobs import FolderBlobs
 from ops.clients import Clients
 from ops.clock import now, random_bytes, uuid7
@@ -104,6 +105,7 @@ class Services:
     offers: Offers
     queries: QueryMemory
     words: WordTables
+    alerting: Alerting
     intake: Callable[[], Caller]
 
     @property
@@ -200,6 +202,16 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
             offers=offers_over(phrases, finder, queries.frequent),
             queries=queries,
             words=words,
+            alerting=closing(
+                open_alerting(
+                    settings,
+                    journal=journal,
+                    contents=contents,
+                    clients=clients,
+                    origin=origin,
+                    clock=clock,
+                )
+            ),
             intake=partial(system_caller, archive, home, INTAKE.name),
         )
 

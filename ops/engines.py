@@ -16,7 +16,8 @@ from domain.content import Content
 from domain.errors import Incomplete
 from domain.journal import Journal
 from ops.settings import Settings
-from search.embedded import EmbeddedEngine, EmbeddedReader
+from search.alerts import Matcher
+from search.embedded import BatchMatcher, EmbeddedEngine, EmbeddedReader
 from search.engine import Engine, EngineUnavailable
 from search.indexer import IndexProjection
 from search.standing import Standing
@@ -107,6 +108,10 @@ class Engines:
                 silent.append(EMBEDDED)
         answering = next((name for name in self.names if name not in silent), "")
         return Standing(answering, tuple(silent), (CLUSTER,) if self._cluster else ())
+
+    def matcher(self) -> Matcher:
+        """What runs saved searches over new versions, in memory, whichever engine answers."""
+        return BatchMatcher()
 
     @contextlib.contextmanager
     def followed(self, journal: Journal, texts: Callable[[Content], str]) -> Iterator[Followed]:

@@ -26,6 +26,8 @@ from api.json import (
     requests,
 )
 from api.metrics import Metrics
+from api.portal import alerts
+from api.portal.alerts import Alerts
 from api.portal.citizens import Citizens
 from api.session import Acting
 from api.session import router as session_router
@@ -33,6 +35,7 @@ from api.site import Site
 from domain.act import BEIJING
 from domain.content import ClearPart
 from domain.errors import NotPermitted
+from ops.alerts.wiring import alert_worker
 from ops.bootstrap import Services, catch_up, follow, open_archive, sweep, wait_covered
 from ops.clock import now, uuid7
 from ops.receipts import filing_receipt
@@ -53,6 +56,16 @@ class Worker:
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self._following: Following | None = None
         self._failure: str | None = None
+        self.alerts = alert_worker(
+            services.alerting,
+            services.settings,
+            journal=services.journal,
+            views=services.views,
+            texts=services.contents.text,
+            matcher=services.engines.matcher(),
+            demo=services.demo,
+            tables=services.words.tables,
+        )
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -69,11 +82,12 @@ class Worker:
             return [self._failure]
         if self._following is None:
             return []
-        return [
+        stopped = [
             f"{state.name}: 停在第 {state.alarm.position} 号事件，{state.alarm.error}"
             for state in self._following.states()
             if state.alarm is not None
         ]
+        return [*stopped, *self.alerts.alarms()]
 
     def _run(self) -> None:
         # The outermost loop of the thread: what stops it is kept and shown by /readyz.
@@ -89,7 +103,8 @@ class Worker:
                     swept = sweep(self._services)
                     if swept:
                         _log.info("swept", count=swept)
-                    following.run(self._stopping)
+                    with self.alerts.running():
+                        following.run(self._stopping)
         except Exception as error:  # noqa: BLE001
             self._failure = f"{type(error).__name__}: {error}"[:300]
             _log.error("worker stopped", error=self._failure)
@@ -127,6 +142,8 @@ def application(services: Services) -> FastAPI:
     metrics = Metrics()
     services.journal.appended = metrics.append_seconds.observe
     services.engines.tell(metrics.count_engine)
+    metrics.alerts_waiting.set_function(worker.alerts.waiting)
+    metrics.alerts_overdue_seconds.set_function(worker.alerts.overdue_seconds)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -170,7 +187,7 @@ def application(services: Services) -> FastAPI:
         registration.router,
         oversight.router,
     )
-    app = create_app(site, routers=(*json, *WORKBENCH, *CITIZENS), lifespan=lifespan)
+    app = create_app(site, routers=(*json, *WORKBENCH, *CITIZENS, alerts.router), lifespan=lifespan)
     app.state.acting = Acting(
         archive=services.archive,
         registration=services.registration,
@@ -204,6 +221,9 @@ def application(services: Services) -> FastAPI:
         ),
         clock=now,
         secure_cookie=services.settings.url.startswith("https://"),
+    )
+    app.state.alerts = Alerts(
+        services.alerting.subscriptions, mail=bool(services.settings.smtp_host)
     )
     app.state.worker = worker
     return app

@@ -24,7 +24,8 @@ from search.engine import (
     Document,
     Term,
 )
-from search.query import Attempt, Scope, Synonyms, compile_query, no_synonyms
+from search.query import Attempt, Scope, compile_query
+from search.tables import Tables
 from search.words import LONGEST_QUERY, Typed, Word, read, readable
 
 FILTERS = tuple(facet for facet in FACETS if facet != "status")
@@ -98,16 +99,16 @@ def saved_search(words: str, filters: Mapping[str, Sequence[str]]) -> SavedSearc
     return SavedSearch(text, kept)
 
 
-def compiled(saved: SavedSearch, synonyms: Synonyms = no_synonyms) -> CompiledQuery:
+def compiled(saved: SavedSearch, tables: Tables) -> CompiledQuery:
     """The search without order and score: the same documents as a search as typed would list.
 
     A sentence must be there for the most part, see `_SHARE`.
     """
-    typed = read(saved.words)
+    typed = read(saved.words, tables.questions)
     sentences = [word for word in typed.wanted if word.sentence]
     rest = replace(typed, words=tuple(word for word in typed.words if word not in sentences))
     found = compile_query(
-        rest, Scope(selections=dict(saved.filters)), Attempt.AS_TYPED, synonyms
+        rest, Scope(selections=dict(saved.filters)), Attempt.AS_TYPED, tables.others
     ).compiled
     clauses = (*_telling(found.required), *found.filters, *map(_most_of, sentences))
     return CompiledQuery(
@@ -136,9 +137,9 @@ def new_versions(documents: Documents, batch: Sequence[Happened]) -> list[Docume
     ]
 
 
-def typed_of(saved: Iterable[SavedSearch]) -> Typed:
+def typed_of(saved: Iterable[SavedSearch], tables: Tables) -> Typed:
     """The words of all of them: what is marked in a passage."""
-    words = (word for one in saved for word in read(one.words).words)
+    words = (word for one in saved for word in read(one.words, tables.questions).words)
     return Typed(tuple(dict.fromkeys(words)))
 
 

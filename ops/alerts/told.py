@@ -24,6 +24,7 @@ from projections.register import Shown
 from search.alerts import SavedSearch, typed_of
 from search.engine import Key
 from search.highlight import Pieces, needles, passage
+from search.tables import Tables, only_questions
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,18 @@ class Telling:
     """Puts deliveries into words. `texts` gives the derived text of a published content."""
 
     def __init__(
-        self, url: str, journal: Journal, views: Engine, texts: Callable[[Content], str]
+        self,
+        url: str,
+        journal: Journal,
+        views: Engine,
+        texts: Callable[[Content], str],
+        tables: Callable[[], Tables] = only_questions,
     ) -> None:
         self._url = url
         self._journal = journal
         self._views = views
         self._texts = texts
+        self._tables = tables
 
     def readable(self, keys: Sequence[Key]) -> Mapping[Key, Shown] | None:
         """Which versions may be told now; None while the register has not read every act."""
@@ -104,10 +111,11 @@ class Telling:
         replaced = number != shown.record.number
         found: Pieces = ()
         if passages and shown.version.content is not None:
+            tables = self._tables()
             # Without its text a record is still news.
             with contextlib.suppress(NotFound, Malformed):
                 text = self._texts(shown.version.content)
-                found, _ = passage(text, needles(typed_of(item.searches)))
+                found, _ = passage(text, needles(typed_of(item.searches, tables), tables.others))
         address = record_address(shown.record.id, number if replaced else None)
         return ToldRecord(
             record=shown.record.id,

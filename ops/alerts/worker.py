@@ -24,7 +24,7 @@ from projections.projector import Hole
 from search.alerts import Matcher, SavedSearch, compiled, new_versions
 from search.documents import Documents
 from search.engine import CompiledQuery
-from search.query import Synonyms, no_synonyms
+from search.tables import Tables, only_questions
 
 BATCH = 500
 PAUSE_SECONDS = 1.0
@@ -50,15 +50,15 @@ class News:
         journal: Journal,
         documents: Documents,
         matcher: Matcher,
-        synonyms: Synonyms = no_synonyms,
+        tables: Callable[[], Tables] = only_questions,
     ) -> None:
         self._outbox = outbox
         self._journal = journal
         self._documents = documents
         self._matcher = matcher
-        self._synonyms = synonyms
+        self._tables = tables
         self._changes = -1
-        self._stale = False
+        self._compiled_with: Tables | None = None
         self._watched: tuple[Watched, ...] = ()
         self._compiled: dict[SavedSearch, CompiledQuery] = {}
 
@@ -71,8 +71,9 @@ class News:
             raise Hole("日志比 subscriptions.db 里记下的位置还短", rule="design §4: append-only")
         if head == position:
             return False
-        if changes != self._changes or self._stale:
-            self._read(changes)
+        tables = self._tables()
+        if changes != self._changes or tables is not self._compiled_with:
+            self._read(changes, tables)
         if not self._watched:
             self._outbox.found((), head, changes)
             return True
@@ -93,19 +94,15 @@ class News:
         )
         return True
 
-    def forget(self) -> None:
-        """Compile every search anew with the next batch: synonyms may have changed."""
-        self._stale = True
-
-    def _read(self, changes: int) -> None:
+    def _read(self, changes: int, tables: Tables) -> None:
+        """Take in the searches; those known stay compiled until an operator edits a table."""
         self._watched = self._outbox.watched()
-        known = {} if self._stale else self._compiled
-        self._stale = False
+        known = self._compiled if tables is self._compiled_with else {}
         self._compiled = {
-            search: known.get(search) or compiled(search, self._synonyms)
+            search: known.get(search) or compiled(search, tables)
             for search in {one.search for one in self._watched}
         }
-        self._changes = changes
+        self._changes, self._compiled_with = changes, tables
 
 
 class Post:
@@ -306,7 +303,6 @@ class AlertWorker:
         self._subscriptions.sweep()
         self._outbox.forget()
         self._store.tidy()
-        self.news.forget()
         return _TIDY_SECONDS
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ops.cli.alerts import alerts
 from ops.cli.citizens import show
 from ops.cli.demonstration import demo
 from ops.cli.help_tables import fold_help
@@ -70,6 +71,7 @@ application.command("serve", rich_help_panel=OPERATOR)(serve)
 application.command("status", rich_help_panel=OPERATOR)(status)
 application.command("rebuild", rich_help_panel=OPERATOR)(rebuild)
 application.command("settings", rich_help_panel=OPERATOR)(settings)
+application.add_typer(alerts, name="alerts", rich_help_panel=OPERATOR)
 application.command("demo", rich_help_panel=OPERATOR)(demo)
 
 
