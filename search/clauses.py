@@ -24,7 +24,7 @@ def quotation(field: str, quoted: Sequence[Run]) -> tuple[Clause, ...]:
     return (*(Term(f"{field}_b", word) for word in words), *edges)
 
 
-def grams(parts: Sequence[Run]) -> tuple[Clause, ...]:
+def grams(parts: Sequence[Run]) -> tuple[Term, ...]:
     """The tokens that a bare word asks for, each once.
 
     A single character may be part of a longer run in the document, so it is asked for as one.

@@ -166,9 +166,10 @@ def _some(
             continue
         known = no_synonyms if word.quoted else synonyms
         some |= dict.fromkeys(any_of(word.telling_beside, known))
-        # Of a 文号 that nobody bears, what its parts find is all there is.
+        # Of a 文号 that nobody bears, what its parts find is all there is; but 号 is everywhere.
         for mention in word.numbers:
-            some |= dict.fromkeys(grams(tuple(runs(word.text[mention.start : mention.end]))))
+            parts = grams(tuple(runs(word.text[mention.start : mention.end])))
+            some |= {part: None for part in parts if part.field == "text_b"}
         some |= dict.fromkeys(mentioned(word, widened=attempt is Attempt.SOME_WORDS))
         single |= dict.fromkeys(characters(word.telling_beside))
     if some:
