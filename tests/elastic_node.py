@@ -2,7 +2,8 @@
 
 The server is the one its makers test, from Maven Central: no plugin, no scripts, no analysis of
 its own, so whatever works on it works everywhere. It is a tool for tests, kept outside the
-checkout and never shipped. `python -m tests.elastic_node fetch` fetches it, with nothing but the standard library.
+checkout and never shipped. `python3 -m tests.elastic_node fetch` fetches it, with nothing but the
+standard library.
 """
 
 import contextlib
@@ -142,7 +143,8 @@ class Node:
     """One node on a free port of the loopback interface, with an empty data folder.
 
     With `accounts` security is on and only they may enter; with `certificate` (a PEM file and
-    its key) it speaks TLS.
+    its key) it speaks TLS. A node to be `measured` compiles its code in full; others do with half
+    the work to start.
     """
 
     def __init__(
@@ -151,6 +153,7 @@ class Node:
         *,
         accounts: Mapping[str, Account] | None = None,
         certificate: tuple[Path, Path] | None = None,
+        measured: bool = False,
     ) -> None:
         self._server = server
         self._folder = Path(tempfile.mkdtemp(prefix="node-", dir=server.folder))
@@ -184,7 +187,8 @@ class Node:
         (config / "elasticsearch.yml").write_text("\n".join(lines) + "\n")
         heap = config / "jvm.options.d"
         heap.mkdir(exist_ok=True)
-        (heap / "heap.options").write_text("-Xms512m\n-Xmx512m\n")
+        lightly = "" if measured else "-XX:TieredStopAtLevel=1\n"
+        (heap / "heap.options").write_text(f"-Xms512m\n-Xmx512m\n{lightly}")
         roles = "".join(_role(name, account) for name, account in (accounts or {}).items())
         (config / "roles.yml").write_text(roles)
         self._give_away()
@@ -243,6 +247,14 @@ class Node:
     def resume(self) -> None:
         """Let a hanging node go on."""
         os.kill(self._pid, signal.SIGCONT)
+
+    def revive(self) -> None:
+        """Let the node answer again, whatever was done to it."""
+        if self._guard is None:
+            self.start()
+        else:
+            self.resume()
+            self.wait()
 
     def remove(self) -> None:
         """End the node and delete its data."""

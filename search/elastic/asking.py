@@ -4,12 +4,11 @@ import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
 
-from search.elastic.connection import SEARCH_SECONDS
+from search.elastic.connection import SEARCH_SECONDS, refused
 from search.elastic.layout import CHANGED, Layout
 from search.elastic.translation import Json
 from search.engine import EngineUnavailable
@@ -129,10 +128,8 @@ def _limited(body: Json) -> Json:
 
 def _answered(answer: Json) -> Json:
     """One answer of several. Raises `EngineUnavailable` for an error in its place."""
-    error: Any = answer.get("error")
-    if error is None:
+    if "error" not in answer:
         return answer
+    error = answer["error"]
     name = error.get("type", "") if isinstance(error, dict) else ""
-    if name == "index_not_found_exception":
-        raise EngineUnavailable("检索索引还没有建立")
-    raise EngineUnavailable(f"检索服务器不能回答（{answer.get('status')} {name}）")
+    raise EngineUnavailable(refused(answer.get("status", 0), name))

@@ -125,20 +125,25 @@ def reaching() -> Iterator[None]:
 def told(error: ApiError | TransportError) -> str:
     """What went wrong, for an operator."""
     match error:
-        case ApiError() if error.meta.status == 401:
-            return "检索服务器不接受所用的账号"
-        case ApiError() if error.meta.status == 403:
-            return "检索服务器没有给所用的账号这项权限"
-        case ApiError() if kind(error) == "index_not_found_exception":
-            return "检索索引还没有建立"
         case ApiError():
-            return f"检索服务器不能回答（{error.meta.status} {kind(error)}）"
+            return refused(error.meta.status, kind(error))
         case ConnectionTimeout():
             return "检索服务器没有在规定的时间内回答"
         case TlsError():
             return "检索服务器的证书不可信"
         case _:
             return f"连不上检索服务器（{type(error).__name__}）"
+
+
+def refused(status: int, name: str) -> str:
+    """What an error of the cluster's own means, by its HTTP status and its name."""
+    if status == 401:
+        return "检索服务器不接受所用的账号"
+    if status == 403:
+        return "检索服务器没有给所用的账号这项权限"
+    if name == "index_not_found_exception":
+        return "检索索引还没有建立"
+    return f"检索服务器不能回答（{status} {name}）"
 
 
 def kind(error: ApiError) -> str:
