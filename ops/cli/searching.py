@@ -11,6 +11,7 @@ from ops.bootstrap import open_archive
 from ops.cli.citizens import search
 from ops.cli.output import AsJSON, say, say_json, say_table
 from ops.cli.settings import settings_of
+from ops.cli.zero_hits import zero
 from ops.word_tables import WordTables, question_pair, synonym_pairs
 from search.analysis import squeeze
 from search.tables import Pair, Table, shipped
@@ -39,6 +40,7 @@ aliases = typer.Typer(no_args_is_help=True, help="机关简称：住建局等于
 questions = typer.Typer(no_args_is_help=True, help="疑问词：整句检索时不作检索词，立即生效")
 
 searching.command(DEFAULT)(search)
+searching.command("zero")(zero)
 searching.add_typer(synonyms, name="synonyms")
 searching.add_typer(aliases, name="aliases")
 searching.add_typer(questions, name="questions")
