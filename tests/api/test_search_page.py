@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from api.app import create_app
 from search.engine import CompiledQuery, EngineHits, EngineUnavailable, Page
-from tests.api.exhibition import Exhibition, finder_over
+from tests.api.exhibition import Exhibition, finder_over, open_site
+from tests.town import Town, copy_town
 
 
 def hits_in(text: str) -> list[str]:
@@ -140,3 +142,166 @@ def test_without_an_engine_the_api_says_503(without_engine: TestClient) -> None:
     answer = without_engine.get("/api/search?q=公租房")
     assert (answer.status_code, answer.json()["title"]) == (503, "检索暂时不能用")
     assert answer.headers["retry-after"] == "1"
+
+
+# Dates
+
+
+def bars_in(text: str) -> dict[str, str]:
+    """Label of each bar of the histogram to its address."""
+    found = re.findall(r'<a href="([^"]+)" rel="nofollow" tabindex="-1"[^>]*><title>([^<]+)<', text)
+    return {label: html.unescape(address) for address, label in found}
+
+
+def rows_in(text: str) -> dict[str, tuple[str, str]]:
+    """Label of each row of the tables beside the bars: its address and its number."""
+    found = re.findall(
+        r'<tr><th scope="row"><a href="([^"]+)"[^>]*><span>([^<]+)</span></a></th>'
+        r'<td class="num">([^<]+)<',
+        text,
+    )
+    return {label: (html.unescape(address), number) for address, label, number in found}
+
+
+def test_a_period_narrows_and_is_shown_and_taken_away_again(client: TestClient) -> None:
+    text = client.get("/search?q=农村危房改造&after=2010&before=2019-12-31").text
+    assert "10 件" in text
+    assert "2010年至2019年公开" in text
+    assert 'name="after" type="date" value="2010-01-01"' in text
+    away = re.search(r'href="([^"]+)" rel="nofollow">2010年至2019年公开', text)
+    assert away
+    assert "24 件" in client.get(html.unescape(away[1])).text
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("after=2019-05-06&before=2019-05-06", "1 件"),
+        ("after=2019年5月7日&before=2020年5月", "1 件"),
+        ("after=2019-12-31&before=2010-01-01", "10 件"),
+        ("after=2022-05-07", "1 件"),
+        ("before=1999", "0 件"),
+    ],
+)
+def test_a_period_is_read_in_any_way_of_writing(client: TestClient, query: str, count: str) -> None:
+    assert f'class="count">{count}<' in client.get(f"/search?q=农村危房改造&{query}").text
+
+
+def test_a_day_that_cannot_be_read_is_told_and_not_used(client: TestClient) -> None:
+    text = client.get("/search?q=农村危房改造&after=昨天&before=2019-13").text
+    assert "24 件" in text
+    assert "“昨天”不是能读懂的日期" in text
+    assert "“2019-13”不是能读懂的日期" in text
+
+
+def test_bars_say_what_the_list_beside_them_says_and_choose_the_same(client: TestClient) -> None:
+    text = client.get("/search?q=农村危房改造").text
+    bars, rows = bars_in(text), rows_in(text)
+    assert len(bars) == 23
+    assert bars["2019年，1件"] == rows["2019年"][0]
+    chosen = client.get(bars["2019年，1件"]).text
+    assert 'class="count">1 件<' in chosen
+    assert 'class="now"><title>2019年，1件' in chosen
+    both = client.get(bars_in(chosen)["2020年，1件"]).text
+    assert 'class="count">2 件<' in both
+
+
+def test_what_lies_within_three_years_is_counted_by_month(client: TestClient) -> None:
+    text = client.get("/search?q=农村危房改造&after=2018&before=2020").text
+    bars, rows = bars_in(text), rows_in(text)
+    assert len(bars) == 25
+    assert rows["2019年5月"] == (bars["2019年5月，1件"], "1")
+    assert "2019年6月" not in rows
+    month = client.get(bars["2019年5月，1件"]).text
+    assert 'class="count">1 件<' in month
+    assert "2019年5月公开" in month
+
+
+# Passages and what became of a record
+
+
+def test_a_passage_says_which_file_it_is_of(client: TestClient, exhibition: Exhibition) -> None:
+    text = client.get("/search?q=公租房申请表样式").text
+    assert '<span class="place">附件《申请表.txt》</span>' in text
+    body = client.get("/search?q=摇号过程").text
+    assert '<span class="place">正文</span>' in body
+    assert "附件《" not in body
+
+
+def test_a_title_is_not_repeated_as_a_passage(client: TestClient) -> None:
+    text = client.get("/search?q=清河县公租房分配管理办法").text
+    passages = re.findall(r'<p class="text">(.*?)</p>', text)
+    assert not any(
+        re.sub("<[^>]+>", "", one).startswith("清河县公租房分配管理办法") for one in passages
+    )
+
+
+def test_a_repealed_record_leads_to_what_took_its_place(
+    client: TestClient, exhibition: Exhibition
+) -> None:
+    text = client.get("/search?q=清河县公租房分配暂行办法").text
+    assert "2023年6月1日废止，由它代替：" in text
+    assert f'<a href="/records/{exhibition.rules}">清河县公租房分配管理办法</a>' in text
+
+
+def test_a_tombstone_says_when_and_on_what_basis(client: TestClient) -> None:
+    text = client.get("/search?q=2019年公租房分配名单").text
+    assert re.search("日撤回，依据《政府信息公开条例》第十五条。原文不再提供", text)
+
+
+# Where the search stands otherwise
+
+
+def test_the_same_search_has_one_permalink(client: TestClient) -> None:
+    found = set()
+    for query in (
+        "q=公租房&status=REPEALED&organ=x&after=2020-01-01",
+        "after=2020&organ=x&organ=x&q=公租房&status=REPEALED&cursor=nonsense&sort=relevance",
+    ):
+        text = client.get(f"/search?{query}").text
+        link = re.search(r'<dt>这个检索</dt><dd><a href="([^"]+)"', text)
+        assert link
+        found.add(link[1])
+    assert len(found) == 1
+
+
+def test_a_cited_result_is_the_same_after_more_was_published(
+    founded_town: Town, tmp_path: Path
+) -> None:
+    town = copy_town(founded_town, tmp_path / "cited")
+    opened = open_site(town)
+    client = TestClient(create_app(opened.site))
+    try:
+        town.publish_record(title="供水价格听证会公告", text="听证会定于下月举行。")
+        opened.catch_up()
+        text = client.get("/search?q=听证会").text
+        cited = re.search(r'<dt>这次的结果</dt><dd><a href="([^"]+)"', text)
+        assert cited
+        town.publish_record(title="供气价格听证会公告", text="听证会定于下月举行。")
+        opened.catch_up()
+        assert 'class="count">2 件<' in client.get("/search?q=听证会").text
+        then = client.get(html.unescape(cited[1])).text
+        assert 'class="count">1 件<' in then
+        assert "供水价格" in then
+        assert "供气价格" not in then
+        assert "号事件时的版本查找" in then
+    finally:
+        opened.close()
+        town.close()
+
+
+# Nothing found
+
+
+def test_what_was_tried_is_said_and_only_ways_that_find_something_are_links(
+    client: TestClient,
+) -> None:
+    text = client.get("/search?q=龙舟 公租房&kind=notice&after=2020").text
+    assert "也找过" in text or "全部字词" in text
+    assert "只在所选的条件里" in text
+    assert "只找“龙舟”：也没有" in text
+    way = re.search(
+        r'<a href="([^"]+)" rel="nofollow">只找“公租房”</a><span class="soft">　(\d+) 件', text
+    )
+    assert way
+    assert f'class="count">{way[2]} 件<' in client.get(html.unescape(way[1])).text
