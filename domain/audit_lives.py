@@ -159,6 +159,8 @@ def _judge_record(
 ) -> Iterator[str]:
     if not state_allows(event.TOPIC, record.state):
         yield f"{event.TOPIC} 不能在 {record.state} 时发生"
+    if isinstance(event, Record.ExpungingOrdered | Record.ExpungingDeclined | Record.Expunged):
+        yield from _judge_expunging(record, event)
     version = record.pending
     if version is None or not isinstance(
         event, Record.Submitted | Record.Approved | Record.Published
@@ -178,6 +180,27 @@ def _judge_record(
         yield "此时保密审查还没有结论"
     elif life.review is not None:
         yield from _judge_cleared(record, event, life.review)
+
+
+def _judge_expunging(
+    record: Record, event: Record.ExpungingOrdered | Record.ExpungingDeclined | Record.Expunged
+) -> Iterator[str]:
+    """One officer enters the order, another holds it against the paper; all of it is destroyed."""
+    if isinstance(event, Record.ExpungingOrdered):
+        if record.expunging is not None:
+            yield "前一份清除决定还没有确认或者退回"
+        return
+    if record.expunging is None:
+        yield "没有登记过清除决定"
+    elif event.officer == record.ordering_officer:
+        yield "登记清除决定和确认清除须是两名不同的工作人员"
+    if isinstance(event, Record.Expunged):
+        if record.expunging is not None and any(
+            getattr(event, name) != value for name, value in vars(record.expunging).items()
+        ):
+            yield "写的清除决定与登记的不同"
+        if event.contents != tuple(content.id for content in record.contents):
+            yield "清除的不是这件信息的全部内容"
 
 
 def _judge_submitted(record: Record, life: ReviewLife | None) -> Iterator[str]:

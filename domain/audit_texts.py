@@ -13,6 +13,9 @@ from domain.review import Decision, SecrecyReview
 
 _TEXTS: dict[type, tuple[str, ...]] = {
     Record.Amended: ("reason",),
+    Record.Expunged: ("authority", "order", "reason", "basis"),
+    Record.ExpungingDeclined: ("reason",),
+    Record.ExpungingOrdered: ("authority", "order", "reason", "basis"),
     Record.Repealed: ("reason", "basis"),
     Record.Returned: ("reason",),
     Record.Withdrawn: ("reason", "basis"),

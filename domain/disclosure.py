@@ -1,6 +1,7 @@
 """Commands on records and their secrecy reviews: draft, review, approve, publish, and after."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,7 +12,8 @@ from domain.canonical import decode
 from domain.casefile import CaseFile
 from domain.content import ClearPart, Content
 from domain.description import ChannelUse, Description, OpennessGiven
-from domain.errors import Incomplete, NotPublic, PostNotHeld, ReviewOutdated
+from domain.errors import Busy, Incomplete, NotPublic, PostNotHeld, ReviewOutdated
+from domain.expunging import ExpungingOrder
 from domain.findings import Finding, find
 from domain.law.lawbook import LawBook
 from domain.lawmaking import lawbook_id
@@ -34,6 +36,9 @@ class ContentStore(Protocol):
 
     def open(self, content: Content) -> tuple[ClearPart, ...]:
         """The clear parts. Raises `NotFound` when the key is gone, `Malformed` when damaged."""
+
+    def destroy(self, contents: Iterable[Content]) -> None:
+        """Destroy keys, salts and bytes for ever; again, it changes nothing. Raises `Busy`."""
 
 
 @dataclass(frozen=True)
@@ -320,6 +325,47 @@ class Disclosure:
             return [found]
 
         return self.archive.perform(caller, decide)
+
+    def order_expunging(
+        self, caller: Caller, record: str, order: ExpungingOrder, expected: int | None = None
+    ) -> Recorded:
+        """登记清除决定: nothing is destroyed until another officer confirms it."""
+
+        def decide(desk: Desk) -> list[CaseFile]:
+            found = self._record(desk, record, "record.order_expunging", expected)
+            found.order_expunging(order)
+            return [found]
+
+        return self.archive.perform(caller, decide)
+
+    def decline_expunging(
+        self, caller: Caller, record: str, *, reason: str, expected: int | None = None
+    ) -> Recorded:
+        """退回清除决定, with the reason."""
+
+        def decide(desk: Desk) -> list[CaseFile]:
+            found = self._record(desk, record, "record.decline_expunging", expected)
+            found.decline_expunging(reason=reason)
+            return [found]
+
+        return self.archive.perform(caller, decide)
+
+    def expunge(self, caller: Caller, record: str, expected: int | None = None) -> Recorded:
+        """清除: first the act, then keys and bytes.
+
+        Killed in between, or kept from it by a reader of the key store, the order stands
+        unfinished until whoever follows the journal destroys what is left.
+        """
+
+        def decide(desk: Desk) -> list[CaseFile]:
+            found = self._record(desk, record, "record.expunge", expected)
+            found.expunge()
+            return [found]
+
+        recorded = self.archive.perform(caller, decide)
+        with suppress(Busy):
+            self.contents.destroy(self.archive.load(Record, record).contents)
+        return recorded
 
     def migrate(self, caller: Caller, rows: Sequence[MigrationRow], *, order: str) -> Recorded:
         """Take over up to 500 historical records in one act.

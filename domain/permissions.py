@@ -67,6 +67,8 @@ def _lines(role: Role, *entries: str) -> list[Permission]:
 _UNDER_WAY = "UNCONFIRMED,OPEN,CLARIFYING,CHARGED"
 _AFTER = "REPLIED,ABANDONED,WITHDRAWN"
 
+_WAS_PUBLISHED = "PUBLISHED,AMENDING,AMENDMENT_APPROVED,REPEALED,WITHDRAWN"
+
 _SERVICE = (
     "request.dispatch",
     "request.deliver",
@@ -109,6 +111,9 @@ PERMISSIONS: frozenset[Permission] = frozenset(
         "lawbook.open",
         "lawbook.announce_calendar",
         "lawbook.correct",
+        "record.expunge in " + _WAS_PUBLISHED,
+        "record.decline_expunging in " + _WAS_PUBLISHED,
+        "expungings.read",
     )
     + _lines(
         Role.DRAFTER,
@@ -157,6 +162,8 @@ PERMISSIONS: frozenset[Permission] = frozenset(
         "record.post in PUBLISHED,AMENDING,AMENDMENT_APPROVED",
         "record.withdraw in PUBLISHED,AMENDING,AMENDMENT_APPROVED,REPEALED",
         "record.repeal in PUBLISHED,AMENDING,AMENDMENT_APPROVED",
+        "record.order_expunging in " + _WAS_PUBLISHED,
+        "expungings.read",
         "record.reclassify in DRAFTED,APPROVED",
         "drafts.read",
         "request.consent_to_extension in OPEN",
@@ -201,7 +208,14 @@ PERMISSIONS: frozenset[Permission] = frozenset(
         "drafts.read",
     )
     + _lines(Role.MIGRATOR, "record.migrate", "organ.enrol", "request.take_over")
-    + _lines(Role.SUPERVISOR, "trail.read", "persons.read", "drafts.read", "requests.read")
+    + _lines(
+        Role.SUPERVISOR,
+        "trail.read",
+        "persons.read",
+        "drafts.read",
+        "requests.read",
+        "expungings.read",
+    )
 )
 
 ACTIONS: dict[str, str] = {
@@ -229,6 +243,9 @@ ACTIONS: dict[str, str] = {
     "record.repeal": "废止",
     "record.reclassify": "改定公开属性",
     "record.migrate": "迁移历史信息",
+    "record.order_expunging": "登记清除决定",
+    "record.decline_expunging": "退回清除决定",
+    "record.expunge": "确认清除",
     "secrecy_review.open": "送保密审查",
     "secrecy_review.refer": "报请确定",
     "secrecy_review.determine": "记录答复",
@@ -292,6 +309,7 @@ ACTIONS: dict[str, str] = {
     "lawbook.announce_calendar": "录入放假通知",
     "lawbook.correct": "更正法规表",
     "drafts.read": "查看草稿",
+    "expungings.read": "查看清除决定",
     "persons.read": "查看经办人",
     "trail.read": "查看办理记录",
 }

@@ -4,11 +4,13 @@
     DRAFTED --revised--> DRAFTED          APPROVED --returned, reclassified--> DRAFTED
     PUBLISHED --amended--> AMENDING --approved--> AMENDMENT_APPROVED --published--> PUBLISHED
     PUBLISHED, AMENDING, AMENDMENT_APPROVED --repealed--> REPEALED --withdrawn--> WITHDRAWN
+    whatever was published --expunging ordered, by another officer expunged--> EXPUNGED
     (nothing) --migrated--> PUBLISHED
 
 Between draft and approval stands the secrecy review (review.py), bound to the exact content.
 Drafter, reviewer and approver of one version are three officers; every version is reviewed anew and
-old versions stay readable. A withdrawn record keeps its tombstone.
+old versions stay readable. A withdrawn record keeps its tombstone, and so does an expunged one,
+whose contents are destroyed for ever.
 """
 
 from collections.abc import Sequence
@@ -32,6 +34,7 @@ from domain.errors import (
     SamePerson,
     WrongState,
 )
+from domain.expunging import ExpungingOrder
 from domain.numbers import fold_index_number
 from domain.officer import acting_officer
 from domain.review import Decision, SecrecyReview
@@ -48,6 +51,7 @@ class RecordState(StrEnum):
     AMENDMENT_APPROVED = "AMENDMENT_APPROVED"
     REPEALED = "REPEALED"
     WITHDRAWN = "WITHDRAWN"
+    EXPUNGED = "EXPUNGED"
 
     @property
     def chinese(self) -> str:
@@ -59,6 +63,7 @@ class RecordState(StrEnum):
             "AMENDMENT_APPROVED": "修改已签发",
             "REPEALED": "已废止",
             "WITHDRAWN": "已撤回",
+            "EXPUNGED": "已清除",
         }[self]
 
 
@@ -178,6 +183,45 @@ class Record(CaseFile):
         repealed_on: date
         replaced_by: str | None
 
+    class ExpungingOrdered(CaseFile.Event):
+        """清除令: an order to destroy the content was entered; another officer carries it out.
+
+        Members as in `domain.expunging.ExpungingOrder`.
+        """
+
+        TOPIC = "gongkai.record.expunging_ordered.v1"
+        authority: str
+        basis: str
+        officer: str
+        order: str
+        ordered_on: date
+        reason: str
+        withhold_title: bool
+
+    class ExpungingDeclined(CaseFile.Event):
+        """The order entered was not confirmed: nothing was destroyed."""
+
+        TOPIC = "gongkai.record.expunging_declined.v1"
+        officer: str
+        reason: str
+
+    class Expunged(CaseFile.Event):
+        """清除: keys, salts and blobs of every content of this case file are destroyed.
+
+        `contents` are their ids, drafts among them: an audit no longer asks for them, and finds
+        fault with what is left. The order's members are repeated as they were entered.
+        """
+
+        TOPIC = "gongkai.record.expunged.v1"
+        authority: str
+        basis: str
+        contents: tuple[str, ...]
+        officer: str
+        order: str
+        ordered_on: date
+        reason: str
+        withhold_title: bool
+
     class Reclassified(CaseFile.Event):
         """The openness was changed on re-examination (条例 art 18)."""
 
@@ -242,6 +286,9 @@ class Record(CaseFile):
         self.approver: str | None = None
         self.channels: tuple[ChannelUse, ...] = ()
         self.withhold_title = False
+        self.contents: tuple[Content, ...] = (content,)
+        self.expunging: ExpungingOrder | None = None
+        self.ordering_officer: str | None = None
 
     @classmethod
     def migrate(
@@ -302,6 +349,7 @@ class Record(CaseFile):
         self.pending = Version(
             self.pending.number, description, content, drafters, self.version + 1
         )
+        self.contents = (*self.contents, content)
         self._void_review()
 
     # Review and approval
@@ -463,6 +511,7 @@ class Record(CaseFile):
         self.pending = Version(
             len(self.versions) + 1, description, content, (officer,), self.version + 1
         )
+        self.contents = (*self.contents, content)
         self.state = RecordState.AMENDING
 
     def withdraw(self, *, reason: str, basis: str, withhold_title: bool = False) -> None:
@@ -510,7 +559,71 @@ class Record(CaseFile):
         self.pending = None
         self.review = None
 
+    # Expunging
+
+    def order_expunging(self, order: ExpungingOrder) -> None:
+        """Enter an order to destroy the content. Raises `Incomplete`, `WrongState`."""
+        if not self.versions or self.state is RecordState.EXPUNGED:
+            raise WrongState(f"“{self.state.chinese}”的信息不能清除", field="state")
+        if self.expunging is not None:
+            raise WrongState("已经登记了一份清除决定，请先确认或者退回", field="order")
+        order = order.stated(current_act().today)
+        self.trigger_event(self.ExpungingOrdered, officer=acting_officer(), **vars(order))
+
+    @event(ExpungingOrdered)
+    def _expunging_ordered(
+        self,
+        authority: str,
+        order: str,
+        ordered_on: date,
+        reason: str,
+        basis: str,
+        withhold_title: bool,
+        officer: str,
+    ) -> None:
+        self.expunging = ExpungingOrder(authority, order, ordered_on, reason, basis, withhold_title)
+        self.ordering_officer = officer
+
+    def decline_expunging(self, *, reason: str) -> None:
+        """The order entered is not what the paper says, or none at all: nothing is destroyed."""
+        self._require_ordered()
+        _require_text(reason, "退回清除决定须写明理由", "reason")
+        self.trigger_event(self.ExpungingDeclined, officer=acting_officer(), reason=reason.strip())
+
+    @event(ExpungingDeclined)
+    def _expunging_declined(self) -> None:
+        self.expunging = None
+        self.ordering_officer = None
+
+    def expunge(self) -> None:
+        """清除: destroy every content this case file ever named, as ordered.
+
+        Raises `WrongState` without an order, `SamePerson` for the officer who entered it.
+        """
+        order = self._require_ordered()
+        self.trigger_event(
+            self.Expunged,
+            contents=tuple(content.id for content in self.contents),
+            officer=acting_officer(),
+            **vars(order),
+        )
+
+    @event(Expunged)
+    def _expunged(self, withhold_title: bool) -> None:
+        self.state = RecordState.EXPUNGED
+        self.pending = None
+        self.review = None
+        self.withhold_title = self.withhold_title or withhold_title
+        self.expunging = None
+
     # Rules
+
+    def _require_ordered(self) -> ExpungingOrder:
+        if self.expunging is None:
+            raise WrongState("没有待确认的清除决定", field="order")
+        if acting_officer() == self.ordering_officer:
+            raise SamePerson("登记清除决定和确认清除须是两名不同的工作人员", rule="清除须两人经手")
+        return self.expunging
 
     def version_of(self, number: int) -> Version:
         """A published version. Raises `NotFound`."""

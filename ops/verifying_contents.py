@@ -2,7 +2,8 @@
 
 Every blob an event names is read and compared with its address, opened with the content's key and
 compared with its commitment (docs/log-format.md §9). A key or a blob may be missing only where an
-erasure in the same case file names the content; any other one has been lost.
+erasure or an order to expunge in the same case file names the content; any other one has been lost.
+Of what was expunged neither may be left.
 """
 
 import hashlib
@@ -10,7 +11,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -79,6 +80,23 @@ class ContentAudit:
         elif all(original is not None and text is not None for original, text in sealed):
             self.opened += 1
             self._open(position, content, kept, sealed)
+
+    def check_gone(self, position: int, contents: Iterable[str]) -> None:
+        """Of these contents, as JSON, the event at `position` says that they are destroyed."""
+        for text in contents:
+            try:
+                content: Content = _CONTENT.decode_object(json.loads(text))
+            except (Malformed, ValueError):
+                continue  # the event that names it is found fault with
+            if self._key(content.id) is not None:
+                what = f"已经清除的内容仍留有密钥：{content.id}"
+                self._find(position, "secrets.db", what)
+            for address in (
+                blob.address for part in content.parts for blob in (part.original, part.text)
+            ):
+                where = f"blobs/{address[:2]}/{address}"
+                if _ADDRESS.fullmatch(address) and (self._folder.parent / where).exists():
+                    self._find(position, where, "已经清除的内容仍留有文件")
 
     def close(self) -> None:
         """Close the database of keys."""

@@ -26,6 +26,7 @@ from domain.complaint import Complaint
 from domain.errors import Malformed
 from domain.officer import SYSTEM_PREFIX
 from domain.personal import Sealed, place_of, require_opens
+from domain.record import Record
 from domain.rectification import Rectification
 from domain.requests.closing import PersonErased
 from domain.requests.request import InformationRequest
@@ -238,30 +239,32 @@ def case_files(
 
 
 def erased_contents(rows: sqlite3.Connection, position: int, last: int) -> frozenset[str]:
-    """The contents that erasures in the case file of the event at `position` destroyed."""
+    """The contents that the case file of the event at `position` says were destroyed: by erasures
+    of persons, and by orders to expunge a record."""
     found = rows.execute(
-        "SELECT data FROM events WHERE stream = (SELECT stream FROM events WHERE position = ?)"
-        " AND topic = ? AND position <= ?",
-        (position, PersonErased.TOPIC, last),
+        "SELECT topic, data FROM events"
+        " WHERE stream = (SELECT stream FROM events WHERE position = ?)"
+        " AND topic IN (?, ?) AND position <= ?",
+        (position, PersonErased.TOPIC, Record.Expunged.TOPIC, last),
     )
     destroyed: set[str] = set()
-    for (data,) in found:
+    for topic, data in found:
         try:
             members = json.loads(data)
         except (ValueError, TypeError, RecursionError):
             continue
-        if _is_erasure(members):
+        if _names_contents(members) and (topic == Record.Expunged.TOPIC or _is_erasure(members)):
             destroyed.update(members["contents"])
     return frozenset(destroyed)
 
 
 def _is_erasure(members: Any) -> bool:
+    return _names_contents(members) and isinstance(members.get("person"), str)
+
+
+def _names_contents(members: Any) -> bool:
     contents = members.get("contents") if isinstance(members, dict) else None
-    return (
-        isinstance(contents, list)
-        and all(isinstance(one, str) for one in contents)
-        and isinstance(members.get("person"), str)
-    )
+    return isinstance(contents, list) and all(isinstance(one, str) for one in contents)
 
 
 def _named(value: Any, person: str | None, path: str) -> Iterator[tuple[str, Sealed, str | None]]:

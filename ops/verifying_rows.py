@@ -4,8 +4,10 @@ Each task opens the files itself, checks its part and returns what the others ne
 is ever written, and nothing that is stored makes a task raise.
 """
 
+import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -21,6 +23,7 @@ from domain.audit_registry import RegistryAct, RegistryAudit, Seats
 from domain.founding import Archive
 from domain.notes import VerifierKey
 from domain.officer import Officer
+from domain.record import Record
 from domain.sealing import ActRow, EventRow, log_entry
 from ops.verifying_contents import ContentAudit
 from ops.verifying_files import open_read_only
@@ -237,6 +240,9 @@ class _RangeAudit:
             for act, own in allot(acts, events, max(low, 1), high, findings):
                 result.acts += 1
                 self._keep(act, audit.check(act, own))
+                for position, stream, _, topic, *_ in own:
+                    if topic == Record.Expunged.TOPIC:
+                        self._contents.check_gone(position, self._named(stream))
             self._claims.look_up()
             self._commands.look_up()
         finally:
@@ -278,6 +284,14 @@ class _RangeAudit:
             return erased_contents(self._rows, position, self._plan.last)
         except sqlite3.Error:
             return ()
+
+    def _named(self, stream: str) -> Iterator[str]:
+        """The contents that the events of a record name, as JSON."""
+        for (data,) in self._ask("SELECT data FROM events WHERE stream = ?", (stream,)):
+            with suppress(ValueError, TypeError, LookupError, RecursionError):
+                content = json.loads(data)["content"]
+                if isinstance(content, dict):
+                    yield json.dumps(content)
 
     def _root_kept(self, size: int) -> bytes | None:
         if size not in self._kept:

@@ -48,8 +48,11 @@ files = Table(
     Column("organ", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("position", Integer, nullable=False),
+    # Where an order to destroy its contents was entered or carried out; NULL for nearly all.
+    Column("expunging", Integer),
     Column("file", Text, nullable=False),
     Index("casework_records_position", "position"),
+    Index("casework_records_expunging", "expunging"),
 )
 
 reviews = Table(
@@ -149,10 +152,7 @@ def contents_named(connection: Connection, head: int) -> Iterator[Content]:
         raise Behind("登记簿还没有跟上日志，现在不能清理内容文件", rule="design §4, Content")
     for row in connection.execute(select(files.c.file)).scalars():
         file: RecordFile = _FILE.decode_object(decode(row.encode()))
-        yield from file.dropped
-        yield from (version.content for version in file.versions if version.content)
-        if file.pending is not None:
-            yield file.pending.content
+        yield from file.contents
     yield from contents_of_cases(connection)
 
 
@@ -286,9 +286,15 @@ def _store(connection: Connection, table: Table, changed: Mapping[str, RecordFil
             "organ": file.organ,
             "state": file.state,
             "position": file.position,
+            "expunging": _expunging(file),
             "file": _FILE.text(file),
         }
         for file in changed.values()
     ]
     connection.execute(delete(table).where(table.c.id.in_(list(changed))))
     connection.execute(insert(table), rows)
+
+
+def _expunging(file: RecordFile) -> int | None:
+    told = file.expunged or file.ordered
+    return None if told is None else told.step.position

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from domain.description import Attribute, ChannelUse
 from domain.vocabulary import Phase, Status
-from projections.record_file import Migration, Step, VersionRow, Withdrawal
+from projections.record_file import Expunging, Migration, Step, VersionRow, Withdrawal
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,9 @@ class Proof:
 class RecordPage:
     """All the public may know of a record; versions newest first.
 
-    A withdrawn record has `withdrawal`, and versions without content. A withheld one has nothing
-    but `listed`. `proof` is None for a withheld record; a migrated version's has no steps.
+    A withdrawn record has `withdrawal`, an expunged one `expunged` (and `withdrawal` if it was
+    withdrawn before), and versions without content. A withheld one has nothing but `listed`.
+    `proof` is None for a withheld record; a migrated version's has no steps.
     """
 
     listed: ListedRecord
@@ -92,6 +93,7 @@ class RecordPage:
     attributes: tuple[Attribute, ...]
     channels: tuple[ChannelUse, ...]
     withdrawal: Withdrawal | None
+    expunged: Expunging | None
     repeal: Repeal | None
     replaces: tuple[Related, ...]
     migration: Migration | None
@@ -141,6 +143,7 @@ class Details:
     migration: Migration | None
     repeal: "RepealDetails | None"
     withdrawal: Withdrawal | None
+    expunged: Expunging | None
 
 
 @dataclass(frozen=True)

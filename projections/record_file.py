@@ -11,6 +11,7 @@ from domain.act import BEIJING
 from domain.canonical import parse_utc
 from domain.content import Content
 from domain.description import ChannelUse, Description, OpennessGiven
+from domain.expunging import ExpungingOrder
 from domain.record import RecordState
 from domain.review import Decision, ReviewState
 from domain.vocabulary import Status
@@ -89,6 +90,14 @@ class Withdrawal:
 
 
 @dataclass(frozen=True)
+class Expunging:
+    """清除: by whose order and why, and the step: entering it, and then carrying it out."""
+
+    order: ExpungingOrder
+    step: Step
+
+
+@dataclass(frozen=True)
 class RepealFile:
     """废止 as recorded; the record that takes its place may not be public yet."""
 
@@ -139,7 +148,8 @@ class PendingFile:
 class RecordFile:
     """A record as its events up to `position` made it; `record_history` brings it on.
 
-    `dropped` are contents of drafts that never became a version.
+    `dropped` are contents of drafts that never became a version. `ordered` is an order to destroy
+    the contents that waits to be confirmed, `expunged` the one that was carried out.
     `shown_position` and `shown_at` belong to its newest *public* event: nothing done to a draft or
     a pending amendment may move what the public sees.
     """
@@ -158,6 +168,8 @@ class RecordFile:
     migration: Migration | None
     repeal: RepealFile | None
     withdrawal: Withdrawal | None
+    ordered: Expunging | None
+    expunged: Expunging | None
     withheld: bool
     shown_position: int
     shown_at: str
@@ -165,11 +177,23 @@ class RecordFile:
     @property
     def status(self) -> Status:
         """效力 for the public."""
-        if self.state is RecordState.WITHDRAWN:
+        if self.state in (RecordState.WITHDRAWN, RecordState.EXPUNGED):
             return Status.WITHDRAWN
         if self.state is RecordState.REPEALED:
             return Status.REPEALED
         return Status.IN_FORCE if self.versions else Status.UNPUBLISHED
+
+    @property
+    def gone(self) -> bool:
+        """Whether what was published can no longer be read: a tombstone is left of it."""
+        return self.withdrawal is not None or self.expunged is not None
+
+    @property
+    def contents(self) -> tuple[Content, ...]:
+        """Every content an event of the record names, drafts among them."""
+        pending = () if self.pending is None else (self.pending.content,)
+        published = (version.content for version in self.versions if version.content)
+        return (*self.dropped, *published, *pending)
 
     @property
     def title(self) -> str:

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from domain.casefile import CaseEvent
+from domain.expunging import ExpungingOrder
 from domain.record import Record, RecordState
 from domain.review import Answer, Ladder, ReviewState, SecrecyReview
 from projections.record_file import (
+    Expunging,
     Migration,
     PendingFile,
     RecordFile,
@@ -35,6 +37,8 @@ def opened(event: CaseEvent, step: Step) -> RecordFile:
         migration=None,
         repeal=None,
         withdrawal=None,
+        ordered=None,
+        expunged=None,
         withheld=False,
         shown_position=0,
         shown_at="",
@@ -74,7 +78,17 @@ def advance(file: RecordFile, event: CaseEvent, step: Step) -> None:
             file.openness = event.openness
             if file.state is RecordState.APPROVED:
                 _reopen(file)
-        case Record.Published() | Record.Posted() | Record.Repealed() | Record.Withdrawn():
+        case Record.ExpungingOrdered():
+            file.ordered = Expunging(_order(event), step)
+        case Record.ExpungingDeclined():
+            file.ordered = None
+        case (
+            Record.Published()
+            | Record.Posted()
+            | Record.Repealed()
+            | Record.Withdrawn()
+            | Record.Expunged()
+        ):
             _public(file, event, step)
         case _:
             raise TypeError(f"no fold for {type(event).__qualname__}")
@@ -82,7 +96,7 @@ def advance(file: RecordFile, event: CaseEvent, step: Step) -> None:
 
 def _public(
     file: RecordFile,
-    event: Record.Published | Record.Posted | Record.Repealed | Record.Withdrawn,
+    event: Record.Published | Record.Posted | Record.Repealed | Record.Withdrawn | Record.Expunged,
     step: Step,
 ) -> None:
     """What the public sees something of, and nothing else, moves what it sees."""
@@ -105,6 +119,23 @@ def _public(
             file.withdrawal = Withdrawal(event.reason, event.basis, step)
             file.withheld = event.withhold_title
             _drop(file)
+        case Record.Expunged():
+            file.state = RecordState.EXPUNGED
+            file.expunged = Expunging(_order(event), step)
+            file.ordered = None
+            file.withheld = file.withheld or event.withhold_title
+            _drop(file)
+
+
+def _order(event: Record.ExpungingOrdered | Record.Expunged) -> ExpungingOrder:
+    return ExpungingOrder(
+        event.authority,
+        event.order,
+        event.ordered_on,
+        event.reason,
+        event.basis,
+        event.withhold_title,
+    )
 
 
 def _begin(

@@ -68,7 +68,7 @@ def record(connection: Connection, identity: str) -> RecordPage:
         raise NotFound(f"没有公开过这件信息：{identity}", field="record")
     listed = _listed_record(row)
     if listed.withheld:
-        return RecordPage(listed, (), (), (), None, None, (), None, None)
+        return RecordPage(listed, (), (), (), None, None, None, (), None, None)
     details = _DETAILS.decode(decode(row.details.encode()))
     rows = _versions(connection, versions.c.record == identity)
     present = rows[0]
@@ -78,6 +78,7 @@ def record(connection: Connection, identity: str) -> RecordPage:
         attributes=present.description.attributes,
         channels=present.channels,
         withdrawal=details["withdrawal"],
+        expunged=details["expunged"],
         repeal=_repeal(connection, identity, details["repeal"]),
         replaces=_related(connection, replacements.c.old, replacements.c.new == identity),
         migration=details["migration"],

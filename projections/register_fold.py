@@ -21,7 +21,7 @@ from projections.record_file import RecordFile, VersionRow, legal_day
 from projections.register_tables import changes, records, replacements, versions
 from projections.views import REGISTER, SqlProjection, Tables
 
-VERSION = 5
+VERSION = 6
 """Raised whenever a table or a fold of this projection changes: it is then rebuilt."""
 
 Values = dict[str, Any]
@@ -123,13 +123,13 @@ def _details(file: RecordFile) -> Details:
     if file.repeal is not None:
         told = file.repeal
         repeal = RepealDetails(told.reason, told.basis, told.on, told.step)
-    return Details(file.migration, repeal, file.withdrawal)
+    return Details(file.migration, repeal, file.withdrawal, file.expunged)
 
 
 def _versions(file: RecordFile) -> list[Values]:
     if file.withheld:
         return []
-    rows = map(_tombstone, file.versions) if file.withdrawal else file.versions
+    rows = map(_tombstone, file.versions) if file.gone else file.versions
     return [
         {"record": file.id, "number": version.number, "row": _VERSION.text(version)}
         for version in rows
@@ -153,6 +153,8 @@ def _changes(file: RecordFile) -> list[Values]:
         made.append((file.repeal.step.position, "repealed", file.repeal.step.recorded_at))
     if file.withdrawal:
         made.append((file.withdrawal.step.position, "withdrawn", file.withdrawal.step.recorded_at))
+    elif file.expunged:
+        made.append((file.expunged.step.position, "withdrawn", file.expunged.step.recorded_at))
     return [
         {"record": file.id, "position": position, "change": change, "on": _text(legal_day(at))}
         for position, change, at in made

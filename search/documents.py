@@ -25,7 +25,10 @@ AMENDED = "AMENDED"
 """The status of a version that another one followed."""
 
 _PUBLISHING = frozenset({Record.Published.TOPIC, Record.Migrated.TOPIC})
-_PUBLIC = _PUBLISHING | {Record.Posted.TOPIC, Record.Repealed.TOPIC, Record.Withdrawn.TOPIC}
+_PUBLIC = _PUBLISHING | {
+    *(Record.Posted.TOPIC, Record.Repealed.TOPIC),
+    *(Record.Withdrawn.TOPIC, Record.Expunged.TOPIC),
+}
 _RECORD = f"{Record.PREFIX}:"
 _SCAN = 5_000
 
@@ -85,16 +88,16 @@ class Documents:
         if file.openness.value is not Openness.PROACTIVE:
             return
         for version in file.versions:
-            # A withdrawal changes every version, anything else the last one or two.
+            # What takes a record away changes every version, anything else the last one or two.
             position = version.to_position
-            if position is None or file.withdrawal:
+            if position is None or file.gone:
                 position = file.shown_position
             if position > after:
                 yield self._document(file, version, position)
 
     def _document(self, file: RecordFile, version: VersionRow, position: int) -> Document:
         current = version.to_position is None
-        if file.withheld or (file.withdrawal and not current):
+        if file.withheld or (file.gone and not current):
             return _hidden(version, position)
         said = version.description
         assert version.content is not None
@@ -105,7 +108,7 @@ class Documents:
             to_position=version.to_position,
             position=position,
             title=said.title,
-            text="" if file.withdrawal else self._texts(version.content),
+            text="" if file.gone else self._text(file.id, version.content),
             document_number=said.document_number,
             index_number=said.index_number,
             organ=file.organ,
@@ -118,6 +121,20 @@ class Documents:
             formed_on=said.formed_on,
             published_on=version.published_on,
         )
+
+    def _text(self, record: str, content: Content) -> str:
+        """The text of a published content; none of one that was destroyed since by an order.
+
+        Only here is looked beyond the batch: what is gone cannot be read as it then was, and the
+        order, further on, takes the document away again.
+        """
+        try:
+            return self._texts(content)
+        except NotFound:
+            (newest,) = self._journal.select_events(record, desc=True, limit=1)
+            if newest.topic != Record.Expunged.TOPIC:
+                raise
+            return ""
 
     def _organ_name(self, organ: str) -> str:
         """An organ's name never changes, so it is read once."""

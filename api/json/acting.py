@@ -18,6 +18,7 @@ from domain.archive import Recorded
 from domain.content import ClearPart
 from domain.description import Attribute, Description, OpennessGiven
 from domain.errors import Incomplete, Malformed, PostNotHeld
+from domain.expunging import ExpungingOrder
 from domain.officer import Post
 from domain.record import Record, Version
 from domain.review import Answer, Checklist, Decision, SecrecyReview, Step
@@ -162,6 +163,21 @@ class WithdrawForm(Form):
     reason: str
     basis: str
     withhold_title: bool = False
+
+
+class ExpungingOrderForm(Form):
+    """清除决定：照书面决定填写；不要写进须销毁的内容，这些字会永久保留。"""
+
+    authority: str
+    order: str
+    ordered_on: date
+    reason: str
+    basis: str
+    withhold_title: bool = False
+
+    def order_given(self) -> ExpungingOrder:
+        """As the domain's value."""
+        return ExpungingOrder(**self.model_dump())
 
 
 class RepealForm(Form):
@@ -354,6 +370,43 @@ def withdraw(officed: SignedIn, response: Response, record: str, body: WithdrawF
         basis=body.basis,
         withhold_title=body.withhold_title,
         expected=officed.expected,
+    )
+    return answer(officed, response, recorded)
+
+
+@router.post("/records/{record}/order_expunging", summary="登记清除决定")
+def order_expunging(
+    officed: SignedIn, response: Response, record: str, body: ExpungingOrderForm
+) -> ActAnswer:
+    """登记一份清除决定；由另一名工作人员（登记员）对照原件确认后才销毁。"""
+    recorded = officed.acting.disclosure.order_expunging(
+        officed.caller("record.order_expunging", _organ(officed, record)),
+        record,
+        body.order_given(),
+        officed.expected,
+    )
+    return answer(officed, response, recorded)
+
+
+@router.post("/records/{record}/decline_expunging", summary="退回清除决定")
+def decline_expunging(
+    officed: SignedIn, response: Response, record: str, body: ReturnForm
+) -> ActAnswer:
+    """登记的清除决定与原件不符，退回；什么也没有销毁。"""
+    recorded = officed.acting.disclosure.decline_expunging(
+        officed.caller("record.decline_expunging"),
+        record,
+        reason=body.reason,
+        expected=officed.expected,
+    )
+    return answer(officed, response, recorded)
+
+
+@router.post("/records/{record}/expunge", summary="确认清除")
+def expunge(officed: SignedIn, response: Response, record: str) -> ActAnswer:
+    """永久销毁这件信息的全部版本和稿子，不能恢复；说明页留下。"""
+    recorded = officed.acting.disclosure.expunge(
+        officed.caller("record.expunge"), record, officed.expected
     )
     return answer(officed, response, recorded)
 

@@ -10,7 +10,7 @@ from api.portal.documents import record_address
 from domain.organ import OrganKind
 from domain.vocabulary import Channel, Phase, Status
 from projections import organs, register
-from projections.record_file import Migration, Step, VersionRow, Withdrawal
+from projections.record_file import Expunging, Migration, Step, VersionRow, Withdrawal
 from projections.register import ListedRecord, Repeal
 
 
@@ -119,6 +119,18 @@ class WithdrawalItem:
 
 
 @dataclass(frozen=True)
+class ExpungingItem:
+    """清除：原文及全部旧版本已依决定永久销毁。"""
+
+    reason: str
+    basis: str
+    authority: str
+    order: str
+    ordered_on: date
+    step: StepItem
+
+
+@dataclass(frozen=True)
 class MigrationItem:
     """历史信息迁移：没有经过本系统的审查和签发。"""
 
@@ -136,6 +148,7 @@ class RecordDetail:
     versions: list[VersionItem]
     repeal: RepealItem | None
     withdrawal: WithdrawalItem | None
+    expunging: ExpungingItem | None
     migration: MigrationItem | None
     replaces: list[str]
 
@@ -257,6 +270,7 @@ def record_detail(found: register.RecordPage) -> RecordDetail:
         versions=[version_item(row) for row in found.versions],
         repeal=None if found.repeal is None else _repeal(found.repeal),
         withdrawal=None if found.withdrawal is None else _withdrawal(found.withdrawal),
+        expunging=None if found.expunged is None else _expunging(found.expunged),
         migration=None if found.migration is None else _migration(found.migration),
         replaces=[related.id for related in found.replaces],
     )
@@ -302,6 +316,13 @@ def _repeal(repeal: Repeal) -> RepealItem:
 
 def _withdrawal(withdrawal: Withdrawal) -> WithdrawalItem:
     return WithdrawalItem(withdrawal.reason, withdrawal.basis, _taken(withdrawal.step))
+
+
+def _expunging(expunged: Expunging) -> ExpungingItem:
+    order, step = expunged.order, _taken(expunged.step)
+    return ExpungingItem(
+        order.reason, order.basis, order.authority, order.order, order.ordered_on, step
+    )
 
 
 def _migration(migration: Migration) -> MigrationItem:

@@ -150,13 +150,16 @@ def organ(site: SiteGiven, identity: str) -> OrganDetail:
 def _withdrawn(request: Request, detail: RecordDetail) -> Response:
     """The tombstone: a problem document that carries all that is left of the record."""
     withheld = detail.record.withheld
+    gone = detail.expunging or detail.withdrawal
     reason = "撤回决定要求标题等内容也不再显示" if withheld else "原文不再提供"
+    if detail.expunging:
+        reason = "原文和全部旧版本已依决定永久销毁"
     problem = Problem(
         type=problem_type(Withdrawn.__name__),
-        title="已撤回",
+        title="已清除" if detail.expunging else "已撤回",
         status=GONE,
         detail=reason,
-        rule=detail.withdrawal.basis if detail.withdrawal else "",
+        rule=gone.basis if gone else "",
         field="",
         request=request_id(request.scope),
     )

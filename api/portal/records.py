@@ -1,4 +1,4 @@
-"""The record page, its tombstone once withdrawn (410), and the list of newest publications."""
+"""The record page, its tombstone once it is gone (410), and the list of newest publications."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from api.portal.pages import Article, Head, Pages, PagesGiven
 from api.site import Site, SiteGiven
 from domain.vocabulary import Status
 from projections import register
-from projections.record_file import Migration, VersionRow, Withdrawal
+from projections.record_file import Expunging, Migration, VersionRow, Withdrawal
 from projections.register import ListedRecord, Listing, Proof, Related, Repeal
 
 router = APIRouter(include_in_schema=False)
@@ -50,7 +50,7 @@ class RecordPage:
 
 @dataclass(frozen=True)
 class TombstonePage:
-    """A withdrawn record: what it was, why it is gone, what the reader can do instead.
+    """A withdrawn or expunged record: what it was, why it is gone, what the reader can do instead.
 
     Of a record whose title is withheld nothing but `record.id` and `record.position` is told.
     """
@@ -61,6 +61,8 @@ class TombstonePage:
     record: ListedRecord
     withdrawal: Withdrawal | None
     withdrawn_by: str
+    expunged: Expunging | None
+    expunged_by: str
     alike: str
 
 
@@ -120,13 +122,17 @@ def record(request: Request, site: SiteGiven, pages: PagesGiven, identity: str) 
 def tombstone(request: Request, pages: Pages, found: register.RecordPage) -> Response:
     """The answer to every address of a withdrawn record."""
     listed, withdrawal = found.listed, found.withdrawal
-    title = "一件已撤回的信息" if listed.withheld else listed.title
+    expunged = found.expunged
+    gone = "已清除" if expunged else "已撤回"
+    title = f"一件{gone}的信息" if listed.withheld else listed.title
     search = {"q": listed.title, "organ": listed.organ}
     page = TombstonePage(
-        head=Head(f"已撤回：{title}", record_address(listed.id), indexed=False),
+        head=Head(f"{gone}：{title}", record_address(listed.id), indexed=False),
         record=listed,
         withdrawal=withdrawal,
         withdrawn_by=post_of(withdrawal.step) if withdrawal else "",
+        expunged=expunged,
+        expunged_by=post_of(expunged.step) if expunged else "",
         alike="" if listed.withheld else f"/search?{urlencode(search)}",
     )
     return pages.show(request, page, GONE)

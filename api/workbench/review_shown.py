@@ -132,7 +132,7 @@ def _of_record(record: Record, review: SecrecyReview) -> Subject:
     pending = record.pending
     newest = pending or record.versions[-1]
     contents: list[Content | None] = [] if pending is None else [pending.content]
-    if record.state is not RecordState.WITHDRAWN:
+    if record.state not in (RecordState.WITHDRAWN, RecordState.EXPUNGED):
         contents += [one.content for one in record.versions]
     return Subject(
         address="",

@@ -116,7 +116,10 @@ def show(
             ("版本", f"{shown.number} / {listed.versions}" if shown else None),
         ):
             say(f"{label}: {value or '未载明'}")
-        if listed.status is Status.WITHDRAWN and page.withdrawal is not None:
+        if page.expunged is not None:
+            order = page.expunged.order
+            say(f"已清除：{order.reason}（依据：{order.basis}；{order.authority} {order.order}）")
+        elif listed.status is Status.WITHDRAWN and page.withdrawal is not None:
             say(f"已撤回：{page.withdrawal.reason}（依据：{page.withdrawal.basis}）")
         if text is not None:
             say("")

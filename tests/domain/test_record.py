@@ -51,6 +51,8 @@ def record_in(town: Town, state: RecordState) -> str:
         repeal(town, record)
     if state is RecordState.WITHDRAWN:
         withdraw(town, record)
+    if state is RecordState.EXPUNGED:
+        town.expunge(record)
     assert town.app.load(Record, record).state is state
     return record
 

@@ -28,7 +28,7 @@ from domain.sealing import sha256
 from domain.vocabulary import Channel, Openness
 from tests.golden.stories import lines as told
 from tests.petitions import every_petition
-from tests.town import CHECKED, ORIGIN, Town, body, description, found_town, signer
+from tests.town import CHECKED, ORDER, ORIGIN, Town, body, description, found_town, signer
 
 EVENTS = Path(__file__).parent / "events.jsonl"
 _ENVELOPING = {"originator_id", "originator_version", "timestamp", "originator_topic"}
@@ -100,6 +100,11 @@ class FixedContents:
         """See `domain.disclosure.ContentStore`."""
         return self._kept[content.id]
 
+    def destroy(self, contents: Any) -> None:
+        """See `domain.disclosure.ContentStore`."""
+        for content in contents:
+            self._kept.pop(content.id, None)
+
 
 def life(home: Path) -> Town:
     """A town in which everything happens that can be stored."""
@@ -110,6 +115,7 @@ def life(home: Path) -> Town:
     _records(town)
     _reviews(town)
     _migration(town)
+    _expunging(town)
     for _ in every_petition(town):
         pass
     _restoring(town)
@@ -243,6 +249,14 @@ def _migration(town: Town) -> None:
         for number, published in enumerate((None, date(2017, 8, 1)))
     ]
     town.disclosure.migrate(town.migrator, rows, order="清政办函〔2026〕1号")
+
+
+def _expunging(town: Town) -> None:
+    record = town.publish_record(title="误公开的名单").id
+    town.amend_draft(record, text="第一条 待审的修改。")
+    town.disclosure.order_expunging(town.housing.approver, record, ORDER)
+    town.disclosure.decline_expunging(town.registrars[1], record, reason="与决定原件的文号不符")
+    town.expunge(record, withhold_title=True)
 
 
 def _restoring(town: Town) -> None:

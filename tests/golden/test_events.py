@@ -64,6 +64,7 @@ STANDINGS = [
     "request OPEN, row None, [], clock RUNNING from 2025-06-04 to 2025-07-02, []",
     "request TAKEN_OVER, row 3.1, [], clock ENDED from None to None, []",
     "law book, fee within 15个工作日, 9 October 2027 worked: True",
+    "record EXPUNGED, 1 versions",
 ]
 """How the case files of the corpus end, in its order."""
 

@@ -21,7 +21,7 @@ from domain.record import Record, RecordState
 from domain.review import Answer, Decision, Step
 from domain.vocabulary import Channel, Openness
 from projections.happened import Happened, batch_of
-from tests.town import CHECKED, Town, body, description
+from tests.town import CHECKED, ORDER, Town, body, description
 
 ACTIONS = (
     "draft",
@@ -39,6 +39,7 @@ ACTIONS = (
     "repeal",
     "withdraw",
     "withhold",
+    "expunge",
     "refer",
     "refuse",
     "migrate",
@@ -186,6 +187,19 @@ class Lives:
     def _withhold(self, which: int, choice: int) -> None:
         self._withdraw(which, choice, withhold=True)
 
+    def _expunge(self, which: int, choice: int) -> None:
+        """Ordered, and by one choice in four left at that or declined."""
+        record, disclosure = self._record(which).id, self.town.disclosure
+        order = replace(ORDER, withhold_title=choice == 1)
+        disclosure.order_expunging(self.town.housing.approver, record, order)
+        if choice == 2:
+            return
+        registrar = self.town.registrars[which % 3]
+        if choice == 3:
+            disclosure.decline_expunging(registrar, record, reason="与原件不符")
+        else:
+            disclosure.expunge(registrar, record)
+
     def _refer(self, which: int, choice: int) -> None:
         record, town = self._record(which), self.town
         if record.review is None:
@@ -271,6 +285,9 @@ def fill(town: Town) -> Lives:
     lives.attempt("repeal", 4, 1)
     lives.attempt("advance", 5, 0)
     lives.attempt("migrate", 0, 3)
+    lives.attempt("expunge", 6, 0)
+    lives.attempt("expunge", 7, 1)
+    lives.attempt("expunge", 8, 2)
     lives.attempt("guide", 0, 0)
     return lives
 

@@ -110,10 +110,12 @@ def _require_page(page: register.RecordPage, domain: Record) -> None:
     assert page.channels == domain.channels
     statuses = {
         RecordState.WITHDRAWN: Status.WITHDRAWN,
+        RecordState.EXPUNGED: Status.WITHDRAWN,
         RecordState.REPEALED: Status.REPEALED,
     }
     assert page.listed.status is statuses.get(domain.state, Status.IN_FORCE)
-    withdrawn = domain.state is RecordState.WITHDRAWN
+    withdrawn = domain.state in (RecordState.WITHDRAWN, RecordState.EXPUNGED)
+    assert (page.expunged is not None) == (domain.state is RecordState.EXPUNGED)
     for row in page.versions:
         assert row.content == (None if withdrawn else domain.version_of(row.number).content)
     for later, earlier in zip(page.versions, page.versions[1:], strict=False):

@@ -151,7 +151,7 @@ def _require_public(town: Town, lives: Lives, documents: Mapping[Key, Document])
         record = expected[document.record, number]
         version = record.version_of(number)
         current = number == len(record.versions)
-        withdrawn = record.state is RecordState.WITHDRAWN
+        withdrawn = record.state in (RecordState.WITHDRAWN, RecordState.EXPUNGED)
         assert document.hidden == (record.withhold_title or (withdrawn and not current))
         if document.hidden:
             assert document.title == document.text == document.organ_name == ""
@@ -160,7 +160,11 @@ def _require_public(town: Town, lives: Lives, documents: Mapping[Key, Document])
         assert document.text == ("" if withdrawn else town.contents.text(version.content))
         assert document.organ_name == town.housing.name
         assert (document.to_position is None) == current
-        status = {RecordState.WITHDRAWN: "WITHDRAWN", RecordState.REPEALED: "REPEALED"}
+        status = {
+            RecordState.WITHDRAWN: "WITHDRAWN",
+            RecordState.EXPUNGED: "WITHDRAWN",
+            RecordState.REPEALED: "REPEALED",
+        }
         wanted = status.get(record.state, "IN_FORCE") if current else "AMENDED"
         assert document.status == wanted
         if not current:

@@ -1,0 +1,92 @@
+"""清除: orders to destroy what was published, those that wait and those carried out.
+
+For the officers who confirm them, for supervisors, and for whoever destroys what is left. Whether a
+destruction has come to its end is not known here: keys and search indexes are outside of the
+journal (`ops/expunging.py`).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, select, true
+
+from domain.canonical import decode
+from domain.codec import members_of
+from domain.content import Content
+from domain.expunging import ExpungingOrder
+from domain.record import RecordState
+from projections.casework import files
+from projections.record_file import RecordFile, Step
+from projections.register_tables import organs
+
+_FILE = members_of(RecordFile)
+
+
+@dataclass(frozen=True)
+class ListedExpunging:
+    """An order to destroy a record's contents; `version` is the case file's (ETag).
+
+    `expunged` is the step that carried it out, None while it waits to be confirmed. `contents` are
+    what it destroys, or would destroy now.
+    """
+
+    record: str
+    organ: str
+    organ_name: str
+    title: str
+    version: int
+    order: ExpungingOrder
+    ordered: Step | None
+    expunged: Step | None
+    contents: tuple[Content, ...]
+
+
+def expungings(
+    connection: Connection, *, record: str | None = None, organ: str | None = None
+) -> tuple[ListedExpunging, ...]:
+    """Every order that waits or was carried out, of one record or organ if given; newest first."""
+    condition = and_(
+        files.c.expunging.is_not(None),
+        true() if record is None else files.c.id == record,
+        true() if organ is None else files.c.organ == organ,
+    )
+    rows = connection.execute(
+        select(files.c.file, organs.c.name)
+        .select_from(files.outerjoin(organs, organs.c.id == files.c.organ))
+        .where(condition)
+        .order_by(files.c.expunging.desc())
+    )
+    return tuple(_listed(_FILE.decode_object(decode(row.encode())), name) for row, name in rows)
+
+
+def contents_expunged(connection: Connection) -> Iterator[Content]:
+    """What was to be destroyed by the orders carried out."""
+    rows = connection.execute(
+        select(files.c.file).where(
+            files.c.expunging.is_not(None), files.c.state == RecordState.EXPUNGED
+        )
+    )
+    for row in rows.scalars():
+        file: RecordFile = _FILE.decode_object(decode(row.encode()))
+        yield from file.contents
+
+
+def newest_expunging(orders: Iterable[ListedExpunging]) -> int:
+    """The position of the last order carried out; 0 for none."""
+    return max((one.expunged.position for one in orders if one.expunged), default=0)
+
+
+def _listed(file: RecordFile, organ_name: str | None) -> ListedExpunging:
+    found = file.expunged or file.ordered
+    assert found is not None
+    return ListedExpunging(
+        record=file.id,
+        organ=file.organ,
+        organ_name=organ_name or "",
+        title=file.title,
+        version=file.version,
+        order=found.order,
+        ordered=file.ordered.step if file.ordered else None,
+        expunged=file.expunged.step if file.expunged else None,
+        contents=file.contents,
+    )
