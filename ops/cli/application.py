@@ -9,6 +9,7 @@ import typer
 from ops.cli.alerts import alerts
 from ops.cli.citizens import show
 from ops.cli.demonstration import demo
+from ops.cli.expunging import records
 from ops.cli.help_tables import fold_help
 from ops.cli.importing import import_records
 from ops.cli.lawbook import law
@@ -23,7 +24,6 @@ from ops.cli.operators import (
     status,
 )
 from ops.cli.receipts import receipts
-from ops.cli.records import records
 from ops.cli.redress import complaints, rectifications
 from ops.cli.registry import keys, officers, organs
 from ops.cli.request_figures import supervised
