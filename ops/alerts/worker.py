@@ -128,6 +128,10 @@ class Post:
         with _later_if_it_fails(self._outbox, delivery, Channel.MAIL):
             return self._send(delivery)
 
+    def close(self) -> None:
+        """Let go of the mail server."""
+        self._mailer.close()
+
     def _send(self, delivery: Delivery) -> bool:
         moment = self._clock()
         if delivery.kind == "alert":
@@ -251,6 +255,8 @@ class AlertWorker:
             self._stopping.set()
             for thread in threads:
                 thread.join()
+            if self.post is not None:
+                self.post.close()
 
     def alarms(self) -> list[str]:
         """What stands still, for /readyz: in words without content."""
