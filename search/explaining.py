@@ -1,9 +1,22 @@
 """Why a record is found, where it ranks, or which part of the query it lacks, in sentences."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from search.engine import Clause, Engine, Explanation, Phrase, Range, Term
+from search.clauses import leaves
+from search.engine import (
+    AllOf,
+    AnyOf,
+    BestOf,
+    Clause,
+    CompiledQuery,
+    Constant,
+    Engine,
+    Explanation,
+    Phrase,
+    Range,
+    Term,
+)
 from search.query import Attempt, Prepared
 from search.ranking import Tier
 
@@ -40,7 +53,8 @@ class Explained:
 
 def explained(engine: Engine, prepared: Prepared, record: str, attempt: Attempt) -> Explained:
     """What the engine says of `record` under this query. Raises `EngineUnavailable`."""
-    told = engine.explain(prepared.compiled, record)
+    asked = engine.explain(prepared.compiled, record)
+    told = replace(asked, missing=_wanting(prepared.compiled, asked))
     tier = prepared.steps.tier_in(told.score) if told.found and told.score is not None else None
     return Explained(
         found=told.found,
@@ -52,6 +66,34 @@ def explained(engine: Engine, prepared: Prepared, record: str, attempt: Attempt)
         missing=tuple(dict.fromkeys(map(label, told.missing))),
         lines=(_ATTEMPTS[attempt], *_lines(told, tier)),
     )
+
+
+def _wanting(query: CompiledQuery, told: Explanation) -> tuple[Clause, ...]:
+    """What is missing, without what something else was found for: a word whose synonym is there
+    lacks nothing, and of one without any it is the word that is told, not each of its synonyms."""
+    present = frozenset(told.present)
+    lacking = (
+        leaf for clause in (*query.required, *query.optional) for leaf in _lacking(clause, present)
+    )
+    satisfied = frozenset(
+        leaf
+        for clause in query.required
+        if isinstance(clause, BestOf) and not _lacking(clause, present)
+        for leaf in leaves(clause)
+    )
+    return tuple(dict.fromkeys(leaf for leaf in lacking if leaf not in satisfied))
+
+
+def _lacking(clause: Clause, present: frozenset[Clause]) -> tuple[Clause, ...]:
+    """The leaves that `clause` lacks; of ways that will do instead of each other, the first's."""
+    if isinstance(clause, BestOf):
+        lacks = [_lacking(way, present) for way in clause.clauses]
+        return () if () in lacks else lacks[0]
+    if isinstance(clause, AllOf | AnyOf):
+        return tuple(leaf for part in clause.clauses for leaf in _lacking(part, present))
+    if isinstance(clause, Constant):
+        return _lacking(clause.clause, present)
+    return () if clause in present else (clause,)
 
 
 def label(clause: Clause) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from search.embedded import EmbeddedEngine
 from search.engine import AnyOf, CompiledQuery, Engine, Page, WritingEngine
 from search.finding import Finder, Request, Results
+from search.passages import Text
 from search.query import Attempt, Scope, attempts, compile_query
 from search.ranking import Tier, ceiling
 from search.tables import Edit, Pair, Table, Tables, only_questions, tables
@@ -44,16 +45,20 @@ def engine_of_five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writing
     engine.close()
 
 
-def ask(engine: Engine, query: str, words: Tables | None = None, **members: object) -> Results:
+def opened(engine: Engine, words: Tables | None = None) -> Finder:
+    """A finder over the five documents with these tables, the shipped ones if none."""
     kept = {one.key: one for one in DOCUMENTS}
-    ours = Finder(
+    return Finder(
         engine,
-        finder(engine, DOCUMENTS)._texts,
+        lambda record, version: [Text("", kept[record, version].text)],
         lambda keys, _: keys,
         lambda keys: {key: kept[key].title for key in keys},
         lambda: words or tables(),
     )
-    return ours.find(Request(query, **members))  # type: ignore[arg-type]
+
+
+def ask(engine: Engine, query: str, words: Tables | None = None) -> Results:
+    return opened(engine, words).find(Request(query))
 
 
 def found(results: Results) -> list[str]:
@@ -358,3 +363,20 @@ def test_a_synonym_scores_once_however_many_ways_lead_to_it() -> None:
     typed = read("公租房租金")
     query = compile_query(typed, Scope(), Attempt.AS_TYPED, tables().others).compiled
     assert not any(isinstance(clause, AnyOf) for clause in query.required)
+
+
+@pytest.mark.parametrize(
+    ("query", "record", "missing"),
+    [
+        ("公租房租金", "rent", set()),
+        ("公租房租金", "house", {"公租", "租房", "租金"}),
+        ("低保怎么申请", "low", set()),
+    ],
+)
+def test_what_a_record_lacks_is_told_of_the_word_not_of_its_synonyms(
+    engine_of_five: Engine, query: str, record: str, missing: set[str]
+) -> None:
+    told = opened(engine_of_five).explain(query, record)
+    assert told.found is not bool(missing)
+    pairs = {gram for gram in told.missing if len(gram) > 1}
+    assert pairs - {"房租"} == missing
