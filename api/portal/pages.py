@@ -82,7 +82,7 @@ class Page(Protocol):
 class Frame:
     """What stands around every page, and how this reader wants to see it.
 
-    `asking`: applicants' pages are here to lead to.
+    `asking`: applicants' pages are here to lead to; `alerts`: so are those of subscribing.
     """
 
     title: str
@@ -95,6 +95,7 @@ class Frame:
     theme: str
     assets: Mapping[str, str]
     asking: bool
+    alerts: bool
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,7 @@ class Pages:
             theme=next((t for t in ("light", "dark") if request.cookies.get("theme") == t), ""),
             assets={name: asset.address for name, asset in self.assets.items()},
             asking=asking,
+            alerts=hasattr(request.app.state, "alerts"),
         )
 
 
