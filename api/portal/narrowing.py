@@ -11,7 +11,7 @@ from domain.vocabulary import Phase, Status
 from search.finding import FacetValue
 from search.period import ALWAYS, Period
 
-SHOWN_VALUES = 8
+SHOWN_VALUES = 6
 """Values of a facet that are shown at once; the rest is behind 更多."""
 
 FACET_LABELS = {

@@ -222,7 +222,7 @@ def test_what_lies_within_three_years_is_counted_by_month(client: TestClient) ->
 
 def test_a_passage_says_which_file_it_is_of(client: TestClient, exhibition: Exhibition) -> None:
     text = client.get("/search?q=公租房申请表样式").text
-    assert '<span class="place">附件《申请表.txt》</span>' in text
+    assert '<span class="place file">附件《申请表.txt》</span>' in text
     body = client.get("/search?q=摇号过程").text
     assert '<span class="place">正文</span>' in body
     assert "附件《" not in body
