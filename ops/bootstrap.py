@@ -170,7 +170,7 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
         founding = founding_hash(journal)
         engines: Engines = closing(Engines(settings, f"gongkai-{founding[:16]}"))
         finder = _finder(engines, views, contents, words)
-        phrases = Phrases(views)
+        phrases = Phrases(views, words.tables)
         queries: QueryMemory = closing(
             QueryMemory(home / "queries.db", partial(_countable, phrases))
         )

@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import groupby
 from typing import NamedTuple
@@ -155,15 +155,19 @@ def _starts(lengths: Iterable[int]) -> array[int]:
 
 @dataclass(frozen=True)
 class Phrasebook:
-    """All phrases: titles in blocks, the newest first; the few names and queries in one each."""
+    """All phrases: titles in blocks, the newest first; the few names in one.
+
+    `words` are known and never suggested: they stand in tables, perhaps in no record.
+    """
 
     titles: tuple[Block, ...] = ()
     subjects: Counter[str] = field(default_factory=Counter)
     names: Block = field(default_factory=lambda: block_of(()))
+    words: Block = field(default_factory=lambda: block_of(()))
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        return (self.names, *self.titles)
+        return (self.words, self.names, *self.titles)
 
     def with_titles(self, added: Sequence[Phrase], gone: Collection[str]) -> Phrasebook:
         """With titles added before all others; `gone` are the owners of those that leave."""
@@ -181,13 +185,15 @@ class Phrasebook:
             for place in range(0, len(added), BLOCK)
         ]
         titles = [block for block in (*new, *kept) if block.phrases]
-        return Phrasebook(tuple(_merged(titles)), +subjects, self.names)
+        return replace(self, titles=tuple(_merged(titles)), subjects=+subjects)
 
     def with_names(self, names: Iterable[tuple[Phrase, str]]) -> Phrasebook:
         """With other organs and subjects; each with a text by which it is found."""
-        return Phrasebook(
-            self.titles, self.subjects, block_of((one, squeeze(text)) for one, text in names)
-        )
+        return replace(self, names=block_of((one, squeeze(text)) for one, text in names))
+
+    def with_words(self, words: Iterable[str]) -> Phrasebook:
+        """With other words of tables, folded as they stand there."""
+        return replace(self, words=block_of((Phrase(Kind.SUBJECT, one, one), one) for one in words))
 
     def knows(self, text: str) -> bool:
         """Whether `text`, squeezed, stands in any phrase."""

@@ -7,7 +7,7 @@ made of the register as it is at that moment, so a title is gone with the act th
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, Engine
 
@@ -19,6 +19,7 @@ from search.finding import Finder, Request, Results
 from search.phrasebook import Block, Kind, Phrase, Phrasebook, block_of, find
 from search.ranking import Tier
 from search.readings import Cell, cellings
+from search.tables import Tables, only_questions
 from search.words import LONGEST_QUERY, readable
 
 MOST = 10
@@ -44,12 +45,16 @@ class Suggestion:
 
 
 class Phrases:
-    """The phrasebook of the register, brought up to date whenever it is asked for."""
+    """The phrasebook of the register, brought up to date whenever it is asked for.
 
-    def __init__(self, views: Engine) -> None:
+    `tables` gives the word tables as they stand: their words are known, though never suggested.
+    """
+
+    def __init__(self, views: Engine, tables: Callable[[], Tables] = only_questions) -> None:
         self._views = views
+        self._tables = tables
         self._turn = threading.Lock()
-        self._known: tuple[int, Phrasebook] | None = None
+        self._known: tuple[int, Tables, Phrasebook] | None = None
 
     def book(self) -> Phrasebook:
         """All phrases of the register at this moment.
@@ -58,8 +63,9 @@ class Phrases:
         """
         with self._views.connect() as connection:
             known = self._known
-            if known is not None and known[0] == register.position(connection):
-                return known[1]
+            stands = (register.position(connection), self._tables())
+            if known is not None and known[:2] == stands:
+                return known[2]
         if not self._turn.acquire(blocking=known is not None):
             return Phrasebook()
         try:
@@ -69,12 +75,15 @@ class Phrases:
             self._turn.release()
 
     def _brought_up(self, connection: Connection) -> Phrasebook:
-        reached, book = self._known or (0, Phrasebook())
-        position = register.position(connection)
+        reached, known, book = self._known or (0, None, Phrasebook())
+        position, tables = register.position(connection), self._tables()
+        if tables != known:
+            book = book.with_words(_words(tables))
         if position == reached:
+            self._known = position, tables, book
             return book
         if position < reached:  # the register was rebuilt and has not come so far yet
-            reached, book = 0, Phrasebook()
+            reached, book = 0, replace(Phrasebook(), words=book.words)
         changed = list(phrases.records_after(connection, reached))
         if changed:
             readable_now = [
@@ -85,7 +94,7 @@ class Phrases:
             gone = {one.id for one in changed} if reached else ()
             book = book.with_titles(readable_now, gone)
         book = book.with_names(_names(phrases.named_organs(connection), book))
-        self._known = position, book
+        self._known = position, tables, book
         return book
 
 
@@ -155,6 +164,12 @@ def answers(finder: Finder, query: str) -> bool:
 def found_as_typed(results: Results) -> bool:
     """Whether a search found something by the whole query, not by a part of it."""
     return results.count > 0 and not any(note.code in _WITHOUT_HITS for note in results.notes)
+
+
+def _words(tables: Tables) -> dict[str, None]:
+    """Every word of the tables once."""
+    pairs = (*tables.synonyms.items(), *tables.aliases.items())
+    return dict.fromkeys(word for one, others in pairs for word in (one, *others))
 
 
 def _names(organs: Sequence[phrases.NamedOrgan], book: Phrasebook) -> Iterator[tuple[Phrase, str]]:
