@@ -26,6 +26,11 @@ def fold(text: str) -> str:
     return foldable.sub(lambda found: table[found[0]], text)
 
 
+def readable(text: str) -> str:
+    """`text` with what no encoding can carry (half a surrogate pair) as question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 @functools.cache
 def _table() -> tuple[dict[str, str], re.Pattern[str]]:
     """Every character that folds, with what it becomes, and the pattern that finds them.

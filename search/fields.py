@@ -10,11 +10,13 @@ from datetime import date
 
 from domain.numbers import cited_document_numbers, fold_document_number, fold_index_number
 from search.analysis import BOUNDARY, Streams, joined, squeeze, streams
-from search.characters import fold
+from search.characters import fold, readable
 from search.engine import Document
 
 LONGEST_KEYWORD = 200
-"""Characters of a title, 文号 or 索引号 that are compared as a whole: as many as a query has."""
+"""Characters of a title, 文号 or 索引号 that are compared as a whole: as many as a query has. The
+code of an organ, field, kind or channel that is longer is none and left out, because each engine
+refuses or forgets words above a length of its own."""
 
 OPEN_END = 2**53 - 1
 """The `to_position` of a version that is still the valid one."""
@@ -71,9 +73,7 @@ def fields_of(document: Document) -> Values:
         values["number"] = comparable_number(number)
     if index_number:
         values["index_number"] = comparable_index_number(index_number)
-    if document.field is not None:
-        values["field"] = document.field
-    return values | _facts(document)
+    return values | _codes(document) | _facts(document)
 
 
 def unsearchable(key: str, position: int) -> Values:
@@ -84,14 +84,19 @@ def unsearchable(key: str, position: int) -> Values:
     return {"key": key, "position": position, **dict.fromkeys(ANALYSED, BOUNDARY)}
 
 
+def position_values(position: int, begun: int) -> Values:
+    """The entry with the journal position, and with the one at which the index was begun."""
+    return unsearchable(POSITION_KEY, position) | {"from_position": begun}
+
+
 def comparable_number(number: str) -> str:
     """A 文号 as the index holds it: in every script, width and bracket style the same."""
-    return fold_document_number(fold(number))[:LONGEST_KEYWORD]
+    return fold_document_number(fold(readable(number)))[:LONGEST_KEYWORD]
 
 
 def comparable_index_number(number: str) -> str:
     """A 索引号 as the index holds it."""
-    return fold_index_number(number)[:LONGEST_KEYWORD]
+    return fold_index_number(readable(number))[:LONGEST_KEYWORD]
 
 
 def day_number(day: date) -> int:
@@ -104,6 +109,23 @@ def _analysed(field: str, *parts: Streams) -> Values:
     return {f"{field}_b": both.bigrams, f"{field}_u": both.unigrams}
 
 
+def _codes(document: Document) -> Values:
+    """What is compared and counted as it stands."""
+    codes = {
+        "organ": document.organ,
+        "field": document.field,
+        "phase": document.phase,
+        "kind": document.kind,
+        "status": document.status,
+    }
+    told = {name: readable(code) for name, code in codes.items() if code is not None}
+    channels = [readable(code) for code in document.channels if len(code) <= LONGEST_KEYWORD]
+    return {
+        "channel": channels,
+        **{name: code for name, code in told.items() if len(code) <= LONGEST_KEYWORD},
+    }
+
+
 def _facts(document: Document) -> Values:
     standing = document.status in ("IN_FORCE", "AMENDED")
     scope = [SHOWN]
@@ -113,11 +135,6 @@ def _facts(document: Document) -> Values:
         scope.append(STANDING)
     facts: Values = {
         "scope": scope,
-        "organ": document.organ,
-        "phase": document.phase,
-        "kind": document.kind,
-        "channel": list(document.channels),
-        "status": document.status,
         "cites": list(cited_document_numbers(fold(document.text))),
         "from_position": document.from_position,
         "to_position": OPEN_END if document.to_position is None else document.to_position,

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from domain.numbers import read_document_number
 from search.analysis import Run, runs
 from search.characters import fold
+from search.characters import readable as readable
 from search.mentions import (
     NumberMention,
     TypedDate,
@@ -171,11 +172,6 @@ class Typed:
     @property
     def empty(self) -> bool:
         return not self.words
-
-
-def readable(text: str) -> str:
-    """`text` with what no encoding can carry (half a surrogate pair) as question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def read(query: str, questions: re.Pattern[str] | None = None) -> Typed:
