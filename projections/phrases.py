@@ -4,7 +4,7 @@ Only of what can be read: a withdrawn record's title is no suggestion, and of a 
 register knows none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -58,6 +58,16 @@ def records_after(connection: Connection, position: int) -> Iterator[NamedRecord
         # A topic is named with what it belongs to: 城乡建设/住房保障.
         told = (row.field, (row.topic or "").rpartition("/")[2], kind and kind.chinese)
         yield NamedRecord(row.id, row.title, tuple(one for one in told if one))
+
+
+def readable_titles(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """The titles of those of these records that can be read now."""
+    rows = connection.execute(
+        select(records.c.id, records.c.title).where(
+            records.c.id.in_(ids), ~records.c.withheld, records.c.status.in_(READABLE)
+        )
+    )
+    return {row.id: row.title for row in rows}
 
 
 def named_organs(connection: Connection) -> tuple[NamedOrgan, ...]:

@@ -29,6 +29,7 @@ _LONGEST_WINDOW = 6
 _LONGEST_IN_TEXTS = 4
 _MOST_TRIED = 6
 _LOOKED_AT = 12
+_RARE = 5
 _ANY = Cell("", False)
 
 _Way = Callable[[str], Iterator[str]]
@@ -172,8 +173,11 @@ def _changed(
 
 
 def _likeliest(found: Counter[str]) -> Iterator[str]:
-    for other, _ in sorted(found.items(), key=lambda one: (-one[1], one[0]))[:MOST]:
-        yield other
+    """The most frequent, without those that are rare beside the first."""
+    ordered = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:MOST]
+    for other, count in ordered:
+        if count * _RARE >= ordered[0][1]:
+            yield other
 
 
 def _by_sound(book: Phrasebook, part: str) -> Counter[str]:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlalchemy import Engine
+
 from search.finding import Finder
 from search.misspellings import Misspellings
 from search.similar import Similar
@@ -20,12 +22,18 @@ class Offers:
 
 
 def offers_over(
-    phrases: Phrases, finder: Finder, frequent: Callable[[], tuple[str, ...]] = tuple
+    views: Engine,
+    phrases: Phrases,
+    finder: Finder,
+    frequent: Callable[[], tuple[str, ...]] = tuple,
 ) -> Offers:
-    """Offers from these phrases; `frequent` gives the queries that many ask."""
+    """Offers from these phrases of the register in `views`.
+
+    `frequent` gives the queries that many ask.
+    """
     return Offers(
         phrases,
         Suggester(phrases, finder, frequent),
         Misspellings(phrases, finder),
-        Similar(finder),
+        Similar(views, finder),
     )

@@ -4,9 +4,11 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from projections.phrases import READABLE
+from sqlalchemy import Engine
+
+from projections.phrases import READABLE, readable_titles
 from search.analysis import squeeze
-from search.engine import EngineUnavailable, Key
+from search.engine import EngineUnavailable
 from search.finding import Finder
 from search.query import Attempt, Scope, compile_query
 from search.words import read
@@ -15,7 +17,7 @@ MOST = 5
 LEAST_IN_COMMON = 0.3
 """Of the shorter title's pairs of characters, how many the other must have too."""
 
-_LOOKED_AT = 25
+_LOOKED_AT = 15
 _REMEMBERED = 2048
 _YEAR = re.compile("[0-9]{4}年?度?")
 _FORMULAS = (
@@ -46,7 +48,8 @@ class Similar:
     asked each time.
     """
 
-    def __init__(self, finder: Finder) -> None:
+    def __init__(self, views: Engine, finder: Finder) -> None:
+        self._views = views
         self._finder = finder
         self._remembered = lru_cache(maxsize=_REMEMBERED)(self._search)
 
@@ -56,24 +59,25 @@ class Similar:
             found = self._remembered(_matter(title), self._finder.position())
         except EngineUnavailable:
             return ()
-        others = [key for key in found if key[0] != record]
-        titles = self._finder.titles(others)
+        others = [one for one in found if one != record]
+        with self._views.connect() as connection:
+            titles = readable_titles(connection, others)
         alike: dict[str, tuple[float, Alike]] = {}
-        for key in others:
-            text = titles.get(key, title)
+        for other in others:
+            text = titles.get(other, title)
             common = in_common(title, text)
             if text != title and common >= LEAST_IN_COMMON:
-                alike.setdefault(text, (common, Alike(key[0], text)))
+                alike.setdefault(text, (common, Alike(other, text)))
         ordered = sorted(alike.values(), key=lambda one: -one[0])
         return tuple(one for _, one in ordered[:MOST])
 
-    def _search(self, matter: str, _position: int) -> tuple[Key, ...]:
+    def _search(self, matter: str, _position: int) -> tuple[str, ...]:
         typed = read(matter)
         if typed.empty:
             return ()
         scope = Scope(selections={"status": READABLE})
         prepared = compile_query(typed, scope, Attempt.SOME_WORDS)
-        return self._finder.first(prepared.compiled, _LOOKED_AT)
+        return tuple(record for record, _ in self._finder.first(prepared.compiled, _LOOKED_AT))
 
 
 def in_common(title: str, other: str) -> float:

@@ -84,6 +84,6 @@ def test_without_an_engine_nothing_is_offered(opened: OpenSite) -> None:
     finder = Finder(Away(), lambda *_: None, lambda *_: (), lambda *_: {})  # type: ignore[arg-type]
     phrases = Phrases(opened.site.views)
     assert Misspellings(phrases, finder).meant("公机金") == ()
-    offers = offers_over(phrases, finder, lambda: ("公积金",))
+    offers = offers_over(opened.site.views, phrases, finder, lambda: ("公积金",))
     assert [one.kind.name for one in offers.suggester.suggest("公积金")] == ["TITLE"]
     assert offers.similar.similar("record:x", "住房公积金提取指南") == ()

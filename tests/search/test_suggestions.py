@@ -33,7 +33,7 @@ def changing(town: Town) -> Iterator[Exhibition]:
 
 def _suggested(shown: Exhibition, typed: str, *frequent: str) -> list[tuple[str, str]]:
     phrases = Phrases(shown.site.views)
-    offers = offers_over(phrases, shown.site.finder, lambda: frequent)
+    offers = offers_over(shown.site.views, phrases, shown.site.finder, lambda: frequent)
     return [(one.kind.value, one.text) for one in offers.suggester.suggest(typed)]
 
 
