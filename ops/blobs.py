@@ -56,6 +56,10 @@ class FolderBlobs:
             raise Malformed(f"内容文件已损坏：{blob.address}", rule="SHA-256 address")
         return data
 
+    def holds(self, blob: Blob) -> bool:
+        """Whether something is stored under this address."""
+        return self._path(blob.address).exists()
+
     def remove(self, blobs: Iterable[Blob]) -> None:
         """Delete blobs whose key was destroyed; durable on return, a missing one is no error."""
         folders = set()

@@ -100,6 +100,15 @@ class Contents:
             is not None
         )
 
+    def left_of(self, doomed: Iterable[Content]) -> list[Content]:
+        """Those of which a key or a stored byte is still there."""
+        return [
+            content
+            for content in doomed
+            if self.holds_key(content.id)
+            or any(self.blobs.holds(p.original) or self.blobs.holds(p.text) for p in content.parts)
+        ]
+
     def check(self, content: Content) -> None:
         """Raises `Malformed` unless blobs and commitment agree with what the event names."""
         _, salt = self._key(content.id)

@@ -7,7 +7,7 @@ tokens and ids only; whatever is shown is read from the archive.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -265,6 +265,22 @@ class Engine(Protocol):
         ...
 
 
+class Inventory(Protocol):
+    """What an index says of itself: for the search for drift, and for what must be gone from it."""
+
+    def begun(self) -> int:
+        """The journal position up to which nothing that was destroyed ever was in this index.
+
+        Noted in the index itself, when it answers and every older one is deleted; 0 until then,
+        and for an index that was begun without saying so.
+        """
+        ...
+
+    def keys(self) -> Iterator[tuple[Key, Indexed]]:
+        """Every version that is indexed, hidden ones too, in the order of their keys."""
+        ...
+
+
 class Writer(Protocol):
     """Takes documents. One thread of one process at a time."""
 
@@ -303,13 +319,16 @@ class Rebuild(Writer, Protocol):
     ) -> None: ...
 
 
-class WritingEngine(Engine, Writer, Protocol):
+class WritingEngine(Engine, Inventory, Writer, Protocol):
     """The engine in the process that keeps the index current."""
 
-    def rebuild(self) -> Rebuild:
+    def rebuild(self, begun: int = 0) -> Rebuild:
         """Begin a new index; searches are answered from the old one until `finish`.
 
-        A crash before `finish` leaves the old index in its place and the new one to be swept.
+        `begun` is a position up to which all that is to be destroyed is out of reach already. It
+        is noted once the new index answers and every older one is deleted. The old one may be
+        written meanwhile, but not during `finish`. A crash before `finish` leaves the old index in
+        its place and the new one to be swept.
         """
         ...
 

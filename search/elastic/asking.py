@@ -21,7 +21,7 @@ _SHORTEST = 0.01
 _POSITION: Json = {
     "size": 1,
     "query": {"constant_score": {"filter": {"term": {"key": {"value": POSITION_KEY}}}}},
-    "docvalue_fields": ["position", CHANGED],
+    "docvalue_fields": ["position", "from_position", CHANGED],
     "_source": False,
     "track_total_hits": False,
 }
@@ -29,11 +29,12 @@ _POSITION: Json = {
 
 @dataclass(frozen=True)
 class State:
-    """Where an index stands, and since when its documents have not changed."""
+    """Where an index stands, since when its documents have not changed, and where it was begun."""
 
     index: str
     position: int
     changed: int
+    begun: int
 
     @property
     def name(self) -> str:
@@ -118,7 +119,8 @@ class Question:
             if not self._layout.readable(hit["_index"]):
                 raise EngineUnavailable("检索索引是另一版分析程序建立的，要重建后才能检索")
             values = hit["fields"]
-            return State(hit["_index"], values["position"][0], values[CHANGED][0])
+            begun = values.get("from_position", [0])[0]
+            return State(hit["_index"], values["position"][0], values[CHANGED][0], begun)
         raise EngineUnavailable("检索索引没有记下编到哪里，要重建后才能检索")
 
 

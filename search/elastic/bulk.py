@@ -10,10 +10,8 @@ from elastic_transport import ConnectionError, ConnectionTimeout, TlsError
 from elasticsearch import ApiError, Elasticsearch
 
 from search.elastic.connection import NODE_BUSY, told
+from search.elastic.layout import Entry
 from search.engine import EngineUnavailable
-
-Entry = tuple[str, int, bytes]
-"""Id, journal position and JSON of a document."""
 
 CHUNK = 500
 CHUNK_BYTES = 8_000_000

@@ -6,7 +6,7 @@ from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from search.elastic.bulk import Patience, put
 from search.elastic.connection import kind
-from search.elastic.layout import Layout, mapping, position_entry
+from search.elastic.layout import Layout, counted_entry, mapping, position_entry
 from search.engine import EngineUnavailable
 
 _LOOKING_SECONDS = 5.0
@@ -44,7 +44,12 @@ class Indices:
             # The answer to the first try was lost: it is there.
             if kind(error) != "resource_already_exists_exception":
                 raise
-        put(self._client, self._layout.beside, [position_entry(0, 0)], self._patience)
+        put(
+            self._client,
+            self._layout.beside,
+            [counted_entry(), position_entry(0, 0, 0)],
+            self._patience,
+        )
         self._client.indices.refresh(index=name)
         return name
 

@@ -1,9 +1,11 @@
 """Why a record is found, where it ranks, or what it lacks; and what is indexed under a key."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from search.clauses import leaves
 from search.elastic.asking import Question
+from search.elastic.layout import VERSION
 from search.elastic.translation import Json, clause, of_key, page_of
 from search.engine import (
     EXACT_COUNT,
@@ -11,11 +13,15 @@ from search.engine import (
     CompiledQuery,
     Explanation,
     Indexed,
+    Key,
     Order,
     Page,
     Term,
 )
 from search.fields import SHOWN
+
+LISTED = 2_000
+"""Versions that are listed with one question."""
 
 
 def explain(question: Question, query: CompiledQuery, record: str) -> Explanation:
@@ -61,6 +67,27 @@ def document(question: Question, record: str, version: int) -> Indexed | None:
         return None
     fields = hits[0]["fields"]
     return Indexed(fields["position"][0], SHOWN not in fields.get("scope", ()))
+
+
+def listed(question: Question, after: list[Any] | None) -> list[tuple[Key, Indexed]]:
+    """What is indexed, in the order of its keys after `after`, at most `LISTED` of it."""
+    body: Json = {
+        "size": LISTED,
+        "query": {"constant_score": {"filter": {"exists": {"field": "record"}}}},
+        "sort": [{"record": "asc"}, {VERSION: "asc"}],
+        "docvalue_fields": ["position", "scope"],
+        "_source": False,
+        "track_total_hits": False,
+    }
+    if after is not None:
+        body["search_after"] = after
+    found = []
+    for hit in question.asked(body)["hits"]["hits"]:
+        record, version = hit["sort"]
+        fields = hit["fields"]
+        shown = SHOWN in fields.get("scope", ())
+        found.append(((str(record), int(version)), Indexed(fields["position"][0], not shown)))
+    return found
 
 
 def _filtered(*clauses: Clause) -> Json:

@@ -31,6 +31,10 @@ CHANGED = "changed"
 """Of the position entry: the position that the documents last changed at. Most events of a
 journal change nothing that the public finds, and a list that was begun before them goes on."""
 
+Entry = tuple[str, int, bytes]
+"""Id, journal position and JSON of what is indexed."""
+
+_COUNTED_KEY = "counted"
 _LONGEST_EXACT = 8_191
 """Characters of a value compared as a whole: Lucene takes 32,766 bytes, four a character. A
 longer one is left out instead of refusing the document."""
@@ -129,18 +133,28 @@ def mapping() -> dict[str, Any]:
     return {"dynamic": "strict", "_source": {"enabled": False}, "properties": properties}
 
 
-def entry(document: Document) -> tuple[str, int, bytes]:
-    """Id, journal position and JSON of a document. Raises UnicodeEncodeError."""
+def entry(document: Document) -> Entry:
+    """A document as it is sent. Raises UnicodeEncodeError for half a surrogate pair."""
     fields = fields_of(document)
     fields[VERSION] = document.version
     return str(fields["key"]), document.position, _encoded(fields)
 
 
-def position_entry(position: int, changed: int) -> tuple[str, int, bytes]:
-    """The same of the entry that says up to where the index goes."""
-    fields = unsearchable(POSITION_KEY, position)
+def position_entry(position: int, changed: int, begun: int) -> Entry:
+    """The entry that says up to where the index goes, and where it was begun.
+
+    It has no analysed field: each time it is replaced the old one stays in the index for a while,
+    where it would be counted among the documents and move every score.
+    """
+    fields = {"key": POSITION_KEY, "position": position, "from_position": begun}
     fields[CHANGED] = changed
     return POSITION_KEY, position, _encoded(fields)
+
+
+def counted_entry() -> Entry:
+    """What is counted among the documents in its place, once and for ever: the embedded engine
+    counts its position entry, and both must count alike to rank alike."""
+    return _COUNTED_KEY, 0, _encoded(unsearchable(_COUNTED_KEY, 0))
 
 
 def _encoded(fields: Any) -> bytes:

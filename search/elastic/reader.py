@@ -3,6 +3,7 @@
 import struct
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from search.engine import (
     EngineHits,
     Explanation,
     Indexed,
+    Key,
     Order,
     Page,
     Place,
@@ -63,6 +65,21 @@ class ElasticReader:
     def document(self, record: str, version: int) -> Indexed | None:
         with reaching():
             return inquiry.document(self._question(""), record, version)
+
+    def begun(self) -> int:
+        with reaching():
+            return self._question("").state().begun
+
+    def keys(self) -> Iterator[tuple[Key, Indexed]]:
+        after: list[Any] | None = None
+        while True:
+            # Each page is a question of its own, with the time of one; all go to one copy.
+            with reaching():
+                page = inquiry.listed(self._question("keys"), after)
+            yield from page
+            if len(page) < inquiry.LISTED:
+                return
+            after = list(page[-1][0])
 
     def close(self) -> None:
         """Let go of the connections. The states that the cluster keeps for us end by themselves."""

@@ -8,6 +8,7 @@ from typing import Self
 
 from elasticsearch import Elasticsearch
 
+from search.elastic.asking import State
 from search.elastic.bulk import Patience, put
 from search.elastic.connection import Access, indexing, reaching
 from search.elastic.indices import Indices
@@ -60,11 +61,13 @@ class ElasticEngine(ElasticReader):
                 filled.commit()
         self._filled = filled
 
-    def rebuild(self) -> "ElasticRebuild":
+    def rebuild(self, begun: int = 0) -> "ElasticRebuild":
         with reaching():
             name = self._indices.begin()
-        filled = _Filled(self._writing, self._layout.beside, self._patience, 0, 0)
-        return ElasticRebuild(name, filled, self._indices, self._look_again)
+        filled = _Filled(self._writing, self._layout.beside, self._patience, State(name, 0, 0, 0))
+        return ElasticRebuild(
+            name, filled, self._indices, lambda: self._answers_from(filled, begun)
+        )
 
     def close(self) -> None:
         self._writing.close()
@@ -86,11 +89,14 @@ class ElasticEngine(ElasticReader):
                 self._indices.sweep()
                 self._swept = True
             state = self._question("").state()
-        alias = self._layout.alias
-        return _Filled(self._writing, alias, self._patience, state.position, state.changed)
+        return _Filled(self._writing, self._layout.alias, self._patience, state)
 
-    def _look_again(self) -> None:
+    def _answers_from(self, filled: "_Filled", begun: int) -> None:
+        """No older index is left: only now is it noted since when this one is."""
         self._filled = None
+        if begun:
+            filled.begun = begun
+            filled.commit(self._layout.alias)
 
 
 class ElasticRebuild:
@@ -118,8 +124,8 @@ class ElasticRebuild:
         with reaching():
             self._filled.commit()
             self._indices.adopt(self._name)
-        self._finished = True
-        self._tell()
+            self._finished = True
+            self._tell()
 
     def __enter__(self) -> Self:
         return self
@@ -139,14 +145,13 @@ class ElasticRebuild:
 class _Filled:
     """An index behind an alias, and how far it was filled, visibly or not."""
 
-    def __init__(
-        self, client: Elasticsearch, alias: str, patience: Patience, position: int, changed: int
-    ) -> None:
+    def __init__(self, client: Elasticsearch, alias: str, patience: Patience, state: State) -> None:
         self._client = client
         self._alias = alias
         self._patience = patience
-        self._changed = changed
-        self.position = position
+        self._changed = state.changed
+        self.position = state.position
+        self.begun = state.begun
 
     def put(self, documents: Sequence[Document], position: int) -> bool:
         """Send what the next commit makes visible. False if that is nothing."""
@@ -164,10 +169,11 @@ class _Filled:
             self._changed = self.position
         return moved or bool(newest)
 
-    def commit(self) -> None:
-        """Write the position and make visible what was put."""
-        at = position_entry(self.position, self._changed)
-        put(self._client, self._alias, [at], self._patience)
-        answer = self._client.indices.refresh(index=self._alias)
+    def commit(self, alias: str | None = None) -> None:
+        """Write the position and make visible what was put; under another alias it has now."""
+        alias = self._alias = alias or self._alias
+        at = position_entry(self.position, self._changed, self.begun)
+        put(self._client, alias, [at], self._patience)
+        answer = self._client.indices.refresh(index=alias)
         if answer["_shards"]["failed"]:
             raise EngineUnavailable("检索索引没有全部更新")

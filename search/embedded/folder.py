@@ -79,11 +79,15 @@ def begin(folder: Path) -> Path:
     return fresh
 
 
-def sweep(folder: Path, keep: str | None) -> None:
-    """Delete every index but `keep`: older ones, and what a crash left unfinished."""
+def sweep(folder: Path, keep: str | None) -> bool:
+    """Delete every index but `keep`: older ones, and what a crash left unfinished.
+
+    True when none is left.
+    """
     for name in _indexes(folder):
         if name != keep:
             shutil.rmtree(folder / name, ignore_errors=True)
+    return all(name == keep for name in _indexes(folder))
 
 
 def _indexes(folder: Path) -> list[str]:

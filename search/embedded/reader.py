@@ -3,6 +3,7 @@
 import os
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from search.engine import (
     EngineUnavailable,
     Explanation,
     Indexed,
+    Key,
     Page,
 )
 from search.fields import SHOWN
@@ -90,6 +92,14 @@ class EmbeddedReader:
             view.positions(found)[0], not view.matches(key, view.keyword("scope", SHOWN))
         )
 
+    def begun(self) -> int:
+        view = self.view()
+        return view.begun if view else 0
+
+    def keys(self) -> Iterator[tuple[Key, Indexed]]:
+        view = self.view()
+        return iter(view.entries() if view else ())
+
     def view(self) -> View | None:
         """The newest committed state; looking costs two system calls when nothing changed.
 
@@ -140,6 +150,8 @@ class EmbeddedReader:
             index = tantivy.Index.open(str(self._folder / name))
             index.config_reader("manual")
             self._index = name, index
+            # What is kept of an index that another took the place of would hold on to its files.
+            self._kept.clear()
         index = self._index[1]
         index.reload()
         changed = meta[1][0] if meta[1] else 0

@@ -2,13 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from operator import itemgetter
 
 import tantivy
 from tantivy import Occur, Query
 
 from search.embedded.translation import Translator
-from search.engine import EXACT_COUNT, CompiledQuery, EngineHit, Key, Order, Page, Place
-from search.fields import POSITION_BITS, POSITION_KEY
+from search.engine import (
+    EXACT_COUNT,
+    CompiledQuery,
+    EngineHit,
+    Indexed,
+    Key,
+    Order,
+    Page,
+    Place,
+)
+from search.fields import POSITION_BITS, POSITION_KEY, SHOWN
 
 _SLACK = 12
 _GROWTH = 40
@@ -27,6 +37,8 @@ class View:
         self._schema = schema
         at = self.matching(self.keyword("key", POSITION_KEY), 1)
         self.position = self.positions(at)[0] if at else 0
+        noted = searcher.fast_field_values("from_position", at) if at else [None]
+        self.begun = int(noted[0] or 0)
 
     def keyword(self, field: str, value: str) -> Query:
         return Query.term_query(self._schema, field, value, "basic")
@@ -44,6 +56,19 @@ class View:
 
     def keys(self, addresses: Iterable[tantivy.DocAddress]) -> list[Key]:
         return [_key(self.searcher.doc(address).get_first("key")) for address in addresses]
+
+    def entries(self) -> list[tuple[Key, Indexed]]:
+        """Every document with its position and whether it is hidden, by key."""
+        every = self.matching(Query.all_query(), max(1, self.searcher.num_docs))
+        shown = self.matching(self.keyword("scope", SHOWN), max(1, self.searcher.num_docs))
+        seen = {(address.segment_ord, address.doc) for address in shown}
+        found = []
+        for address, position in zip(every, self.positions(every) if every else (), strict=True):
+            key = str(self.searcher.doc(address).get_first("key"))
+            if key != POSITION_KEY:
+                hidden = (address.segment_ord, address.doc) not in seen
+                found.append((_key(key), Indexed(position, hidden)))
+        return sorted(found, key=itemgetter(0))
 
     def hits(self, query: Query, order: Order, page: Page) -> tuple[list[EngineHit], int]:
         """The hits after `page.after`, one more than a page when there is one; and the count.

@@ -11,7 +11,7 @@ from search.embedded import folder as place
 from search.embedded.reader import EmbeddedReader
 from search.embedded.view import View
 from search.engine import Document, EngineUnavailable, Key
-from search.fields import POSITION_KEY, Values, fields_of, unsearchable
+from search.fields import Values, fields_of, position_values
 
 WRITER_MEMORY = 64_000_000
 REBUILD_MEMORY = 192_000_000
@@ -45,22 +45,26 @@ class EmbeddedEngine(EmbeddedReader):
         self._writable.put(documents, position)
         self._writable.commit()
 
-    def rebuild(self) -> "EmbeddedRebuild":
+    def rebuild(self, begun: int = 0) -> "EmbeddedRebuild":
         fresh = _WritableIndex(_made(place.begin(self._folder)), REBUILD_MEMORY)
-        return EmbeddedRebuild(fresh, self._adopt)
+        return EmbeddedRebuild(fresh, lambda fresh: self._adopt(fresh, begun))
 
     def close(self) -> None:
         self._writable.close()
         self.forget()
 
-    def _adopt(self, fresh: "_WritableIndex") -> None:
+    def _adopt(self, fresh: "_WritableIndex", begun: int) -> None:
         """Answer from `fresh`. A crash before `CURRENT` is replaced leaves the old index, one
-        after it the new; the sweep of the next start removes whichever was left over."""
+        after it the new; the sweep of the next start removes whichever was left over. Only when
+        no older index is left is it noted since when this one is."""
         self._writable.close()
         place.point(self._folder, fresh.folder.name)
         self._writable = fresh
         self.forget()
-        place.sweep(self._folder, keep=fresh.folder.name)
+        if not place.sweep(self._folder, keep=fresh.folder.name):
+            raise EngineUnavailable("旧的检索索引没有删干净")
+        fresh.begun = begun
+        fresh.commit()
 
 
 class EmbeddedRebuild:
@@ -108,7 +112,9 @@ class _WritableIndex:
     def __init__(self, opened: tuple[Path, tantivy.Index], memory: int) -> None:
         self.folder, self._index = opened
         self._schema = place.schema()
-        self.position = self._committed().position
+        committed = self._committed()
+        self.position = committed.position
+        self.begun = committed.begun
         self._clean = True
         try:
             # One thread: the documents arrive from one Python thread, which is the slower side.
@@ -139,7 +145,7 @@ class _WritableIndex:
         `meta.json` last.
         """
         try:
-            self._replace(unsearchable(POSITION_KEY, self.position))
+            self._replace(position_values(self.position, self.begun))
             self._writer.commit()
         except (ValueError, OSError) as error:
             self._take_back()

@@ -16,7 +16,17 @@ from domain.vocabulary import Channel, Openness
 from projections.happened import Happened
 from projections.projector import Hole, NotRebuilt, Projector
 from search.embedded import EmbeddedEngine
-from search.engine import AllOf, CompiledQuery, Document, EngineUnavailable, Key, Page, Range, Term
+from search.engine import (
+    AllOf,
+    CompiledQuery,
+    Document,
+    EngineUnavailable,
+    Indexed,
+    Key,
+    Page,
+    Range,
+    Term,
+)
 from search.fields import SHOWN
 from search.finding import Finder, Request
 from search.indexer import IndexProjection
@@ -29,7 +39,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self.documents: dict[Key, Document] = {}
-        self.reached = 0
+        self.reached = self.noted = 0
         self.unavailable = 0
         self.beside: Shelf | None = None
 
@@ -47,8 +57,15 @@ class Shelf:
                 self.documents[document.key] = document
         self.reached = max(self.reached, position)
 
-    def rebuild(self) -> "ShelfBeside":
-        return ShelfBeside(self)
+    def rebuild(self, begun: int = 0) -> "ShelfBeside":
+        return ShelfBeside(self, begun)
+
+    def begun(self) -> int:
+        return self.noted
+
+    def keys(self) -> Any:
+        for key in sorted(self.documents):
+            yield key, Indexed(self.documents[key].position, self.documents[key].hidden)
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -66,12 +83,14 @@ class Shelf:
 class ShelfBeside(Shelf):
     """A shelf being filled beside another."""
 
-    def __init__(self, front: Shelf) -> None:
+    def __init__(self, front: Shelf, begun: int) -> None:
         super().__init__()
         self.front = front
+        self.noted = begun
 
     def finish(self) -> None:
         self.front.documents, self.front.reached = self.documents, self.reached
+        self.front.noted = self.noted
 
     def __enter__(self) -> "ShelfBeside":
         return self
@@ -451,3 +470,16 @@ def test_two_indexes_are_followed_under_two_names(busy_town: Town) -> None:
     projector.catch_up()
     assert [state.name for state in projector.states()] == ["index", "elsewhere"]
     assert shelves["index"].documents == shelves["elsewhere"].documents
+
+
+def test_an_index_of_a_longer_history_stops_until_it_is_rebuilt(busy_town: Town) -> None:
+    shelf = Shelf()
+    shelf.apply([], busy_town.position + 5)
+    projector = Projector(busy_town.journal, [projection_of(busy_town, shelf)])
+    projector.catch_up()
+    alarm = projector.states()[0].alarm
+    assert alarm is not None
+    assert "另一份日志" in alarm.error
+    projector.rebuild("index")
+    assert not projector.states()[0].failed
+    assert shelf.reached == busy_town.position
