@@ -35,7 +35,7 @@ from search.fields import CURRENT
 BUDGET_SECONDS = 2.0
 """What one search may wait for the first engine, all its questions together."""
 
-PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
+PAUSES = (0.5, 1.0, 2.0, 4.0)
 """Seconds between trials of an engine that was given up; the last is repeated."""
 
 MOST_BEHIND = 1_000
