@@ -132,7 +132,8 @@ AlertsGiven = Annotated[Alerts, Depends(_alerts)]
 class AlertPage:
     """Subscribe to a search; without `said` there is nothing to subscribe to yet.
 
-    `kept` are the hidden fields that carry the search on.
+    `kept` are the hidden fields that carry the search on; `left_out`: what cannot narrow news, as
+    a status or a period, was chosen.
     """
 
     TEMPLATE: ClassVar[str] = "alerts.html"
@@ -381,7 +382,8 @@ def _form(
         address=address,
         atom=atom,
         kept=kept,
-        left_out=bool(asked.filters.get("status")),
+        left_out=bool(asked.filters.get("status") or asked.period or asked.as_of)
+        or asked.superseded,
         form=refilled(_LABELS, sent, troubles) if sent.texts else form,
         mail=alerts.mail,
         rhythms=_RHYTHMS,
