@@ -27,6 +27,9 @@ LONGEST_TAKEN_APART = 8
 """Characters of a run of which every way to take it apart is looked at; of longer ones, which are
 sentences and found by any gram, one."""
 
+_REMEMBERED = 64
+"""Runs whose parts are kept: one query asks for the same several times."""
+
 
 def no_synonyms(_stretch: str) -> Sequence[str]:
     """No word has another."""
@@ -52,8 +55,11 @@ class Piece:
 Cut = tuple[Piece, ...]
 
 
+@functools.lru_cache(_REMEMBERED)
 def matches(run: str, synonyms: Synonyms) -> tuple[Match, ...]:
     """The known words in `run`, but those that cross the edge of a word not to be taken apart."""
+    if synonyms is no_synonyms:
+        return ()
     found: list[Match] = []
     whole: list[tuple[int, int]] = []
     for start in range(len(run) - SHORTEST_ENTRY + 1):
@@ -78,6 +84,7 @@ def known_in(run: Run, synonyms: Synonyms) -> tuple[Match, ...]:
     return (Match(0, len(run.text), others),) if others else ()
 
 
+@functools.lru_cache(_REMEMBERED)
 def cuts(run: str, synonyms: Synonyms) -> tuple[Cut, ...]:
     """The ways to take `run` apart, none of which finds only what another finds too.
 
@@ -88,6 +95,8 @@ def cuts(run: str, synonyms: Synonyms) -> tuple[Cut, ...]:
         return ()
     if len(run) > LONGEST_TAKEN_APART:
         return (_cut(run, leftmost(known))[0],)
+    if len(known) == 1:
+        return (_cut(run, known)[0],)
     kept: list[tuple[frozenset[Match], Cut, bool]] = []
     for chosen in sorted(_together(known), key=_coverage, reverse=True):
         members = frozenset(chosen)

@@ -69,9 +69,15 @@ class Tables:
 
     def others(self, stretch: str) -> Sequence[str]:
         """What is looked for beside `stretch`, folded; itself when it is not taken apart."""
-        named = self.aliases.get(stretch, ())
-        meant = self.synonyms.get(stretch, ())
-        return (*meant, *named) if named and meant else named or meant
+        return self._known.get(stretch, ())
+
+    @functools.cached_property
+    def _known(self) -> Mapping[str, tuple[str, ...]]:
+        """Both tables as one, for a search asks for every stretch of what was typed."""
+        both = dict(self.synonyms)
+        for word, names in self.aliases.items():
+            both[word] = (*both.get(word, ()), *names)
+        return both
 
     @functools.cached_property
     def questions(self) -> re.Pattern[str]:
