@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,7 +15,8 @@ from starlette.routing import Route
 
 from api import errors, feeds, health, log
 from api.errors import Problem
-from api.json import finding, proofs, public, suggesting
+from api.json import dumping, finding, proofs, public, suggesting
+from api.pace import paced
 from api.portal import (
     applied,
     applying,
@@ -80,8 +81,16 @@ ROUTERS = (
     finding.router,
     suggesting.router,
     proofs.router,
+    dumping.router,
 )
 """What anybody may reach."""
+
+PACED = (
+    *((public.router, 1), (finding.router, 1), (proofs.router, 1), (search_feed.router, 1)),
+    *((search.router, 0.5), (suggesting.router, 0.2), (dumping.router, 5)),
+)
+"""What is counted of each client, and at what cost: what programs ask for, and every search. A
+reader's own pages and all files are not."""
 
 CITIZENS = (
     applied.router,
@@ -147,7 +156,8 @@ def create_app(
     app.state.site = site
     app.state.pages = pages
     for router in (*ROUTERS, *routers):
-        app.include_router(router)
+        cost = next((cost for one, cost in PACED if one is router), 0)
+        app.include_router(router, dependencies=[Depends(paced(cost))] if cost else ())
 
     def show(request: Request, problem: Problem) -> Response:
         if in_workbench(request.url.path):

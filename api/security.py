@@ -31,6 +31,7 @@ _HEADERS = (
 
 
 _OPEN = ("/api/", "/log/")
+_EXPOSED = b"etag, ratelimit, ratelimit-policy, retry-after, x-request-id"
 
 
 def gate_headers(scope: MutableMapping[str, Any]) -> list[tuple[bytes, bytes]]:
@@ -40,7 +41,8 @@ def gate_headers(scope: MutableMapping[str, Any]) -> list[tuple[bytes, bytes]]:
         # Anybody's verifier may run in a browser on another site. It never gets what a session
         # may read: browsers do not send cookies for "*".
         headers.append((b"access-control-allow-origin", b"*"))
-    return headers
+        headers.append((b"access-control-expose-headers", _EXPOSED))
+    return [*headers, *scope.get("state", {}).get("told", ())]
 
 
 def request_id(scope: MutableMapping[str, Any]) -> str:

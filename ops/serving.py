@@ -26,6 +26,7 @@ from api.json import (
     requests,
 )
 from api.metrics import Metrics
+from api.pace import Pace
 from api.portal import alerts
 from api.portal.alerts import Alerts
 from api.portal.citizens import Citizens
@@ -37,7 +38,9 @@ from domain.content import ClearPart
 from domain.errors import NotPermitted
 from ops.alerts.wiring import alert_worker
 from ops.bootstrap import Services, catch_up, follow, open_archive, sweep, wait_covered
+from ops.clients import Clients
 from ops.clock import now, uuid7
+from ops.dumping import KeptDumps, source_of
 from ops.receipts import filing_receipt
 from ops.settings import Settings
 from projections.following import Following
@@ -145,6 +148,8 @@ def application(services: Services) -> FastAPI:
     metrics.alerts_waiting.set_function(worker.alerts.waiting)
     metrics.alerts_overdue_seconds.set_function(worker.alerts.overdue_seconds)
 
+    dumps = KeptDumps(source_of(services), now)
+
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         worker.start()
@@ -154,6 +159,7 @@ def application(services: Services) -> FastAPI:
         yield
         warming.join()
         worker.stop()
+        dumps.close()
 
     site = Site(
         title=services.settings.title,
@@ -226,6 +232,10 @@ def application(services: Services) -> FastAPI:
         services.alerting.subscriptions, mail=bool(services.settings.smtp_host)
     )
     app.state.worker = worker
+    app.state.dumps = dumps
+    if services.settings.requests_per_minute:
+        digest = partial(Clients().digest, "pace")
+        app.state.pace = Pace(services.settings.requests_per_minute, digest)
     return app
 
 

@@ -49,6 +49,10 @@ class Settings:
     title: str = field(default="政府信息公开档案", metadata=_about("页头显示的名称"))
     site_code: str = field(default="", metadata=_about("政府网站标识码，写入网页标签"))
     session_hours: int = field(default=8, metadata=_about("登录多少小时后失效", least=1, most=168))
+    requests_per_minute: int = field(
+        default=600,
+        metadata=_about("每个来访地址每分钟最多问接口多少次，0为不限", least=0, most=1_000_000),
+    )
     extraction_workers: int = field(
         default=2, metadata=_about("解析 HTML 的子进程数", least=1, most=64)
     )

@@ -6,7 +6,7 @@ its id and stands in no list and no count.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -54,6 +54,8 @@ LISTED = (Status.IN_FORCE, Status.REPEALED)
 """What a list shows unless it is asked for more: what can be read."""
 
 MOST_NAMESAKES = 50
+_AT_ONCE = 1_000
+"""Rows of all records that are read at a time."""
 
 
 def position(connection: Connection) -> int:
@@ -154,6 +156,22 @@ def changed_after(connection: Connection, position: int) -> int:
     condition = and_(~records.c.withheld, records.c.position > position)
     query = select(func.count()).select_from(records).where(condition)
     return int(connection.execute(query).scalar_one())
+
+
+def everything(connection: Connection) -> Iterator[ListedRecord]:
+    """Every public record, in the order of their ids, withheld ones too; read bit by bit."""
+    query = _listed().order_by(records.c.id).execution_options(yield_per=_AT_ONCE)
+    for row in connection.execute(query):
+        yield _listed_record(row)
+
+
+def taken_away(connection: Connection) -> tuple[int, int]:
+    """How many records were withdrawn or are withheld, and the newest position of any of them:
+    another pair means that a copy made before tells more than may be told."""
+    gone = or_(records.c.withheld, records.c.status == Status.WITHDRAWN)
+    query = select(func.count(), func.max(records.c.position)).where(gone)
+    count, newest = connection.execute(query).one()
+    return count, newest or 0
 
 
 def visible(

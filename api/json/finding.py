@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, Request
 
@@ -17,6 +18,11 @@ from search.highlight import Pieces
 
 router = APIRouter(prefix="/api", tags=[PUBLIC])
 
+UNSEARCHABLE: dict[int | str, dict[str, Any]] = {
+    429: {"description": "问得太快：过 Retry-After 秒再问（问题文书，RFC 9457）"},
+    503: {"description": "检索库暂时不能用（问题文书，RFC 9457）"},
+}
+
 
 @dataclass(frozen=True)
 class PieceItem:
@@ -28,13 +34,18 @@ class PieceItem:
 
 @dataclass(frozen=True)
 class HitItem:
-    """一条结果；where 说在哪里命中（title 标题，body 正文）。"""
+    """一条结果；where 说在哪里命中：title 标题，body 正文，attachment 附件。
+
+    passage 出自正文或 attachment 所指的附件；都没有命中时是正文的开头。version 小于
+    record.version 的是被替换的旧版本。
+    """
 
     record: RecordItem
     version: int
     title: list[PieceItem]
     passage: list[PieceItem]
     where: list[str]
+    attachment: str | None
     score: float | None
 
 
@@ -68,6 +79,8 @@ class FacetList:
 class SearchAnswer:
     """检索结果的一页；total 超过一万写作“10,000+”，count 是其中的数。
 
+    facets 是各个条件的值和件数，选中一个条件时仍列出它的其他值；months 是各月公开的件数（202305）。
+    next 是下一页的地址。position 是索引到的日志位置，cited 是按这个位置重现同一结果的地址。
     meant 是按原词没有结果时可能想找的写法，不代替原词。
     """
 
@@ -76,12 +89,15 @@ class SearchAnswer:
     hits: list[HitItem]
     notes: list[NoteItem]
     facets: dict[str, list[FacetItem]]
+    months: dict[str, int]
     next: str | None
     position: int
     meant: list[str]
+    permalink: str
+    cited: str
 
 
-@router.get("/search", summary="全文检索")
+@router.get("/search", summary="全文检索", responses=UNSEARCHABLE)
 def search(
     request: Request, site: SiteGiven, asked: SearchAsked, limit: Limit = 20
 ) -> SearchAnswer:
@@ -92,7 +108,7 @@ def search(
     pairs = [(found.record, found.version) for found in results.hits]
     with site.views.connect() as connection:
         shown = register.visible(connection, pairs)
-    following = asked.changed(cursor=results.cursor).query()
+    first, following = asked.changed(), asked.changed(cursor=results.cursor).query()
     return SearchAnswer(
         total=results.total,
         count=results.count,
@@ -103,20 +119,24 @@ def search(
                 _pieces(found.title),
                 _pieces(found.passage),
                 list(found.where),
+                found.attachment or None,
                 found.score,
             )
             for pair, found in zip(pairs, results.hits, strict=True)
             if pair in shown
         ],
-        notes=[NoteItem(note.code, note.text) for note in results.notes],
+        notes=[NoteItem(note.code, note.text) for note in (*asked.notes, *results.notes)],
         facets=_facets(results.facets),
         next=f"/api/search?{following}&limit={limit}" if results.cursor else None,
         position=results.position,
         meant=list(meant(site, asked, results)),
+        months={str(month): count for month, count in results.months.items()},
+        permalink=first.at("/api/search"),
+        cited=first.changed(as_of=asked.as_of or results.position).at("/api/search"),
     )
 
 
-@router.get("/search/facets", summary="检索结果按条件的件数")
+@router.get("/search/facets", summary="检索结果按条件的件数", responses=UNSEARCHABLE)
 def search_facets(site: SiteGiven, asked: SearchAsked) -> FacetList:
     """和检索相同的参数，只要件数。"""
     with site.metrics.search_seconds.time():

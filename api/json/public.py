@@ -43,7 +43,7 @@ _GONE: dict[int | str, dict[str, Any]] = {
 _RECORD = TypeAdapter(RecordDetail)
 _VERSION = TypeAdapter(VersionItem)
 
-Limit = Annotated[int, Query(ge=1, le=100)]
+Limit = Annotated[int, Query(ge=1, le=100, description="每页几件，1到100。")]
 After = Annotated[str | None, Query(max_length=40, description="上一页给出的翻页记号")]
 
 

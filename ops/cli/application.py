@@ -9,6 +9,7 @@ import typer
 from ops.cli.alerts import alerts
 from ops.cli.citizens import show
 from ops.cli.demonstration import demo
+from ops.cli.dumping import dump
 from ops.cli.expunging import records
 from ops.cli.help_tables import fold_help
 from ops.cli.importing import import_records
@@ -67,6 +68,7 @@ application.command("verify", rich_help_panel=SUPERVISOR)(verify)
 application.command("permissions", rich_help_panel=SUPERVISOR)(permissions)
 application.command("found", rich_help_panel=OPERATOR)(found)
 application.command("restore-registrars", rich_help_panel=OPERATOR)(restore_registrars)
+application.command("dump", rich_help_panel=OPERATOR)(dump)
 application.command("serve", rich_help_panel=OPERATOR)(serve)
 application.command("status", rich_help_panel=OPERATOR)(status)
 application.command("rebuild", rich_help_panel=OPERATOR)(rebuild)
