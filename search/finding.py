@@ -226,7 +226,12 @@ class Finder:
     def _missing(self, request: Request, typed: Typed) -> tuple[str, ...]:
         """The 文号 asked for that nothing public bears, whatever facet is chosen."""
         scope = Scope(include_superseded=request.include_superseded, as_of=request.as_of)
-        asked = (mention.comparable for word in typed.wanted for mention in word.numbers)
+        asked = (
+            mention.comparable
+            for word in typed.words
+            if not word.excluded and word.field in (None, "no")
+            for mention in word.numbers
+        )
         return tuple(
             number
             for number in list(dict.fromkeys(asked))[:_MOST_NUMBERS]

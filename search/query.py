@@ -38,8 +38,7 @@ from search.fields import (
     comparable_number,
 )
 from search.meaning import all_of, any_of, mentioned, organ_called, own_number, wording
-from search.parts import Synonyms as Synonyms
-from search.parts import no_synonyms as no_synonyms
+from search.parts import Synonyms, no_synonyms
 from search.ranking import Steps, Tier, steps
 from search.words import Typed, Word, readable
 

@@ -245,6 +245,9 @@ def test_a_number_nobody_bears_is_said_first(engine: WritingEngine, sort: str) -
     nothing = ours.find(Request("卫药〔1999〕7号", sort=sort))
     assert (found(nothing), codes(nothing)) == ([], ["number_missing", "nothing_found"])
     assert "以下" not in nothing.notes[0].text
+    named = ours.find(Request("no:卫药〔1999〕7号", sort=sort))
+    assert (found(named), codes(named)) == ([], ["number_missing"])
+    assert codes(ours.find(Request("-卫药〔1999〕7号", sort=sort))) == []
     # A facet hides the document, it does not make the number unknown.
     hidden = ours.find(Request("临政办〔2024〕12号", {"kind": ["plan"]}, sort=sort))
     assert "number_missing" not in codes(hidden)
