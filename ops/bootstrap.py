@@ -5,6 +5,7 @@ on HOME may run: the log's writer, the index's writer, and the projector over al
 """
 
 import contextlib
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,8 @@ from ops.blobs import FolderBlobs
 from ops.clients import Clients
 from ops.clock import now, random_bytes, uuid7
 from ops.contents import Contents
-from ops.engines import Engines
+from ops.engines import Engines, Followed
+from ops.expunging import cleared
 from ops.extraction.pool import Extraction
 from ops.founding import DEMO_MARK, JOURNAL, founding_hash
 from ops.homelock import HomeLock
@@ -44,15 +46,17 @@ from ops.keystore import KeyStore
 from ops.persons import Persons
 from ops.printing import TypstPrinter
 from ops.queries import QueryMemory
+from ops.reindexing import Reindexing
 from ops.settings import Settings
 from ops.shelf import Shelf
 from ops.system_actors import INTAKE, system_caller
 from ops.word_tables import WordTables
 from projections import register
 from projections.casework import Behind, contents_named
+from projections.expungings import newest_expunged
 from projections.following import Following
 from projections.log import LogProjection
-from projections.projector import ProjectionState
+from projections.projector import Projection, ProjectionState
 from projections.published_log import PublishedLog
 from projections.register_fold import register_projection
 from projections.request_contents import named_in_cases
@@ -217,7 +221,7 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
 
 
 @contextlib.contextmanager
-def follow(services: Services) -> Iterator[Following | None]:
+def follow(services: Services) -> "Iterator[Keeping | None]":
     """Hold the lock on HOME and give what follows; None when another process holds the lock.
 
     Raises `LogDamaged` when the log on disk is not the one this archive signed: the caller stops.
@@ -240,25 +244,49 @@ def follow(services: Services) -> Iterator[Following | None]:
         )
         log.open()
         indexes = stack.enter_context(
-            services.engines.followed(services.journal, services.contents.text)
+            services.engines.followed(
+                services.journal,
+                services.contents.text,
+                partial(cleared, services.views, services.contents),
+            )
         )
-        yield Following(
+        tables: list[Projection] = [
+            LogProjection(log, partial(require_genuine, services.archive)),
+            register_projection(services.views),
+            trail_projection(services.views),
+        ]
+        yield Keeping(services, tables, indexes)
+
+
+class Keeping(Following):
+    """All that follows the journal, and beside it what fills indexes anew."""
+
+    def __init__(self, services: Services, tables: Sequence[Projection], found: Followed) -> None:
+        super().__init__(services.journal, [*tables, *found.near], found.far, _alarm)
+        self.indexes = (*found.near, *found.far)
+        self._reindexing = Reindexing(
+            self.indexes,
             services.journal,
-            near=[
-                LogProjection(log, partial(require_genuine, services.archive)),
-                register_projection(services.views),
-                trail_projection(services.views),
-                *indexes.near,
-            ],
-            far=indexes.far,
-            alarmed=_alarm,
+            services.settings.home,
+            partial(_newest_expunged, services.views),
         )
+
+    def run(self, stopping: threading.Event) -> None:
+        """See `Following.run`."""
+        with self._reindexing.running(stopping):
+            super().run(stopping)
+
+
+def _newest_expunged(views: Engine) -> int:
+    with views.connect() as connection:
+        return newest_expunged(connection)
 
 
 def sweep(services: Services) -> int:
     """Delete blobs and keys that no event names and that are older than an hour.
 
-    What an erasure destroyed is destroyed again, should it have been killed on its way.
+    What an erasure or an order to expunge destroyed is destroyed again, should it have been killed
+    on its way.
     For the holder of the lock. While the register is behind it cannot say what an event names, so
     nothing is swept then: the next start sweeps.
     """
@@ -273,6 +301,7 @@ def sweep(services: Services) -> int:
             services.contents.destroy(left)
         if any(services.persons.holds_case(person, case) for person, case in named.erased):
             services.persons.erase_many(named.erased)
+        cleared(services.views, services.contents)
         return swept + services.persons.sweep(named.persons, named.data_keys, before)
     except Behind:
         return 0

@@ -6,6 +6,7 @@ client is loaded only where there is a cluster, for every command would pay for 
 """
 
 import contextlib
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from domain.journal import Journal
 from ops.settings import Settings
 from search.alerts import Matcher
 from search.embedded import BatchMatcher, EmbeddedEngine, EmbeddedReader
-from search.engine import Engine, EngineUnavailable
+from search.engine import Engine, EngineUnavailable, Inventory
 from search.indexer import IndexProjection
 from search.standing import Standing
 from search.switching import Event, Part, Switching
@@ -113,20 +114,34 @@ class Engines:
         """What runs saved searches over new versions, in memory, whichever engine answers."""
         return BatchMatcher()
 
+    @property
+    def inventories(self) -> Mapping[str, Inventory]:
+        """What each index that is kept says of itself, by name."""
+        kept = ((CLUSTER, self._cluster), (EMBEDDED, self._embedded))
+        return {name: engine for name, engine in kept if engine is not None}
+
     @contextlib.contextmanager
-    def followed(self, journal: Journal, texts: Callable[[Content], str]) -> Iterator[Followed]:
-        """The indexes for the one process that keeps them current."""
+    def followed(
+        self, journal: Journal, texts: Callable[[Content], str], cleared: Callable[[], int]
+    ) -> Iterator[Followed]:
+        """The indexes for the one process that keeps them current.
+
+        The files of an embedded index that is no longer kept are deleted: nobody would clear them
+        of what is destroyed.
+        """
         near: list[IndexProjection] = []
         far: list[IndexProjection] = []
         with contextlib.ExitStack() as stack:
             if self._embedded is not None:
                 embedded = EmbeddedEngine(self._folder)
                 stack.callback(embedded.close)
-                near.append(IndexProjection(embedded, journal, texts, EMBEDDED))
+                near.append(IndexProjection(embedded, journal, texts, EMBEDDED, cleared))
+            else:
+                shutil.rmtree(self._folder, ignore_errors=True)
             if self._cluster is not None:
                 cluster = _cluster_writer(self._settings, self._alias)
                 stack.callback(cluster.close)
-                far.append(IndexProjection(cluster, journal, texts, CLUSTER))
+                far.append(IndexProjection(cluster, journal, texts, CLUSTER, cleared))
             yield Followed(tuple(near), tuple(far))
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ import structlog
 
 from domain.errors import Busy
 from domain.journal import Journal
+from projections.following import PATIENCE_SECONDS
 from projections.projector import NotRebuilt, Projector, Unavailable
 from search.indexer import IndexProjection
 
@@ -138,17 +139,24 @@ class Reindexing:
         self._asked = Asked(home)
         self._needed = needed
 
-    def run(self, stopping: threading.Event) -> None:
-        """Until told to stop. Each index by itself: one on a cluster that hangs stops no other."""
+    @contextlib.contextmanager
+    def running(self, stopping: threading.Event) -> Iterator[None]:
+        """Inside, until told to stop. Each index by itself: one on a cluster that hangs stops no
+        other, and is left behind with what it was filling, as by a crash."""
         threads = [
             threading.Thread(
-                target=self._look_after, args=(index, stopping), name=f"{index.name} anew"
+                target=self._look_after,
+                args=(index, stopping),
+                name=f"{index.name} anew",
+                daemon=True,
             )
             for index in self._indexes
         ]
         for thread in threads:
-            thread.daemon = True
             thread.start()
+        yield
+        for thread in threads:
+            thread.join(PATIENCE_SECONDS)
 
     def round(self, index: IndexProjection, stopping: threading.Event) -> bool:
         """Fill one index anew if that is wanted; False when it was wanted and not done."""

@@ -5,10 +5,10 @@ destruction has come to its end is not known here: keys and search indexes are o
 journal (`ops/expunging.py`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, select, true
+from sqlalchemy import Connection, and_, func, select, true
 
 from domain.canonical import decode
 from domain.codec import members_of
@@ -71,9 +71,14 @@ def contents_expunged(connection: Connection) -> Iterator[Content]:
         yield from file.contents
 
 
-def newest_expunging(orders: Iterable[ListedExpunging]) -> int:
+def newest_expunged(connection: Connection) -> int:
     """The position of the last order carried out; 0 for none."""
-    return max((one.expunged.position for one in orders if one.expunged), default=0)
+    newest = connection.execute(
+        select(func.max(files.c.expunging)).where(
+            files.c.expunging.is_not(None), files.c.state == RecordState.EXPUNGED
+        )
+    )
+    return newest.scalar_one() or 0
 
 
 def _listed(file: RecordFile, organ_name: str | None) -> ListedExpunging:

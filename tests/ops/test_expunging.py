@@ -1,0 +1,235 @@
+"""清除 to its end: nothing in HOME holds a destroyed word; until then the order is unfinished."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import tantivy
+
+from domain.content import ClearPart, Content
+from domain.record import Record
+from ops.bootstrap import Services, catch_up, follow, sweep
+from ops.expunging import Standing, cleared, standings
+from ops.reindexing import Asked, fill_anew
+from ops.verifying import verify
+from search.analysis import streams
+from search.fields import ANALYSED
+from search.finding import Request
+from tests.premises import Premises, furnish
+from tests.town import ORDER, Town, copy_town
+
+WORD = "犇骉麤"
+"""Three characters that no other document has."""
+
+TEXT = f"第一条 {WORD}名单不得外传。"
+TERMS = {term for term in streams(WORD).bigrams.split() if len(term) > 1}
+
+
+@pytest.fixture
+def premises(founded_town: Town, tmp_path: Path) -> Premises:
+    return furnish(founded_town, tmp_path)
+
+
+@pytest.fixture
+def services(premises: Premises) -> Iterator[Services]:
+    with premises.open() as services:
+        yield services
+
+
+@pytest.fixture
+def open_town(premises: Premises, founded_town: Town) -> Iterator[Town]:
+    town = copy_town(founded_town, premises.home)
+    yield town
+    town.close()
+
+
+def holding(home: Path, *words: str) -> list[str]:
+    """Files in which a text stands as programs write it; index files hold terms as UTF-8."""
+    found = []
+    for path in sorted(home.rglob("*")):
+        if path.is_file():
+            data = path.read_bytes()
+            codings = ("utf-8", "gb18030", "utf-16-le")
+            if any(word.encode(coding) in data for word in words for coding in codings):
+                found.append(str(path.relative_to(home)))
+    return found
+
+
+def in_dictionaries(home: Path) -> int:
+    """How many entries the term dictionaries of all indexes have for the word's terms: those of
+    deleted documents too. The files themselves are compressed."""
+    counted = 0
+    for folder in (home / "index").iterdir():
+        if folder.is_dir():
+            searcher = tantivy.Index.open(str(folder)).searcher()
+            fields = (field for field in ANALYSED if field.endswith("_b"))
+            counted += sum(searcher.doc_freq(field, term) for field in fields for term in TERMS)
+    return counted
+
+
+def standing(services: Services) -> Standing:
+    (one,) = standings(services.views, services.contents, services.engines.inventories)
+    return one
+
+
+def published(town: Town, services: Services) -> str:
+    """A record with two versions and a draft, all with the word, beside one that stays."""
+    town.publish_record(title="留下的通知", text="第一条 留下。")
+    record = town.publish_record(title="名单", text=TEXT).id
+    town.amend(record, text=f"{TEXT}修改。")
+    town.amend_draft(record, text=f"{TEXT}草稿。")
+    catch_up(services)
+    return record
+
+
+def found(services: Services, words: str) -> list[str]:
+    return [hit.record for hit in services.finder.find(Request(words)).hits]
+
+
+def test_until_every_index_is_filled_anew_the_order_is_unfinished(
+    services: Services, open_town: Town
+) -> None:
+    town, home = open_town, open_town.home
+    record = published(town, services)
+    assert found(services, WORD) == [record]
+    assert in_dictionaries(home) > 0
+    town.disclosure.order_expunging(town.housing.approver, record, ORDER)
+    catch_up(services)
+    assert standing(services).chinese == "待登记员对照原件确认"
+    assert found(services, WORD) == [record]
+    town.disclosure.expunge(town.registrars[0], record)
+    catch_up(services)
+    assert found(services, WORD) == []
+    unfinished = standing(services)
+    assert (unfinished.left, unfinished.unclean) == (0, ("index",))
+    assert not unfinished.finished
+    assert in_dictionaries(home) > 0
+    with follow(services) as following:
+        assert following is not None
+        (index,) = following.indexes
+        assert fill_anew(index, services.journal)
+    assert standing(services).finished
+    assert in_dictionaries(home) == 0
+    assert holding(home, WORD, *TERMS) == []
+    assert len([path for path in (home / "index").iterdir() if path.is_dir()]) == 1
+    assert found(services, "留下") != []
+    assert verify(home).sound
+
+
+def test_the_worker_finishes_an_order_by_itself_and_searches_go_on(
+    services: Services, open_town: Town
+) -> None:
+    town = open_town
+    record = published(town, services)
+    stopping, answers = threading.Event(), []
+    with follow(services) as following:
+        assert following is not None
+        thread = threading.Thread(target=following.run, args=(stopping,))
+        thread.start()
+        try:
+            town.expunge(record)
+            deadline = time.monotonic() + 60
+            while time.monotonic() < deadline:
+                answers.append(len(found(services, "留下")))
+                with services.views.connect():
+                    pass
+                told = standings(services.views, services.contents, services.engines.inventories)
+                if told and told[0].finished:
+                    break
+            assert standing(services).finished
+        finally:
+            stopping.set()
+            thread.join()
+    assert set(answers) == {1}
+    assert in_dictionaries(town.home) == 0
+    assert holding(town.home, WORD, *TERMS) == []
+
+
+def test_what_a_killed_act_left_is_destroyed_before_an_index_is_called_clean(
+    services: Services, open_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = open_town
+    record = published(town, services)
+    with monkeypatch.context() as killed:
+        killed.setattr(town.contents, "destroy", lambda contents: None)
+        town.expunge(record)
+    catch_up(services)
+    assert standing(services).left == 3
+    with follow(services) as following:
+        assert following is not None
+        assert fill_anew(following.indexes[0], services.journal)
+    assert standing(services).finished
+    assert in_dictionaries(town.home) == 0
+    assert holding(town.home, WORD, *TERMS) == []
+
+
+def test_a_sweep_finishes_a_destruction_that_was_killed_half_way(
+    services: Services, open_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = open_town
+    record = published(town, services)
+    with monkeypatch.context() as killed:
+        killed.setattr(town.contents.blobs, "remove", lambda blobs: None)
+        town.expunge(record)
+    catch_up(services)
+    contents = town.app.load(Record, record).contents
+    assert len(services.contents.left_of(contents)) == 3
+    sweep(services)
+    assert services.contents.left_of(contents) == []
+    assert cleared(services.views, services.contents) == town.position
+
+
+def test_an_index_that_is_begun_while_an_order_stands_is_not_called_clean_for_the_next(
+    services: Services, open_town: Town
+) -> None:
+    town = open_town
+    first, second = published(town, services), published(town, services)
+    town.expunge(first)
+    catch_up(services)
+    with follow(services) as following:
+        assert following is not None
+        assert fill_anew(following.indexes[0], services.journal)
+    town.expunge(second)
+    catch_up(services)
+    newest, oldest = standings(services.views, services.contents, services.engines.inventories)
+    assert (newest.finished, oldest.finished) == (False, True)
+    assert newest.expunging.record == second
+
+
+def test_filling_anew_is_told_to_stop_and_leaves_the_old_index(
+    services: Services, open_town: Town
+) -> None:
+    town = open_town
+    record = published(town, services)
+    stopping = threading.Event()
+    stopping.set()
+    with follow(services) as following:
+        assert following is not None
+        before = sorted(path.name for path in (town.home / "index").iterdir())
+        assert not fill_anew(following.indexes[0], services.journal, stopping=stopping)
+        assert sorted(path.name for path in (town.home / "index").iterdir()) == before
+    assert found(services, WORD) == [record]
+
+
+def test_what_is_asked_for_stands_until_it_is_done(tmp_path: Path) -> None:
+    asked = Asked(tmp_path)
+    asked.ask("index")
+    assert Asked(tmp_path).wanted("index")
+    asked.told("index", 5, 10)
+    assert asked.reached("index") == (5, 10)
+    asked.done("index", "不行")
+    assert (asked.wanted("index"), asked.reached("index")) == (False, None)
+    assert asked.failure("index") == "不行"
+    asked.ask("index")
+    assert asked.failure("index") is None
+    asked.done("index")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_order_names_every_content_it_destroys(open_town: Town, services: Services) -> None:
+    record = published(open_town, services)
+    contents: tuple[Content, ...] = open_town.app.load(Record, record).contents
+    assert len({content.id for content in contents}) == 3
+    assert all(isinstance(part, ClearPart) for part in services.contents.open(contents[0]))
