@@ -142,7 +142,7 @@ def orders_of(asked: Asked) -> tuple[Way, ...]:
 
 
 def period_said(period: Period) -> str:
-    """A period in words: 2023年, 2023年5月, 2023年5月18日, 2023年5月1日至6月2日, …起, …止."""
+    """A period in words: 2023年, 2023年5月, 2023年5月18日, 2023年5月1日至6月2日, …起, 到…止."""
     first, last = period.first, period.last
     if first and last:
         if first == last:
@@ -156,8 +156,8 @@ def period_said(period: Period) -> str:
             return whole if same else f"{whole}至{last.year}年{last.month}月"
         return f"{day(first)}至{day(last)}"
     if first:
-        return f"{day(first)}以后"
-    return f"{day(last)}以前"
+        return f"{day(first)}起"
+    return f"到{day(last)}止"
 
 
 def month_of(year: int, month: int) -> Period:

@@ -16,13 +16,14 @@ from api.portal.pages import Head, PagesGiven
 from api.portal.publication_dates import Dates, dates_of
 from api.portal.search_hits import Hit, hit_by_title, hit_of
 from api.portal.search_register import from_register
-from api.portal.wider_search import Tried, tried
+from api.portal.wider_search import NOTHING, Tried, tried
 from api.site import Site, SiteGiven
 from projections import organs as organ_queries
 from projections import register
 from search.engine import EngineUnavailable
 from search.finding import Results
 from search.notices import Note
+from search.suggestions import found_as_typed
 
 router = APIRouter(include_in_schema=False)
 
@@ -195,9 +196,13 @@ def _counting(site: Site) -> Callable[[Asked], str]:
 
     def count(asked: Asked) -> str:
         try:
-            return site.finder.find(asked.request(1)).total
+            results = site.finder.find(asked.request(1))
         except EngineUnavailable:
             return ""
+        if not results.count:
+            return NOTHING
+        partly = "" if found_as_typed(results) else "，只有一部分字词相符"
+        return f"{results.total} 件{partly}"
 
     return count
 

@@ -11,6 +11,9 @@ from search.words import read
 MOST_WORDS = 4
 """Words that are tried one by one."""
 
+NOTHING = "0"
+"""What counting a search says when it finds nothing."""
+
 _QUOTES = str.maketrans("", "", '"“”＂„「」『』')
 
 
@@ -28,13 +31,13 @@ def tried(
     organs: Mapping[str, str],
     count: Callable[[Asked], str] | None,
 ) -> Tried:
-    """What was tried for `asked`. `count` runs a search and says how much it finds, "0" for
-    nothing; None while no search can be run: then every way is offered, as it may be one."""
+    """What was tried for `asked`. `count` runs a search and says how much it finds, `NOTHING`
+    or in words; None while no search can be run: then every way is offered, as it may be one."""
     sentences = list(_said(asked, notes, organs))
     ways = []
     for label, wider in _wider(asked):
         found = count(wider) if count else ""
-        if found == "0":
+        if found == NOTHING:
             sentences.append(f"{label}：也没有")
         else:
             ways.append(Way(label, wider.at(), count=found))
