@@ -4,8 +4,9 @@ Only of what can be read: a withdrawn record's title is no suggestion, and of a 
 register knows none.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -39,18 +40,19 @@ class NamedOrgan:
 
 def records_after(connection: Connection, position: int) -> Iterator[NamedRecord]:
     """The records with a public event after `position`, each as it is now, the newest first."""
-    query = select(
-        records.c.id,
-        records.c.title,
-        records.c.status,
-        records.c.withheld,
-        records.c.field,
-        records.c.topic,
-        records.c.kind,
-    ).order_by(records.c.newest_on.desc(), records.c.newest_position.desc())
+    columns = (records.c.id, records.c.title, records.c.status, records.c.withheld)
+    subjects = (records.c.field, records.c.topic, records.c.kind)
+    newest = (records.c.newest_on, records.c.newest_position)
+    query = select(*columns, *subjects, *newest)
     if position > 0:
-        query = query.where(records.c.position > position)
-    for row in connection.execute(query):
+        # Few: put in order here, for the database would rather read all of them in order.
+        found = connection.execute(query.where(records.c.position > position)).all()
+        rows: Iterable[Any] = sorted(
+            found, key=lambda row: (row.newest_on, row.newest_position), reverse=True
+        )
+    else:
+        rows = connection.execute(query.order_by(*(column.desc() for column in newest)))
+    for row in rows:
         if row.withheld or row.status not in READABLE:
             yield NamedRecord(row.id, None, ())
             continue

@@ -108,6 +108,15 @@ def _common() -> Mapping[str, str]:
     return found
 
 
+def widest(ways: Sequence[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
+    """Without the ways that another one has in it: fang begins with fan and with fang."""
+    begun = {(way[:-1], way[-1].text) for way in ways if not way[-1].whole}
+    name = readings().name
+    return tuple(
+        way for way in ways if not (way[-1].whole and (way[:-1], name(way[-1].text)) in begun)
+    )
+
+
 def common_by_sound(character: str) -> str:
     """The characters in daily use that sound like this one, or are read by this syllable."""
     table = readings()
@@ -187,26 +196,34 @@ def cellings(typed: str) -> tuple[tuple[Cell, ...], ...]:
     parts = _TYPED_PART.findall(typed)
     for number, part in enumerate(parts):
         last = number == len(parts) - 1
-        further = _of_letters(part, last) if part.isascii() and part.isalpha() else None
+        further = (
+            _of_letters(part, last, len(parts) == 1) if part.isascii() and part.isalpha() else None
+        )
         told = further if further is not None else ((Cell(part, True),),)
         ways = [(*way, *more) for way in ways for more in told][:_MOST_CELLINGS]
     return tuple(ways)
 
 
 @functools.lru_cache(maxsize=4096)
-def _of_letters(letters: str, last: bool) -> tuple[tuple[Cell, ...], ...]:
-    """Letters as syllables and beginnings, with the fewest cells or one more; last as letters."""
+def _of_letters(letters: str, last: bool, alone: bool) -> tuple[tuple[Cell, ...], ...]:
+    """Letters as syllables and beginnings, with the fewest cells; as whole syllables, with one
+    more (xian, xi'an); last as letters."""
     codes = readings().codes
     never = 2 * len(letters)
     fewest = [0] * (len(letters) + 1)
     for start in range(len(letters) - 1, -1, -1):
-        ends = (fewest[end] for end, _ in _steps(letters, start, last, codes))
+        ends = (fewest[end] for end, _ in _steps(letters, start, last, alone, codes))
         fewest[start] = 1 + min(ends, default=never)
     ways: list[tuple[Cell, ...]] = []
     for most in (fewest[0], fewest[0] + 1):
         if most <= len(letters) and len(ways) < _MOST_CELLINGS:
-            found = _with_cells(letters, last, most, fewest)
-            ways += [way for way in islice(found, 4 * _MOST_CELLINGS) if way not in ways]
+            found = islice(_with_cells(letters, last, alone, most, fewest), 4 * _MOST_CELLINGS)
+            ways += [
+                way
+                for way in found
+                if way not in ways
+                and (len(way) == fewest[0] or all(cell.whole for cell in way[:-1]))
+            ]
     names = readings().name
     ways.sort(
         key=lambda way: (
@@ -219,20 +236,20 @@ def _of_letters(letters: str, last: bool) -> tuple[tuple[Cell, ...], ...]:
 
 
 def _with_cells(
-    letters: str, last: bool, most: int, fewest: Sequence[int], start: int = 0
+    letters: str, last: bool, alone: bool, most: int, fewest: Sequence[int], start: int = 0
 ) -> Iterator[tuple[Cell, ...]]:
     """The ways to read `letters` from `start` in at most `most` cells, the longest cells first."""
     if start == len(letters):
         yield ()
         return
-    for end, cell in _steps(letters, start, last, readings().codes):
+    for end, cell in _steps(letters, start, last, alone, readings().codes):
         if 1 + fewest[end] <= most:
-            for rest in _with_cells(letters, last, most - 1, fewest, end):
+            for rest in _with_cells(letters, last, alone, most - 1, fewest, end):
                 yield (cell, *rest)
 
 
 def _steps(
-    letters: str, start: int, last: bool, codes: Mapping[str, str]
+    letters: str, start: int, last: bool, alone: bool, codes: Mapping[str, str]
 ) -> Iterator[tuple[int, Cell]]:
     """What may stand at `start`, and where it ends."""
     longest = min(len(letters), start + 6)
@@ -242,9 +259,13 @@ def _steps(
             yield end, Cell(codes[part], True)
         if (len(part) == 1 or part in _INITIALS) and _finished(part):
             yield end, Cell(part, False)
-        elif last and end == len(letters):
-            # Each of the few is a needle of its own; their common letter would be found everywhere.
-            yield from ((end, Cell(codes[name], True)) for name in _finished(part) if name != part)
+        elif last and end == len(letters) and _finished(part):
+            if start or not alone:
+                yield end, Cell(part, False)
+            else:
+                # Nothing else to look for: each of the few is a needle of its own, because their
+                # common letter would be found everywhere.
+                yield from ((end, Cell(codes[one], True)) for one in _finished(part) if one != part)
 
 
 @functools.lru_cache(maxsize=4096)

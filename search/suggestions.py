@@ -18,7 +18,7 @@ from search.engine import EngineUnavailable
 from search.finding import Finder, Request, Results
 from search.phrasebook import Block, Kind, Phrase, Phrasebook, block_of, find
 from search.ranking import Tier
-from search.readings import Cell, cellings
+from search.readings import Cell, cellings, widest
 from search.tables import Tables, only_questions
 from search.words import LONGEST_QUERY, readable
 
@@ -187,19 +187,19 @@ def _ways(typed: str) -> list[tuple[tuple[Cell, ...], ...]]:
     words = [word for word in map(squeeze, fold(text).split()) if word][:_MOST_WORDS]
     if not words or not _TELLING.search("".join(words)):
         return []
-    return [cellings(word) for word in sorted(dict.fromkeys(words), key=len, reverse=True)]
+    words.sort(key=len, reverse=True)
+    return [widest(cellings(word)) for word in dict.fromkeys(words)]
 
 
 def _found(
     blocks: Sequence[Block], ways: Sequence[Sequence[tuple[Cell, ...]]], most: int
 ) -> list[Suggestion]:
-    found: dict[Suggestion, None] = {}
-    for at_start in (True, False):
-        if len(found) >= most:
-            break
-        for place in find(blocks, ways, at_start=at_start, most=most):
-            phrase = place.phrase
-            found[Suggestion(phrase.kind, phrase.text, phrase.owner)] = None
+    """What has it inside; where that is more than is wanted, first what begins so."""
+    inside = list(find(blocks, ways, at_start=False, most=most))
+    inside.sort(key=lambda place: place.start > 0)
+    begun = find(blocks, ways, at_start=True, most=most) if len(inside) >= most else ()
+    places = (*begun, *inside)
+    found = dict.fromkeys(Suggestion(*place.phrase[:3]) for place in places)
     return list(found)[:most]
 
 

@@ -9,7 +9,7 @@ import json
 import sys
 from typing import Any
 
-NAMES = ("appending", "verifying", "projecting", "searching", "alerting", "requests")
+NAMES = ("appending", "verifying", "projecting", "searching", "suggesting", "alerting", "requests")
 
 
 def main(names: list[str]) -> None:
