@@ -156,6 +156,26 @@ def contents_named(connection: Connection, head: int) -> Iterator[Content]:
     yield from contents_of_cases(connection)
 
 
+def files_in_order(connection: Connection) -> Iterator[RecordFile]:
+    """The file of every record, by id."""
+    rows = connection.execution_options(yield_per=500).execute(
+        select(files.c.file).order_by(files.c.id)
+    )
+    for row in rows.scalars():
+        yield _FILE.decode_object(decode(row.encode()))
+
+
+def file_of(connection: Connection, identity: str) -> RecordFile | None:
+    """The file of a record, None for none."""
+    row = connection.execute(select(files.c.file).where(files.c.id == identity)).scalar()
+    return None if row is None else _FILE.decode_object(decode(row.encode()))
+
+
+def count(connection: Connection) -> int:
+    """How many records there are, published or not."""
+    return connection.execute(select(func.count()).select_from(files)).scalar_one()
+
+
 @dataclass(frozen=True)
 class Touched:
     """A record that a batch changed: its file now, and its newest public event before."""

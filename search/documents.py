@@ -19,7 +19,7 @@ from projections.happened import Happened, batch_of
 from projections.projector import Hole
 from projections.record_file import RecordFile, Step, VersionRow
 from projections.record_history import advance, opened
-from search.engine import Document
+from search.engine import Document, Indexed, Key
 
 AMENDED = "AMENDED"
 """The status of a version that another one followed."""
@@ -57,6 +57,10 @@ class Documents:
             for document in self._of_file(self._file(record, happened), after=after)
         ]
 
+    def of(self, file: RecordFile) -> list[Document]:
+        """All documents of a record, as they are now."""
+        return list(self._of_file(file, after=-1))
+
     def _file(self, record: str, touched: Sequence[Happened]) -> RecordFile:
         """The record as of the batch's last event of it; nothing of later batches is read.
 
@@ -88,17 +92,15 @@ class Documents:
         if file.openness.value is not Openness.PROACTIVE:
             return
         for version in file.versions:
-            # What takes a record away changes every version, anything else the last one or two.
-            position = version.to_position
-            if position is None or file.gone:
-                position = file.shown_position
-            if position > after:
-                yield self._document(file, version, position)
+            entry = _entry(file, version)
+            if entry.position > after:
+                yield self._document(file, version, entry)
 
-    def _document(self, file: RecordFile, version: VersionRow, position: int) -> Document:
-        current = version.to_position is None
-        if file.withheld or (file.gone and not current):
-            return _hidden(version, position)
+    def _document(self, file: RecordFile, version: VersionRow, entry: Indexed) -> Document:
+        current, position = version.to_position is None, entry.position
+        if entry.hidden:
+            begins, ends = version.from_position, version.to_position
+            return hidden(file.id, version.number, position, begins=begins, ends=ends)
         said = version.description
         assert version.content is not None
         return Document(
@@ -187,6 +189,25 @@ class Places:
         self._scanned = True
 
 
+def entries(files: Iterable[RecordFile]) -> Iterator[tuple[Key, Indexed]]:
+    """What an index should hold of each record, in the order in which the records come."""
+    for file in files:
+        if file.openness.value is Openness.PROACTIVE:
+            for version in file.versions:
+                yield (file.id, version.number), _entry(file, version)
+
+
+def _entry(file: RecordFile, version: VersionRow) -> Indexed:
+    """The newest event that a version's document knows of, and whether it is hidden.
+
+    What takes a record away changes every version, anything else the last one or two.
+    """
+    position = version.to_position
+    if position is None or file.gone:
+        position = file.shown_position
+    return Indexed(position, file.withheld or (file.gone and version.to_position is not None))
+
+
 def _publicly_touched(batch: Iterable[Happened]) -> dict[str, list[Happened]]:
     """The events of each record that the public sees something of after this batch."""
     touched: dict[str, list[Happened]] = {}
@@ -200,13 +221,15 @@ def _publicly_touched(batch: Iterable[Happened]) -> dict[str, list[Happened]]:
     return {record: events for record, events in touched.items() if record in public}
 
 
-def _hidden(version: VersionRow, position: int) -> Document:
+def hidden(
+    record: str, version: int, position: int, *, begins: int = 0, ends: int | None = None
+) -> Document:
     """What is left in the index of a version nobody may find any more."""
     return Document(
-        record=version.record,
-        version=version.number,
-        from_position=version.from_position,
-        to_position=version.to_position,
+        record=record,
+        version=version,
+        from_position=begins,
+        to_position=ends,
         position=position,
         title="",
         text="",

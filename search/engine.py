@@ -268,6 +268,10 @@ class Engine(Protocol):
 class Inventory(Protocol):
     """What an index says of itself: for the search for drift, and for what must be gone from it."""
 
+    def position(self) -> int:
+        """See `Engine.position`."""
+        ...
+
     def begun(self) -> int:
         """The journal position up to which nothing that was destroyed ever was in this index.
 

@@ -13,6 +13,7 @@ from ops.cli.dumping import dump
 from ops.cli.expunging import records
 from ops.cli.help_tables import fold_help
 from ops.cli.importing import import_records
+from ops.cli.indexes import indexes
 from ops.cli.lawbook import law
 from ops.cli.operators import (
     found,
@@ -72,6 +73,7 @@ application.command("dump", rich_help_panel=OPERATOR)(dump)
 application.command("serve", rich_help_panel=OPERATOR)(serve)
 application.command("status", rich_help_panel=OPERATOR)(status)
 application.command("rebuild", rich_help_panel=OPERATOR)(rebuild)
+application.add_typer(indexes, name="index", rich_help_panel=OPERATOR)
 application.command("settings", rich_help_panel=OPERATOR)(settings)
 application.add_typer(alerts, name="alerts", rich_help_panel=OPERATOR)
 application.command("demo", rich_help_panel=OPERATOR)(demo)

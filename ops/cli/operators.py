@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from domain.errors import Busy
+from domain.errors import Busy, NotFound
 from domain.founding import ADVISED_REGISTRARS
 from domain.kinds import KINDS
 from domain.permissions import PERMISSIONS
-from ops.bootstrap import cover, follow, open_archive
+from ops.bootstrap import TABLES, cover, follow, open_archive
 from ops.cli.acting import PassphraseFile, read_passphrase
 from ops.cli.importing import progress_bar
 from ops.cli.output import AsJSON, note, say, say_json, say_table
@@ -135,14 +135,17 @@ def status(context: typer.Context, as_json: AsJSON = False) -> None:
 
 def rebuild(
     context: typer.Context,
-    name: Annotated[str | None, typer.Argument(help="哪个投影；不写为全部")] = None,
+    name: Annotated[str | None, typer.Argument(help="哪张表；不写为全部")] = None,
     as_json: AsJSON = False,
 ) -> None:
-    """从第一个事件重建投影（register、trail、index、elasticsearch）；旧的保留到新的就绪。"""
+    """从第一个事件重建登记簿和办理记录的表（register、trail）；旧的保留到新的就绪。"""
+    if name is not None and name not in TABLES:
+        hint = "；检索索引用 gongkai index rebuild 重建"
+        raise NotFound(f"没有“{name}”这张表；可用：{'、'.join(TABLES)}{hint}", field="name")
     with open_archive(settings_of(context)) as services, follow(services) as projector:
         if projector is None:
             raise Busy("服务正在运行并持有档案；请先停止服务再重建", rule="HOME lock")
-        wanted = services.rebuilt if name is None else (name,)
+        wanted = TABLES if name is None else (name,)
         for one in wanted:
             with progress_bar(one) as advance:
                 projector.rebuild(one, advance)
