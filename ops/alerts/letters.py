@@ -19,6 +19,7 @@ from domain.act import BEIJING
 from ops.alerts.outbox import Delivery
 from ops.alerts.told import ToldRecord, ToldSearch
 
+_WRITING = SMTP.clone(refold_source="none")
 _LONGEST_TITLE = 40
 """Characters of a title in a subject."""
 
@@ -46,6 +47,7 @@ class Letters:
             lstrip_blocks=True,
         )
         self._templates.filters["day"] = day
+        self._templates.filters["plain"] = lambda pieces: "".join(text for text, _ in pieces)
 
     def asking(self, delivery: Delivery, search: ToldSearch, moment: datetime) -> EmailMessage:
         """The mail that asks for a yes; to one who has said it already, where he manages it."""
@@ -75,7 +77,8 @@ class Letters:
             delivery, moment, title=title, records=tuple(records), search=None, link=""
         )
         leave = f"{self._head.url}/alerts/unsubscribe?t={delivery.manage}"
-        message["List-Unsubscribe"] = f"<{leave}>"
+        # As it is: the library would encode what is longer than a line, which nobody decodes here.
+        message.set_raw("List-Unsubscribe", f"<{leave}>")
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         return message
 
@@ -99,7 +102,7 @@ class Letters:
             "manage": f"{self._head.url}/alerts/manage?t={delivery.manage}",
             "leave": f"{self._head.url}/alerts/unsubscribe?t={delivery.manage}",
         }
-        message = EmailMessage(policy=SMTP)
+        message = EmailMessage(policy=_WRITING)
         # A line break in a title must not begin a header of its own.
         message["Subject"] = " ".join(f"{'（示范）' if self._head.demo else ''}{title}".split())
         message["From"] = formataddr((self._head.site, self._head.sender))

@@ -42,6 +42,7 @@ class Post:
     def __init__(self) -> None:
         self.accepted: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.raw: list[bytes] = []
         self.judge: Callable[[EmailMessage], str] = lambda _: "250 OK"
         self.at_recipient: Callable[[str], str] = lambda _: "250 OK"
 
@@ -59,6 +60,7 @@ class Post:
         answer = self.judge(message)
         if answer.startswith("250"):
             self.accepted.append(message)
+            self.raw.append(envelope.content)
             self.recipients += envelope.rcpt_tos
         return answer
 
