@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.metrics import Metrics
+from search.standing import Standing
 from tests.api.exhibition import Exhibition, exhibit
 from tests.town import Town
 
@@ -33,6 +34,29 @@ def test_a_projection_far_behind_makes_it_not_ready(exhibition: Exhibition) -> N
     site = replace(exhibition.site, projections=lambda: {"index": -5000})
     with TestClient(create_app(site)) as client:
         assert client.get("/readyz").status_code == 503
+
+
+def test_what_only_narrows_the_search_is_told_and_makes_nothing_unready(
+    exhibition: Exhibition,
+) -> None:
+    positions = {"index": exhibition.town.position, "elasticsearch": -5000}
+    down = Standing("index", ("elasticsearch",), ("elasticsearch",))
+    site = replace(exhibition.site, projections=lambda: positions, searching=lambda: down)
+    with TestClient(create_app(site)) as client:
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()["problems"]) == (200, [])
+        assert answer.json()["degraded"][0] == "elasticsearch does not answer"
+        assert "elasticsearch is" in answer.json()["degraded"][1]
+        assert 'lag_events{projection="elasticsearch"} 5' in client.get("/metrics").text
+
+
+def test_an_index_of_our_own_that_cannot_be_read_makes_it_not_ready(
+    exhibition: Exhibition,
+) -> None:
+    site = replace(exhibition.site, searching=lambda: Standing("", ("index",)))
+    with TestClient(create_app(site)) as client:
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()["problems"]) == (503, ["index does not answer"])
 
 
 def test_metrics_tell_lag_checkpoint_and_latencies(town: Town) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from api.app import create_app
 from search.engine import CompiledQuery, EngineHits, EngineUnavailable, Page
+from search.standing import Standing
 from tests.api.exhibition import Exhibition, finder_over, open_site
 from tests.town import Town, copy_town
 
@@ -125,7 +126,13 @@ class Broken:
 @pytest.fixture
 def without_engine(exhibition: Exhibition) -> TestClient:
     finder = finder_over(Broken(), exhibition.town, exhibition.site.views)  # type: ignore[arg-type]
-    site = replace(exhibition.site, finder=finder)
+    positions = {**exhibition.site.projections(), "elasticsearch": 7}
+    site = replace(
+        exhibition.site,
+        finder=finder,
+        projections=lambda: positions,
+        searching=lambda: Standing("", ("elasticsearch",), ("elasticsearch",)),
+    )
     return TestClient(create_app(site), raise_server_exceptions=False)
 
 
@@ -133,15 +140,70 @@ def test_without_an_engine_titles_are_searched_and_the_page_says_so(
     without_engine: TestClient, exhibition: Exhibition
 ) -> None:
     text = without_engine.get("/search?q=公租房 管理办法").text
-    assert "全文检索暂时不能用" in text
+    assert "现在只按标题、文号和索引号查找" in text
     assert hits_in(text) == [f"/records/{exhibition.rules}"]
     assert without_engine.get("/").status_code == 200
+
+
+def test_without_an_engine_numbers_and_traditional_script_are_found_and_choices_hold(
+    without_engine: TestClient, exhibition: Exhibition
+) -> None:
+    def found(address: str) -> list[str]:
+        return hits_in(without_engine.get(address).text)
+
+    old_rules = f"/records/{exhibition.old_rules}"
+    assert found("/search?q=清房发(2017)第19号") == [old_rules]
+    assert found("/search?q=文号:清房发[2017]19号") == [old_rules]
+    assert found("/search?q=公租房分配暫行辦法") == [old_rules]
+    assert old_rules in found("/search?q=公租房&status=REPEALED")
+    assert found("/search?q=公租房&status=REPEALED&organ=nobody") == []
+    text = without_engine.get("/search?q=公租房&status=REPEALED&versions=all").text
+    assert "被替换的旧版本现在查不到" in text
+    assert "最相关的在前" not in text
+
+
+def test_without_an_engine_pages_follow_each_other_and_a_cursor_of_the_engine_begins_anew(
+    client: TestClient, without_engine: TestClient
+) -> None:
+    first = without_engine.get("/search?q=农村危房").text
+    following = re.search(r'href="([^"]+)" rel="next nofollow"', first)
+    assert following
+    second = without_engine.get(html.unescape(following[1])).text
+    assert len(hits_in(first)) == 20
+    assert hits_in(second)
+    assert not set(hits_in(first)) & set(hits_in(second))
+    of_engine = re.search(
+        r'href="([^"]+)" rel="next nofollow"', client.get("/search?q=农村危房").text
+    )
+    assert of_engine
+    anew = without_engine.get(html.unescape(of_engine[1])).text
+    assert "翻页记号已失效" in anew
+    assert hits_in(anew) == hits_in(first)
+
+
+def test_without_an_engine_every_page_says_how_far_the_index_came(
+    without_engine: TestClient, exhibition: Exhibition
+) -> None:
+    behind = exhibition.town.position - 7
+    for address in ("/search?q=公租房", "/"):
+        text = without_engine.get(address).text
+        assert "全文检索暂时不能用，恢复以后自动跟上" in text
+        assert "最后到第 <b>7</b> 号事件" in text
+        assert f"还差 <b>{behind}</b> 号，其中新公开或有变动的信息" in text
+    assert "恢复以后自动跟上" in without_engine.get("/log").text
+    told = without_engine.get("/api/freshness").json()
+    assert (told["searchable"], told["index"], told["behind"]) == (False, 7, behind)
+    assert told["missing"] > 20
+    ready = without_engine.get("/readyz")
+    assert ready.status_code == 200
+    assert ready.json()["degraded"][0] == "elasticsearch does not answer"
 
 
 def test_without_an_engine_the_api_says_503(without_engine: TestClient) -> None:
     answer = without_engine.get("/api/search?q=公租房")
     assert (answer.status_code, answer.json()["title"]) == (503, "检索暂时不能用")
     assert answer.headers["retry-after"] == "1"
+    assert "按标题、文号和索引号" in answer.json()["detail"]
 
 
 # Dates

@@ -18,6 +18,7 @@ from domain.vocabulary import Channel, Status
 from projections import casework, organs, register
 from projections.projector import Projector
 from projections.register_fold import register_projection
+from projections.register_search import Sought
 from projections.views import open_views
 from tests.projections.lives import LIVES, Lives, all_events, fill, in_pieces, rows_of, tamper
 from tests.town import Town, copy_town
@@ -325,6 +326,53 @@ def test_a_record_is_found_by_its_document_number_in_any_spelling(
         found = register.records_with_number(connection, "qh/2026-001")
         assert [one.id for one in found] == [made.id]
         assert register.records_with_number(connection, "清建发〔2026〕1号") == ()
+
+
+def test_the_register_is_searched_by_title_number_organ_year_and_facet(
+    town: Town, views: Engine
+) -> None:
+    one = town.publish_record(title="公租房办法", document_number="清建发〔2026〕12号")
+    other = town.publish_record(
+        title="供水管网公告",
+        kind="other",
+        document_number=None,
+        index_number="QH-2026/00031",
+        field="供水",
+        formed_on=date(2025, 3, 1),
+    )
+    town.draft(title="公租房草稿")
+    follow(town, views)
+    with views.connect() as connection:
+
+        def found(*words: str, **more: Any) -> set[str]:
+            listing = register.records_sought(connection, Sought(words, **more))
+            assert listing.total == len(listing.items)
+            return {record.id for record in listing.items}
+
+        both = {one.id, other.id}
+        assert found() == both
+        for number in (
+            "清建发[2026]12号",
+            "清建发(2026)第12号",
+            "〔2026〕12号",
+            "清建发２０２６－１２号",
+        ):
+            assert found(number) == {one.id}, number
+        assert found("清建发", "〔2026〕", "12", "号") == {one.id}
+        assert found("清建发〔2026〕1号") == set()
+        assert found("qh-2026/00031") == {other.id}
+        assert found("办法", "2026〕12号") == {one.id}
+        assert found("发") == set()
+        assert found(without=("供水",)) == {one.id}
+        assert found(organs=("住房",)) == both
+        assert found(organs=("水利",)) == set()
+        assert found(years=((2000, 2020),)) == set()
+        assert found(chosen={"field": ("供水", "供电")}) == {other.id}
+        assert found(chosen={"status": ("REPEALED",), "organ": ()}) == set()
+        assert found(chosen={"year": ("1999",)}) == set()
+        assert found(chosen={"colour": ("red",)}) == both
+        assert register.changed_after(connection, 0) == 2
+        assert register.changed_after(connection, town.position) == 0
 
 
 def test_titles_are_searched_without_the_index_and_signs_mean_themselves(
