@@ -201,10 +201,6 @@ class Finder:
             yield title
             yield from (text for _, text in self._texts(*key))
 
-    def titles(self, keys: Sequence[Key]) -> Mapping[Key, str]:
-        """The titles of versions, of those that may be shown now."""
-        return self._titles(keys)
-
     def position(self) -> int:
         """The journal position that the index covers. Raises `EngineUnavailable`."""
         return self._engine.position()
