@@ -83,10 +83,13 @@ class EmbeddedRebuild:
         self._fresh.put(documents, position)
         self._uncommitted += len(documents)
         if self._uncommitted >= REBUILD_COMMIT:
-            self._fresh.commit()
+            self._fresh.save()
             self._uncommitted = 0
 
     def finish(self) -> None:
+        # The position in a segment of its own, which goes when the position is written anew: left
+        # among the documents it would still be counted with them, and every score by that much off.
+        self._fresh.save()
         self._fresh.commit()
         self._adopt(self._fresh)
         self._finished = True
@@ -144,8 +147,16 @@ class _WritableIndex:
         at the one before, never between: tantivy writes the segments first and replaces
         `meta.json` last.
         """
+        self._commit(position_values(self.position, self.begun))
+
+    def save(self) -> None:
+        """Make durable what was put, and let the position stand: for an index that nobody reads."""
+        self._commit()
+
+    def _commit(self, *entries: Values) -> None:
         try:
-            self._replace(position_values(self.position, self.begun))
+            for values in entries:
+                self._replace(values)
             self._writer.commit()
         except (ValueError, OSError) as error:
             self._take_back()
