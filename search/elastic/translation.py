@@ -96,7 +96,9 @@ def page_of(asked: CompiledQuery, page: Page) -> Json:
         "size": min(page.size + 1, EXACT_COUNT),
         "sort": sort(asked.order),
         "track_total_hits": EXACT_COUNT,
-        "_source": False,
+        # What tells a hit is among the values it is sorted by: to read even its id from the stored
+        # fields would cost a third of a page and nine tenths of a long list.
+        "stored_fields": "_none_",
     }
     if page.after is not None:
         body["search_after"] = after(asked.order, page.after)

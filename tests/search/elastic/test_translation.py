@@ -114,7 +114,7 @@ def test_a_page_is_asked_for_in_an_order_without_ties_and_one_hit_more() -> None
         "size": 21,
         "sort": [{"_score": "desc"}, {"position": "desc"}, {"record": "asc"}, {"version": "asc"}],
         "track_total_hits": 10_000,
-        "_source": False,
+        "stored_fields": "_none_",
         "query": {"bool": {"filter": [_CURRENT]}},
     }
     by_date = page_of(CompiledQuery(filters=(CURRENT,), order=Order.DATE), Page())
