@@ -249,7 +249,8 @@ class Outbox:
 
     def _waiting(self, connection: Connection, channel: Channel) -> str | None:
         row = connection.execute(
-            "SELECT id FROM deliveries WHERE channel = ? AND next_at <= ? ORDER BY next_at LIMIT 1",
+            "SELECT id FROM deliveries WHERE channel = ? AND next_at <= ?"
+            " ORDER BY kind = 'alert', next_at LIMIT 1",
             (channel, at(self._store.clock())),
         ).fetchone()
         return None if row is None else str(row[0])

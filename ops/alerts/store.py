@@ -71,8 +71,9 @@ class Store:
         self.sealing = Sealing(secret)
         self.head = head
         self.clock = clock
-        with self._database.transaction() as connection:
-            connection.execute("INSERT OR IGNORE INTO followed VALUES (1, ?, 0)", (head(),))
+        if self.connection().execute("SELECT 1 FROM followed").fetchone() is None:
+            with self._database.transaction() as connection:
+                connection.execute("INSERT OR IGNORE INTO followed VALUES (1, ?, 0)", (head(),))
 
     def connection(self) -> Connection:
         """This thread's connection."""

@@ -16,6 +16,7 @@ from api.portal.saved_search import search_query, search_said
 from domain.content import Content
 from domain.errors import Malformed, NotFound
 from domain.journal import Journal
+from domain.record import Record
 from domain.vocabulary import Status
 from ops.alerts.outbox import Delivery, Item
 from projections import organs as organ_queries
@@ -25,6 +26,9 @@ from search.alerts import SavedSearch, typed_of
 from search.engine import Key
 from search.highlight import Pieces, needles, passage
 from search.tables import Tables, only_questions
+
+_MOST_BEHIND = 1000
+_TAKING_AWAY = frozenset({Record.Withdrawn.TOPIC, Record.Expunged.TOPIC})
 
 
 @dataclass(frozen=True)
@@ -69,13 +73,25 @@ class Telling:
         self._tables = tables
 
     def readable(self, keys: Sequence[Key]) -> Mapping[Key, Shown] | None:
-        """Which versions may be told now; None while the register has not read every act."""
+        """Which versions may be told now; None while the register is too far behind to say.
+
+        What the register has yet to read is looked through for what was taken away.
+        """
         head = self._journal.position()
         with self._views.connect() as connection:
-            if register.position(connection) < head:
-                return None
+            behind = head - register.position(connection)
             shown = register.visible(connection, keys)
-        return {key: one for key, one in shown.items() if one.record.status is not Status.WITHDRAWN}
+        if behind > _MOST_BEHIND:
+            return None
+        unread = self._journal.read(head - behind, behind) if behind > 0 else []
+        taken = {event.stream for event, _ in unread if event.topic in _TAKING_AWAY}
+        if behind > 0 and any(key not in shown and key[0] not in taken for key in keys):
+            return None
+        return {
+            key: one
+            for key, one in shown.items()
+            if one.record.status is not Status.WITHDRAWN and key[0] not in taken
+        }
 
     def records(
         self, delivery: Delivery, shown: Mapping[Key, Shown], *, passages: bool

@@ -20,6 +20,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
+from domain.errors import Incomplete
 from ops.alerts.addresses import webhook_address
 
 SECONDS = 10.0
@@ -76,7 +77,10 @@ class Webhooks:
         self, url: str, identity: str, secret: str, told: Mapping[str, Any], moment: int
     ) -> Answer:
         """POST `told` as JSON, signed at `moment` (epoch seconds). Raises `Unreached`."""
-        url = webhook_address(url, private=self._private)
+        try:
+            url = webhook_address(url, private=self._private)
+        except Incomplete as refusal:  # kept when the settings allowed more
+            raise Unreached(refusal.message) from None
         body = json.dumps(told, ensure_ascii=False).encode()
         parts = urlsplit(url)
         secure = parts.scheme == "https"

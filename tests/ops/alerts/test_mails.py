@@ -95,16 +95,27 @@ def test_what_was_withdrawn_before_sending_is_not_told(office: Office) -> None:
         basis="条例 art 15",
         withhold_title=False,
     )
-    # The register has not read the withdrawal yet: nothing is sent until it has.
+    # The register has not read the withdrawal yet.
     office.clock.advance(hours=2)
     office.send()
-    assert office.post.accepted == []
-    (mail,) = office.told()
+    (mail,) = office.post.accepted
+    office.post.accepted.clear()
     assert kept.id in text_of(mail)
     assert record.id not in text_of(mail)
     office.town.publish_record(title="公租房分配结果之二")
     office.told()
     assert office.rows("deliveries") == 0
+
+
+def test_what_the_register_has_not_read_yet_waits_for_it(office: Office) -> None:
+    office.subscribe()
+    office.town.publish_record()
+    while office.worker.news.look():
+        pass
+    office.clock.advance(hours=2)
+    office.send()
+    assert office.post.accepted == []
+    assert len(office.told()) == 1
 
 
 def test_a_mail_of_withdrawn_versions_only_is_never_sent(office: Office) -> None:
