@@ -31,6 +31,11 @@ _ABOUT_SOMEBODY = re.compile(
     "身份证号|手机号|电话号码|车牌|病历|女士|先生|同志|小姐|网名|某某|[户室栋幢]主?号?[0-9]+"
 )
 
+
+def _words(written: str) -> list[str]:
+    return written.split()
+
+
 COMMON_SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程"
     "苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝"
@@ -50,6 +55,20 @@ COMPOUND_SURNAMES = frozenset(
     | {"宇文", "司徒", "夏侯", "轩辕", "端木", "百里", "南宫", "呼延", "独孤", "申屠", "赫连"}
     | {"澹台", "闻人", "钟离", "淳于", "单于", "太史", "公羊", "完颜", "耶律", "拓跋"}
 )
+
+EVERYDAY = frozenset(
+    _words(
+        """
+        高铁 高考 高中 高速 高温 高校 高层 高压 高价 高龄 高新 高标 高等 高级 高效 高血 高山 马路 马上 马桶 龙舟 龙头 金融 金额
+        金属 方案 方式 方便 方法 方向 方面 万元 万人 江河 江边 江水 石油 石材 石料 余额 余款 余热 白天 白酒 白蚁 夏季 夏令 秋季
+        黄金 黄河 黄标 毛巾 毛坯 史料 史志 武器 武装 钱款 严重 严格 严禁 向社 汤池 程序 程度 许可 许多 陆地 陆路 何时 何地 何种
+        林地 林业 林木 林场 林权 田地 田间 田园 曾经 任务 任何 任职 任免 任命 董事 范围 万能 常年 周边 周期 周末 周围 周年 杜绝
+        陶瓷 付款 付费 顾客 谢绝 孔洞 段落 戴口 贺电 丁字 余料 张贴 于今 于是 宋体 唐代 程控 韩语 石灰 陈列 陈述 陈旧 陈年 罗列
+        梁柱 许诺 曾用 肖像 叶片 苏打 钟点 熊猫 秦岭 雷电 雷雨 黎明
+        """
+    )
+)
+"""Words that begin like a name and are none; they need not stand in anything public."""
 
 GIVEN = frozenset(
     "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅玲斌波辉鹏飞宇浩轩然子涵梓欣怡佳"
@@ -105,7 +124,8 @@ def _names_somebody(run: str, known: Known) -> bool:
             surname, given = run[start : start + length], run[start + length :]
             if not given or surname not in (SURNAMES if length == 1 else COMPOUND_SURNAMES):
                 continue
-            unknown = not known(surname[-1] + given[0])
+            pair = surname[-1] + given[0]
+            unknown = pair not in EVERYDAY and not known(pair)
             if given[0] == "某" or (unknown and surname in COMMON_SURNAMES):
                 return True
             # As long as a name: one that is public too is still a name.

@@ -26,6 +26,8 @@ def known(pair: str) -> bool:
         ("高齡津貼", "高龄津贴"),
         ("PPP 方案", "ppp 方案"),
         ("石桥镇 任职", "石桥镇 任职"),
+        ("龙舟比赛", "龙舟比赛"),
+        ("高铁站征地", "高铁站征地"),
     ],
 )
 def test_spellings_of_one_query_count_as_one(query: str, counted: str) -> None:
