@@ -287,7 +287,8 @@ def _pieces(text: str, start: int, end: int, spans: Sequence[Span]) -> Pieces:
 def _without_blanks(letters: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
     """The letters without the blanks that a scanner leaves between Chinese characters.
 
-    A line break stays one blank, for it may end a heading, but not within a marked word.
+    A line break stays one blank, for it may end a heading, and so does a full-width one, which was
+    typed on purpose as after 第一条; but not within a marked word.
     """
     last: tuple[str, bool] | None = None
     blank = ""
@@ -296,8 +297,11 @@ def _without_blanks(letters: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, 
             blank += letter
             continue
         if blank and last is not None:
-            broken = "\n" in blank and not (marked and last[1])
-            if broken or not (_WIDE.match(last[0]) or _WIDE.match(letter)):
+            within = marked and last[1]
+            broken = "\n" in blank and not within
+            if "\u3000" in blank and not broken and not within:
+                yield "\u3000", False
+            elif broken or not (_WIDE.match(last[0]) or _WIDE.match(letter)):
                 yield " ", False
         yield letter, marked
         last, blank = (letter, marked), ""
