@@ -169,3 +169,12 @@ def test_explaining_tells_what_excludes_and_which_filter_fails(engine: ElasticEn
     assert engine.explain(BY_SCORE, "r1").score is not None
     assert engine.document("r1", 2) is not None
     assert engine.document("r1", 3) is None
+
+
+def test_moving_the_position_moves_no_score(engine: ElasticEngine) -> None:
+    """A replaced entry stays in the statistics for a while; the position is replaced most."""
+    engine.apply([paper(f"r{n}", from_position=n, text="公示" * n) for n in range(1, 8)], 7)
+    before = engine.search(BY_SCORE, Page()).hits
+    for position in range(8, 18):
+        engine.apply([], position)
+    assert engine.search(BY_SCORE, Page()).hits == before
