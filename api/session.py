@@ -28,6 +28,7 @@ from domain.redress import Redress
 from domain.registration import Registration
 from domain.requests.handling import Handling
 from domain.seating import choose_post, posts_that_read
+from projections.expungings import Standing
 
 COOKIE = "gongkai_session"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -83,8 +84,8 @@ class Acting:
 
     `digest` is a keyed digest: the journal keeps it of every command with an idempotency key, and
     nobody may test a guess of somebody's name against it. `new_code` gives a request's private
-    code, `has_code` tells whether one was made, `destroy` destroys contents for ever, `today` is
-    the legal day.
+    code, `has_code` tells whether one was made, `destroy` destroys contents for ever, `expungings`
+    gives the orders to do so of a record or an organ (None: of all), `today` is the legal day.
     """
 
     archive: ArchiveApplication
@@ -103,6 +104,7 @@ class Acting:
     new_code: Callable[[str], str]
     has_code: Callable[[str], bool]
     destroy: Callable[[Iterable[Content]], None]
+    expungings: Callable[[str | None, str | None], Sequence[Standing]]
     today: Callable[[], date]
 
 

@@ -36,7 +36,7 @@ from ops.clients import Clients
 from ops.clock import now, random_bytes, uuid7
 from ops.contents import Contents
 from ops.engines import Engines, Followed
-from ops.expunging import cleared
+from ops.expunging import cleared, standings
 from ops.extraction.pool import Extraction
 from ops.founding import DEMO_MARK, JOURNAL, founding_hash
 from ops.homelock import HomeLock
@@ -53,7 +53,7 @@ from ops.system_actors import INTAKE, system_caller
 from ops.word_tables import WordTables
 from projections import register
 from projections.casework import Behind, contents_named
-from projections.expungings import newest_expunged
+from projections.expungings import Standing, newest_expunged
 from projections.following import Following
 from projections.log import LogProjection
 from projections.projector import Projection, ProjectionState
@@ -129,6 +129,13 @@ class Services:
     def covered(self) -> int:
         """The position that both a signed checkpoint and the register have come to."""
         return min(self._signed(), self._tables()["register"])
+
+    def expungings(
+        self, *, record: str | None = None, organ: str | None = None
+    ) -> Sequence[Standing]:
+        """Orders to destroy what was published, newest first, and what each still lacks."""
+        inventories = self.engines.inventories
+        return standings(self.views, self.contents, inventories, record=record, organ=organ)
 
     def _tables(self) -> dict[str, int]:
         with self.views.connect() as connection:

@@ -10,58 +10,18 @@ at any moment leaves the order unfinished, never forgotten.
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
 from ops.contents import Contents
 from projections import register
-from projections.expungings import ListedExpunging, contents_expunged, expungings
+from projections.expungings import (
+    ListedExpunging,
+    Standing,
+    contents_expunged,
+    expungings,
+)
 from search.engine import EngineUnavailable, Inventory
-
-
-@dataclass(frozen=True)
-class Standing:
-    """An order and what is still to be done: `waiting` to be confirmed, contents `left`, indexes
-    that are `unclean` or cannot be asked."""
-
-    expunging: ListedExpunging
-    waiting: bool
-    left: int
-    unclean: tuple[str, ...]
-
-    @property
-    def finished(self) -> bool:
-        """Nothing is left anywhere that this archive looks after."""
-        return not (self.waiting or self.left or self.unclean)
-
-    @property
-    def chinese(self) -> str:
-        """Where it stands, in one sentence."""
-        if self.waiting:
-            return "待登记员对照原件确认"
-        parts = [f"还有 {self.left} 份内容没有销毁"] if self.left else []
-        if self.unclean:
-            parts.append(f"检索索引（{'、'.join(self.unclean)}）还没有重建")
-        return f"没有完成：{'；'.join(parts)}" if parts else "已完成"
-
-    def to_json(self) -> dict[str, object]:
-        """For JSON; nothing of the document but its ids."""
-        one, order = self.expunging, self.expunging.order
-        return {
-            "record": one.record,
-            "version": one.version,
-            "organ": one.organ,
-            "organ_name": one.organ_name,
-            "order": vars(order) | {"ordered_on": order.ordered_on.isoformat()},
-            "ordered_at": one.ordered.recorded_at if one.ordered else None,
-            "expunged_at": one.expunged.recorded_at if one.expunged else None,
-            "contents": len(one.contents),
-            "contents_left": self.left,
-            "indexes_unclean": list(self.unclean),
-            "finished": self.finished,
-            "standing": self.chinese,
-        }
 
 
 def cleared(views: Engine, contents: Contents) -> int:

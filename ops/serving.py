@@ -211,6 +211,7 @@ def application(services: Services) -> FastAPI:
         new_code=services.codes.issue,
         has_code=services.codes.stands,
         destroy=services.contents.destroy,
+        expungings=lambda record, organ: services.expungings(record=record, organ=organ),
         today=lambda: now().astimezone(BEIJING).date(),
     )
     app.state.citizens = Citizens(

@@ -454,6 +454,9 @@ def file(officed: SignedIn, response: Response, record: str) -> dict[str, Any]:
         "review": found.review,
         "pending": None if found.pending is None else _described(officed, found.pending),
         "versions": [one.description.title for one in found.versions],
+        "expunging": next(
+            (one.to_json() for one in officed.acting.expungings(found.id, None)), None
+        ),
     }
 
 

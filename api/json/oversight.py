@@ -59,6 +59,17 @@ def act(officed: SignedIn, position: int) -> dict[str, Any]:
         return asdict(trails.act_at(connection, position))
 
 
+@router.get("/expungings", summary="清除决定")
+def expungings(officed: SignedIn) -> dict[str, Any]:
+    """登记的和执行的清除决定，新的在前，各还差什么；本机关的，登记员和监督员看全部。"""
+    posts = officed.require_reading("expungings.read")
+    found = officed.acting.expungings(None, reached(None, posts))
+    return {
+        "unfinished": sum(not one.finished for one in found),
+        "expungings": [one.to_json() for one in found],
+    }
+
+
 @router.get("/files", summary="未公开的案卷")
 def files(
     officed: SignedIn,

@@ -17,7 +17,7 @@ import typer
 from domain.archive import Caller, Recorded
 from domain.canonical import encode
 from domain.errors import Incomplete, PostNotHeld
-from domain.officer import Officer
+from domain.officer import Officer, Post
 from domain.record import Record
 from domain.review import SecrecyReview
 from domain.seating import choose_post, posts_that_read
@@ -95,9 +95,9 @@ class Actor:
         post = choose_post(self.officer, action, organ=organ, wanted=self._wanted)
         return self._caller(post.id)
 
-    def require_reading(self, action: str) -> None:
-        """Raises `NotPermitted` unless one of the officer's posts may read this."""
-        posts_that_read(self.officer, action)
+    def require_reading(self, action: str) -> tuple[Post, ...]:
+        """The held posts that may read this. Raises `NotPermitted` when there is none."""
+        return posts_that_read(self.officer, action)
 
     def require_organ(self, organ: str) -> None:
         """Raises `PostNotHeld` unless a post reaches this organ's unpublished case files."""

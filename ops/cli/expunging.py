@@ -7,7 +7,7 @@ import typer
 
 from domain.expunging import ExpungingOrder
 from ops.cli.acting import Actor, acting_command
-from ops.cli.output import note
+from ops.cli.output import note, say, say_json
 from ops.cli.records import Basis, Expect, Reason, RecordId, records
 
 
@@ -34,6 +34,30 @@ def order_expunging(
     )
     actor.finish(recorded, "已登记清除决定，待登记员对照原件确认；现在什么也没有销毁")
     note("需要立即停止公开的，请先撤回：gongkai record withdraw")
+
+
+@acting_command(records, "expungings")
+def expungings(actor: Actor) -> None:
+    """登记的和执行的清除决定，各还差什么（登记员、签发人、监督员）。"""
+    posts = actor.require_reading("expungings.read")
+    reached = {post.organ for post in posts}
+    found = [
+        one
+        for one in actor.services.expungings()
+        if None in reached or one.expunging.organ in reached
+    ]
+    if actor.as_json:
+        say_json([one.to_json() for one in found])
+        return
+    say(f"共 {len(found)} 份清除决定，没有完成 {sum(not one.finished for one in found)} 份")
+    for one in found:
+        order = one.expunging.order
+        say("")
+        told = one.expunging
+        say(f"{told.record}（案卷第 {told.version} 号，{told.organ_name}）")
+        say(f"  {order.authority} {order.order}，{order.ordered_on}：{one.chinese}")
+        say(f"  理由：{order.reason}；依据：{order.basis}")
+        say(f"  销毁内容 {len(one.expunging.contents)} 份{'，标题不再显示' * order.withhold_title}")
 
 
 @acting_command(records, "decline-expunging")

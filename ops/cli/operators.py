@@ -103,10 +103,11 @@ def serve(
 
 
 def status(context: typer.Context, as_json: AsJSON = False) -> None:
-    """档案到哪里了：事件、检查点、各投影；有投影落后或读不到时以 1 退出。"""
+    """档案到哪里了：事件、检查点、各投影、没有完成的清除；有落后或读不到的以 1 退出。"""
     with open_archive(settings_of(context)) as services:
         head, known = services.journal.position(), services.positions()
         positions = {name: known.get(name) for name in (*services.rebuilt, "log")}
+        orders = [one for one in services.expungings() if not one.finished]
     if as_json:
         say_json(
             {
@@ -116,6 +117,7 @@ def status(context: typer.Context, as_json: AsJSON = False) -> None:
                 "demo": services.demo,
                 "position": head,
                 "projections": positions,
+                "expungings": [one.to_json() for one in orders],
             }
         )
     else:
@@ -129,7 +131,10 @@ def status(context: typer.Context, as_json: AsJSON = False) -> None:
                 for name, at in positions.items()
             ),
         )
-    if any(at is None or at < head for at in positions.values()):
+        for one in orders:
+            say(f"清除决定 {one.expunging.order.order}（{one.expunging.record}）：{one.chinese}")
+    behind = any(at is None or at < head for at in positions.values())
+    if behind or not all(one.waiting for one in orders):
         raise typer.Exit(1)
 
 

@@ -330,6 +330,7 @@ def file(actor: Actor, record: RecordId) -> None:
     pending = found.pending
     text = None if pending is None else actor.services.contents.text(pending.content)
     title = (pending or found.versions[-1]).description.title
+    orders = actor.services.expungings(record=found.id)
     if actor.as_json:
         say_json(
             {
@@ -340,6 +341,7 @@ def file(actor: Actor, record: RecordId) -> None:
                 "review": found.review,
                 "title": title,
                 "text": text,
+                "expunging": orders[0].to_json() if orders else None,
             }
         )
         return
@@ -348,6 +350,8 @@ def file(actor: Actor, record: RecordId) -> None:
         f"状态 {found.state}，公开过 {len(found.versions)} 版，"
         f"保密审查 {found.review or '尚未送审'}"
     )
+    for one in orders:
+        say(f"清除决定 {one.expunging.order.order}：{one.chinese}")
     if text is not None:
         say("")
         say(text)
