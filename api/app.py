@@ -16,7 +16,7 @@ from starlette.routing import Route
 from api import errors, feeds, health, log
 from api.errors import Problem
 from api.json import dumping, finding, proofs, public, suggesting
-from api.pace import paced
+from api.pace import TOO_MANY, paced
 from api.portal import (
     applied,
     applying,
@@ -157,7 +157,10 @@ def create_app(
     app.state.pages = pages
     for router in (*ROUTERS, *routers):
         cost = next((cost for one, cost in PACED if one is router), 0)
-        app.include_router(router, dependencies=[Depends(paced(cost))] if cost else ())
+        if cost:
+            app.include_router(router, dependencies=[Depends(paced(cost))], responses=TOO_MANY)
+        else:
+            app.include_router(router)
 
     def show(request: Request, problem: Problem) -> Response:
         if in_workbench(request.url.path):

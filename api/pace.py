@@ -9,6 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import Request
 from starlette.exceptions import HTTPException
@@ -18,6 +19,11 @@ from api.portal.citizens import client_of
 WINDOW_SECONDS = 60
 MOST_CLIENTS = 50_000
 """Counted at a time, some 15 MB; of more, the one that asked longest ago is forgotten."""
+
+TOO_MANY: dict[int | str, dict[str, Any]] = {
+    429: {"description": "问得太快：过 Retry-After 秒再问（问题文书，RFC 9457）"}
+}
+"""How the refusal is told in the OpenAPI document."""
 
 _POLICY = "client"
 

@@ -19,7 +19,6 @@ from search.highlight import Pieces
 router = APIRouter(prefix="/api", tags=[PUBLIC])
 
 UNSEARCHABLE: dict[int | str, dict[str, Any]] = {
-    429: {"description": "问得太快：过 Retry-After 秒再问（问题文书，RFC 9457）"},
     503: {"description": "检索库暂时不能用（问题文书，RFC 9457）"},
 }
 

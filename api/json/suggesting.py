@@ -38,7 +38,7 @@ def suggest(
     site: SiteGiven,
     response: Response,
     q: Annotated[str, Query(description="已经输入的字、全拼、首字母，可以混写")] = "",
-    limit: Annotated[int, Query(ge=1, le=MOST)] = MOST,
+    limit: Annotated[int, Query(ge=1, le=MOST, description=f"最多几条，1到{MOST}")] = MOST,
 ) -> SuggestionList:
     """来自标题、机关、领域和很多人查过的词；撤回的信息随即不再出现。输入不作记录。"""
     # A title that was withdrawn a moment ago must not come out of somebody's cache.

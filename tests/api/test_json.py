@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from typing import Any
 
 import pytest
@@ -211,3 +212,48 @@ def test_a_tile_is_what_its_hash_says(client: TestClient, exhibition: Exhibition
     first = entries[2:34]
     assert entries[:2] == (32).to_bytes(2, "big")
     assert hashes[:32] == hashlib.sha256(b"\0" + first).digest()
+
+
+def test_every_parameter_says_in_chinese_what_it_is(client: TestClient) -> None:
+    document = get(client, "/api/openapi.json")
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            for one in operation.get("parameters", ()):
+                if one["in"] == "query":
+                    assert re.search("[\u4e00-\u9fff]", one.get("description", "")), (path, one)
+            assert "429" in operation["responses"], path
+            if path.startswith(("/api/search", "/api/dump")):
+                assert re.search("[\u4e00-\u9fff]", operation["description"]), path
+    parameters = {one["name"]: one for one in document["paths"]["/api/search"]["get"]["parameters"]}
+    assert set(parameters) == {
+        *("q", "organ", "field", "phase", "kind", "year", "status", "after", "before"),
+        *("sort", "versions", "as_of", "cursor", "limit"),
+    }
+    assert parameters["limit"]["schema"]["maximum"] == 100
+    assert "文号" in parameters["q"]["examples"]
+
+
+def test_search_by_address_is_the_page_by_address(
+    client: TestClient, exhibition: Exhibition
+) -> None:
+    query = "q=农村危房改造&after=2018&before=2020&kind=notice&limit=2"
+    first = get(client, f"/api/search?{query}")
+    assert (first["count"], first["months"]) == (3, {"201805": 1, "201905": 1, "202005": 1})
+    assert len(get(client, first["next"])["hits"]) == 1
+    permalink = get(client, first["permalink"])
+    assert permalink["count"] == 3
+    cited = get(client, first["cited"])
+    assert cited["count"] == 3
+    assert cited["cited"] == first["cited"]
+    assert "as_of" in [note["code"] for note in cited["notes"]]
+    told = get(client, "/api/search?q=公租房&after=昨天")["notes"]
+    assert "date_unreadable" in [note["code"] for note in told]
+    page = client.get(first["permalink"].replace("/api/search", "/search"))
+    assert "3 件" in page.text
+
+
+def test_a_hit_says_which_file_it_is_of(client: TestClient, exhibition: Exhibition) -> None:
+    hit = get(client, "/api/search?q=公租房申请表样式")["hits"][0]
+    assert hit["record"]["id"] == exhibition.rules
+    assert "attachment" in hit["where"]
+    assert hit["attachment"] == "附件：申请表.txt"
