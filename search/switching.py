@@ -38,8 +38,9 @@ BUDGET_SECONDS = 2.0
 PAUSES = (0.5, 1.0, 2.0, 4.0)
 """Seconds between trials of an engine that was given up; the last is repeated."""
 
-MOST_BEHIND = 1_000
-"""Events that the first engine may be behind the second and still answer."""
+MOST_BEHIND = 100
+"""Events that the first engine may be behind the second and still answer. Taken up again it is
+only when it has all that the second had a pause ago."""
 
 POSITION_SECONDS = 0.5
 """How old a position may be that is told without asking the engine again."""
@@ -196,15 +197,17 @@ class Switching:
         if page.view is None:
             # A view that was kept for a list is as old as the list and says nothing of today.
             self._reached(answer.position)
-            if self.second is not None and self._behind(self.second, answer.position):
+            ahead = self._second_position()
+            if ahead - answer.position > MOST_BEHIND or (ahead and not answer.position):
                 raise EngineUnavailable(f"{self.first.name} 落后太多，正在追上")
         return answer
 
-    def _behind(self, second: Part, reached: int) -> bool:
+    def _second_position(self) -> int:
+        """How far the second engine reaches; 0 without one that can be read."""
         try:
-            return second.engine.position() - reached > MOST_BEHIND
+            return self.second.engine.position() if self.second else 0
         except EngineUnavailable:
-            return False
+            return 0
 
     def _stand_in(self) -> Part:
         if self.second is None:
@@ -237,14 +240,17 @@ class Switching:
         self.told(self.first.name, Event.SWITCHED)
 
     def _try_again(self) -> None:
-        """Until the first engine answers a search again, in time and not far behind."""
-        trial = 0
+        """Until the first engine answers a search again, in time and with what it should have."""
+        trial, due = 0, self._second_position()
         while not self._closing.wait(self._pauses[min(trial, len(self._pauses) - 1)]):
             trial += 1
             until = time.monotonic() + self._budget
             try:
-                self._within(until, lambda: self._fresh(_TRIAL, Page(size=1)))
+                answer = self._within(until, lambda: self._fresh(_TRIAL, Page(size=1)))
             except EngineUnavailable:
+                continue
+            if answer.position < due:
+                due = self._second_position()
                 continue
             self._trials = None
             self.told(self.first.name, Event.SWITCHED)

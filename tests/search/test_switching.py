@@ -210,6 +210,21 @@ def test_one_that_is_far_behind_does_not_answer_until_it_has_caught_up(pair: Pai
     assert (answer.total, answer.stand_in) == (41, False)
 
 
+def test_one_that_begins_anew_does_not_answer_until_it_has_all_that_the_second_had(
+    tmp_path: Path,
+) -> None:
+    pair = Pair(tmp_path)
+    with pair.writers[0].rebuild() as rebuild:
+        rebuild.finish()
+    assert pair.switching.search(EVERYTHING, Page()).total == 40
+    pair.writers[0].apply(PAPERS[:30], 30)
+    time.sleep(0.3)
+    assert pair.switching.answering == "second"
+    pair.writers[0].apply(PAPERS[30:], 40)
+    until(lambda: pair.switching.answering == "first")
+    pair.close()
+
+
 def test_one_that_is_late_is_better_than_none(alone: Pair) -> None:
     alone.writers[1].apply([], 41 + MOST_BEHIND)
     assert alone.switching.search(EVERYTHING, Page()).total == 40
