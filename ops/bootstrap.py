@@ -410,7 +410,11 @@ def _finder(engines: Engines, views: Engine, contents: Contents, words: WordTabl
         content = one.version.content if one else None
         if content is None:
             return ()
-        named = zip(content.parts, contents.texts(content), strict=True)
+        try:
+            found = contents.texts(content)
+        except NotFound:  # destroyed by an order that the register does not know of yet
+            return ()
+        named = zip(content.parts, found, strict=True)
         return [Text(part.name, text) for part, text in named]
 
     return Finder(engines.engine, texts, visible, titles, words.tables, asking=engines.asking)

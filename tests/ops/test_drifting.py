@@ -1,5 +1,6 @@
 """Drift of a real index: what was lost, left over or turned is found and repaired."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -112,3 +113,24 @@ def test_the_command_line_tells_drift_and_repairs_it(
     rebuilt = gongkai(premises.home, "index", "rebuild", "--json").fine().json
     assert rebuilt == {"rebuilt": ["index"], "position": premises.position()}
     assert gongkai(premises.home, "index", "rebuild", "--engine", "x").code == 1
+
+
+def test_while_a_server_runs_it_fills_the_index_anew_and_goes_on_answering(
+    services: Services, premises: Premises
+) -> None:
+    stopping, index = threading.Event(), premises.home / "index"
+    before = (index / "CURRENT").read_text()
+    with follow(services) as following:
+        assert following is not None
+        server = threading.Thread(target=following.run, args=(stopping,))
+        server.start()
+        try:
+            assert "已重建" in gongkai(premises.home, "index", "rebuild").fine().out
+        finally:
+            stopping.set()
+            server.join()
+    assert (index / "CURRENT").read_text() != before
+    assert len([path for path in index.iterdir() if path.is_dir()]) == 1
+    assert list(premises.home.glob("rebuild-*")) == []
+    assert len(services.finder.find(Request("会丢的通知")).hits) == 1
+    assert looked(services).found == ()
