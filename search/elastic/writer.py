@@ -62,6 +62,8 @@ class ElasticEngine(ElasticReader):
         self._filled = filled
 
     def rebuild(self, begun: int = 0) -> "ElasticRebuild":
+        # It sweeps by itself; a later sweep would take the new index for one left by a crash.
+        self._swept = True
         with reaching():
             name = self._indices.begin()
         filled = _Filled(self._writing, self._layout.beside, self._patience, State(name, 0, 0, 0))
