@@ -1,0 +1,41 @@
+"""Both engines, real ones, filled once for the whole run with the same documents."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from search.elastic import Access, ElasticEngine, Layout
+from search.embedded import EmbeddedEngine
+from search.engine import Document
+from tests.contracts.search.corpus import everything
+from tests.contracts.search.sides import Sides
+from tests.elastic_node import Node
+
+
+@pytest.fixture(scope="session")
+def corpus() -> list[Document]:
+    return everything()
+
+
+@pytest.fixture(scope="session")
+def sides(
+    elastic_node: Node, corpus: list[Document], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Sides]:
+    """The whole corpus in two fresh indexes; nobody writes to them."""
+    yield from _opened(elastic_node, tmp_path_factory.mktemp("contract"), "contract", corpus)
+
+
+@pytest.fixture
+def empty(elastic_node: Node, tmp_path: Path) -> Iterator[Sides]:
+    """Two empty indexes for one test, which may write."""
+    yield from _opened(elastic_node, tmp_path, "changing", [])
+
+
+def _opened(node: Node, folder: Path, alias: str, corpus: list[Document]) -> Iterator[Sides]:
+    elastic = ElasticEngine(Access((node.url,)), Layout(alias))
+    opened = Sides(EmbeddedEngine(folder), elastic)
+    opened.fill(corpus)
+    yield opened
+    for engine in (opened.embedded, opened.elastic):
+        engine.close()
