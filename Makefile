@@ -31,4 +31,4 @@ lint: env  ## formatting, lint, types and the layers
 check: lint test  ## everything CI checks
 
 bench: env  ## measure against raw drivers in the same run
-	.venv/bin/python -m ops.bench $(BENCH)
+	.venv/bin/python -m ops.bench $(BENCH) $(if $(FULL),--full) $(if $(ELASTICSEARCH),--elasticsearch $(ELASTICSEARCH))

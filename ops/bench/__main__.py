@@ -16,6 +16,7 @@ NAMES = (
     "verifying",
     "projecting",
     "searching",
+    "scaling",
     "suggesting",
     "alerting",
     "requests",
@@ -42,8 +43,8 @@ def main(arguments: list[str]) -> None:
         figures: list[dict[str, Any]] = measurement.run(**options)
         for figure in figures:
             ratio = figure.get("ratio")
-            told = "" if ratio is None else f"  {ratio:6.2f} x {figure['floor']}"
-            print(f"{figure['name']:58} {figure['value']:12.1f} {figure['unit']:12}{told}")
+            beside = "" if ratio is None else f"  {ratio:6.2f} x {figure['floor']}"
+            print(f"{figure['name']:58} {figure['value']:12.1f} {figure['unit']:12}{beside}")
         for figure in figures:
             print(json.dumps({"bench": name, **figure}, ensure_ascii=False))
         sys.stdout.flush()

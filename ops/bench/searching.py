@@ -93,7 +93,7 @@ _FIELDS = (
     "安全生产",
     "财政预决算",
 )
-_QUERIES = (
+QUERIES = (
     *("保密审查", "公共租赁住房", "危房改造 补助", "财政预算 公开", "公示期不少于7天", "5个工作日"),
     *(
         "“同步组织部署”",
@@ -157,13 +157,13 @@ def run() -> list[dict[str, Any]]:
             page = _pages(engine, documents)
         finally:
             engine.close()
-    for name, of in (("mean", fmean), ("p50", median), ("p95", _p95)):
+    for name, of in (("mean", fmean), ("p50", median), ("p95", p95)):
         cost = of(ours.cpu)
         ratio = cost / of(raw.cpu)
         figures.append(_figure(f"query to ids: {name}, cpu", cost * 1e6, "µs/query", ratio, RAW))
     added = median(mine - bare for mine, bare in zip(ours.cpu, raw.cpu, strict=True))
     figures.append(_figure("query to ids: added to raw, p50, cpu", added * 1e6, "µs/query"))
-    for name, of in (("p50", median), ("p95", _p95)):
+    for name, of in (("p50", median), ("p95", p95)):
         figures.append(_figure(f"page of 20: {name}, wall", of(page.wall) * 1e3, "ms/page"))
     return figures
 
@@ -229,14 +229,15 @@ def _indexing(documents: Sequence[Document], folder: Path) -> tuple[_Cost, _Cost
             batch = documents[start : start + BATCH]
             ready = [fields_of(document) for document in batch]
             ours.add(partial(engine.apply, batch, batch[-1].position))
-            raw.add(partial(_add, writer, ready))
+            raw.add(partial(add, writer, ready))
     finally:
         engine.close()
         writer.wait_merging_threads()
     return ours, raw
 
 
-def _add(writer: tantivy.IndexWriter, ready: Sequence[Values]) -> None:
+def add(writer: tantivy.IndexWriter, ready: Sequence[Values], *, commit: bool = True) -> None:
+    """Ready tokens into a bare index."""
     for values in ready:
         document = tantivy.Document()
         for name, value in values.items():
@@ -248,16 +249,17 @@ def _add(writer: tantivy.IndexWriter, ready: Sequence[Values]) -> None:
                 for one in value:
                     document.add_text(name, one)
         writer.add_document(document)
-    writer.commit()
+    if commit:
+        writer.commit()
 
 
 def _querying(engine: EmbeddedEngine) -> tuple[_Cost, _Cost]:
     """The best cost of every query, our way and the raw one, taken in turns."""
     view = engine.view()
     assert view is not None
-    rounds = [(_Cost(), _Cost()) for _ in _QUERIES]
+    rounds = [(_Cost(), _Cost()) for _ in QUERIES]
     for _ in range(ROUNDS):
-        for text, (ours, raw) in zip(_QUERIES, rounds, strict=True):
+        for text, (ours, raw) in zip(QUERIES, rounds, strict=True):
             ours.add(lambda: engine.search(_prepared(text).compiled, Page()))  # noqa: B023
             raw.add(partial(_raw_ids, view, view.translator.query(_prepared(text).compiled)))
     return (
@@ -289,12 +291,13 @@ def _pages(engine: EmbeddedEngine, documents: Sequence[Document]) -> _Cost:
     finder = Finder(engine, texts, lambda keys, _: keys, titles)
     pages = _Cost()
     for _ in range(2):
-        for text in _QUERIES:
+        for text in QUERIES:
             pages.add(partial(finder.find, Request(text)))
     return pages
 
 
-def _p95(samples: Sequence[float]) -> float:
+def p95(samples: Sequence[float]) -> float:
+    """What one of twenty is above."""
     return quantiles(samples, n=20)[-1]
 
 
