@@ -21,7 +21,7 @@ from domain.canonical import decode
 from domain.content import Content
 from domain.countersigning import require_genuine
 from domain.disclosure import Disclosure
-from domain.errors import NotFound
+from domain.errors import Busy, NotFound
 from domain.journal import KeptCheckpoint
 from domain.lawmaking import Lawmaking
 from domain.notes import vkey
@@ -308,7 +308,8 @@ def sweep(services: Services) -> int:
             services.contents.destroy(left)
         if any(services.persons.holds_case(person, case) for person, case in named.erased):
             services.persons.erase_many(named.erased)
-        cleared(services.views, services.contents)
+        with contextlib.suppress(Busy):  # destroyed at the latest before an index is filled anew
+            cleared(services.views, services.contents)
         return swept + services.persons.sweep(named.persons, named.data_keys, before)
     except Behind:
         return 0

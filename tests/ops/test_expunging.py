@@ -11,12 +11,14 @@ import tantivy
 from domain.content import ClearPart, Content
 from domain.record import Record
 from ops.bootstrap import Services, catch_up, follow, sweep
-from ops.expunging import Standing, cleared, standings
+from ops.expunging import cleared, standings
 from ops.reindexing import Asked, fill_anew
 from ops.verifying import verify
+from projections.expungings import Standing
 from search.analysis import streams
 from search.fields import ANALYSED
 from search.finding import Request
+from search.indexer import IndexProjection
 from tests.premises import Premises, furnish
 from tests.town import ORDER, Town, copy_town
 
@@ -213,6 +215,44 @@ def test_filling_anew_is_told_to_stop_and_leaves_the_old_index(
         assert not fill_anew(following.indexes[0], services.journal, stopping=stopping)
         assert sorted(path.name for path in (town.home / "index").iterdir()) == before
     assert found(services, WORD) == [record]
+
+
+def test_an_order_survives_a_crash_at_each_step_of_filling_anew(
+    services: Services, open_town: Town
+) -> None:
+    town = open_town
+    record = published(town, services)
+    town.expunge(record)
+    catch_up(services)
+    # Killed while the new index is filled: nobody abandons it.
+    with follow(services) as following:
+        assert following is not None
+        killed = following.indexes[0].beside()
+        killed.restart()
+    assert len([path for path in (town.home / "index").iterdir() if path.is_dir()]) == 2
+    assert standing(services).unclean == ("index",)
+    # Killed after the new one answers, before it is noted since when it is clean.
+    with follow(services) as following:
+        assert following is not None
+        assert len([path for path in (town.home / "index").iterdir() if path.is_dir()]) == 1
+        index = following.indexes[0]
+        unnoted = IndexProjection(
+            index._engine, services.journal, services.contents.text, "index", lambda: 0
+        )
+        assert fill_anew(unnoted, services.journal)
+    assert in_dictionaries(town.home) == 0
+    assert standing(services).unclean == ("index",)
+    # The next start finishes.
+    with follow(services) as following:
+        assert following is not None
+        reindexing = following._reindexing
+        assert reindexing.round(following.indexes[0], threading.Event())
+    assert standing(services).finished
+    with follow(services) as following:
+        assert following is not None
+        before = (town.home / "index/CURRENT").read_text()
+        assert following._reindexing.round(following.indexes[0], threading.Event())
+        assert (town.home / "index/CURRENT").read_text() == before
 
 
 def test_what_is_asked_for_stands_until_it_is_done(tmp_path: Path) -> None:
