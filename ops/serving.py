@@ -28,8 +28,8 @@ from api.json import (
 from api.metrics import Metrics
 from api.pace import Pace
 from api.portal import alerts
-from api.portal.alerts import Alerts
 from api.portal.citizens import Citizens
+from api.portal.subscribing import Alerts
 from api.session import Acting
 from api.session import router as session_router
 from api.site import Site

@@ -5,11 +5,11 @@ logged nor sent to other sites. Opening a link changes nothing, because mail pro
 by themselves; a button does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Protocol
+from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -19,10 +19,11 @@ from api.forms import NOTHING, Form, Sent, Trouble, refilled
 from api.portal.citizens import SentHere, client_of, private, show_private
 from api.portal.pages import Head
 from api.portal.saved_search import search_query, search_said
+from api.portal.subscribing import Alerts, AlertsGiven, HookSecrets
 from api.site import Site, SiteGiven
 from domain.errors import Busy, Incomplete, NotFound
 from projections import organs as organ_queries
-from search.alerts import FILTERS, SavedSearch, saved_search
+from search.alerts import FILTERS, saved_search
 from search.rhythm import Rhythm
 
 router = APIRouter(include_in_schema=False)
@@ -35,97 +36,6 @@ _RHYTHMS = tuple((one.value, one.chinese, one.told) for one in Rhythm)
 _Links = tuple[tuple[str, str], ...]
 
 Token = Annotated[str, Query(max_length=100)]
-
-
-class PendingSearch(Protocol):
-    """A search that waits for its confirmation."""
-
-    @property
-    def search(self) -> SavedSearch: ...
-
-    @property
-    def rhythm(self) -> Rhythm: ...
-
-
-class KeptSearch(Protocol):
-    """A confirmed search."""
-
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def search(self) -> SavedSearch: ...
-
-
-class ManagedSearches(Protocol):
-    """What one subscriber has."""
-
-    @property
-    def channel(self) -> str: ...
-
-    @property
-    def target(self) -> str: ...
-
-    @property
-    def rhythm(self) -> Rhythm: ...
-
-    @property
-    def searches(self) -> Sequence[KeptSearch]: ...
-
-
-class HookSecrets(Protocol):
-    """What a webhook's owner is shown once."""
-
-    @property
-    def secret(self) -> str: ...
-
-    @property
-    def token(self) -> str: ...
-
-
-class Subscribing(Protocol):
-    """The subscriptions (`ops.alerts.subscriptions.Subscriptions`); tokens raise `NotFound`."""
-
-    def ask_by_mail(self, address: str, search: SavedSearch, rhythm: Rhythm, client: str) -> None:
-        """Have a mail sent that asks to confirm. Raises `Incomplete`, `Busy`."""
-
-    def ask_by_webhook(self, url: str, search: SavedSearch, client: str) -> HookSecrets:
-        """Have a webhook asked to confirm. Raises `Incomplete`, `Busy`."""
-
-    def pending(self, token: str) -> PendingSearch:
-        """What a confirmation link is about."""
-
-    def confirm(self, token: str) -> str:
-        """Begin to tell; the token that manages it."""
-
-    def managed(self, token: str) -> ManagedSearches:
-        """What a subscriber has."""
-
-    def choose(self, token: str, rhythm: Rhythm) -> None:
-        """How often from now on."""
-
-    def stop(self, token: str, search: str) -> None:
-        """Erase one search; with the last one the subscriber."""
-
-    def unsubscribe(self, token: str) -> None:
-        """Erase everything of a subscriber; once more changes nothing."""
-
-
-@dataclass(frozen=True)
-class Alerts:
-    """What these pages need; `mail` says whether mails can be sent at all."""
-
-    subscriptions: Subscribing
-    mail: bool
-
-
-async def _alerts(request: Request) -> Alerts:
-    found: Alerts = request.app.state.alerts
-    return found
-
-
-AlertsGiven = Annotated[Alerts, Depends(_alerts)]
-"""What these pages stand on, as a parameter of an endpoint."""
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ class Counts:
 
 
 class Subscriptions:
-    """The visitors' side of the store (`api.portal.alerts.Subscribing`).
+    """The visitors' side of the store (`api.portal.subscribing.Subscribing`).
 
     `clients` counts who asks; `domain` ends message ids; `private`: webhooks may be in one's own
     network.

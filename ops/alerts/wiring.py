@@ -11,13 +11,15 @@ from sqlalchemy import Engine
 from domain.content import Content
 from domain.journal import Journal
 from ops.alerts.letters import Letterhead, Letters
+from ops.alerts.news import News
 from ops.alerts.outbox import Outbox
+from ops.alerts.sending import Calls, Post
 from ops.alerts.smtp import Encryption, Mailer, MailServer
 from ops.alerts.store import Store
 from ops.alerts.subscriptions import Subscriptions
 from ops.alerts.told import Telling
 from ops.alerts.webhooks import Webhooks
-from ops.alerts.worker import AlertWorker, Calls, News, Post
+from ops.alerts.worker import AlertWorker
 from ops.clients import Clients
 from ops.clock import random_bytes
 from ops.contents import Contents

@@ -1,0 +1,175 @@
+"""Handing over what waits: mails to the mail server, calls to webhooks, one at a time.
+
+What is told is read from the register at that moment; what was withdrawn meanwhile is dropped.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import structlog
+
+from ops.alerts.letters import Letters
+from ops.alerts.outbox import Delivery, Outbox
+from ops.alerts.smtp import Down, Later, Mailer, Never
+from ops.alerts.store import Channel
+from ops.alerts.told import Telling, ToldRecord
+from ops.alerts.webhooks import Unreached, Webhooks
+
+Clock = Callable[[], datetime]
+
+_GONE = 410
+_log = structlog.get_logger()
+
+
+class Post:
+    """Sends mails. `down_since`: no mail could be handed over since then."""
+
+    def __init__(
+        self, outbox: Outbox, telling: Telling, letters: Letters, mailer: Mailer, clock: Clock
+    ) -> None:
+        self._outbox = outbox
+        self._telling = telling
+        self._letters = letters
+        self._mailer = mailer
+        self._clock = clock
+        self.down_since: datetime | None = None
+        self.reason = ""
+
+    def send(self) -> bool:
+        """One mail. False when there is none to send now. Raises `Down`."""
+        delivery = self._outbox.next_delivery(Channel.MAIL)
+        if delivery is None:
+            self._mailer.close()
+            return False
+        with _later_if_it_fails(self._outbox, delivery, Channel.MAIL):
+            return self._send(delivery)
+
+    def close(self) -> None:
+        """Let go of the mail server."""
+        self._mailer.close()
+
+    def _send(self, delivery: Delivery) -> bool:
+        moment = self._clock()
+        if delivery.kind == "alert":
+            records = told_now(self._outbox, self._telling, delivery, passages=True)
+            if not records:
+                return records is not None
+            message = self._letters.alert(delivery, records, moment)
+        elif delivery.search is None:
+            self._outbox.cancel(delivery)
+            return True
+        else:
+            message = self._letters.asking(delivery, self._telling.search(delivery.search), moment)
+        try:
+            self._mailer.send(message, delivery.target)
+        except Later:
+            self._outbox.failed(delivery, Channel.MAIL)
+        except Never as error:
+            _log.warning("mail refused", error=str(error))
+            self._outbox.refused(delivery)
+        except Down as error:
+            self.down_since, self.reason = self.down_since or moment, str(error)
+            raise
+        else:
+            self._outbox.accepted(delivery)
+        self.down_since = None
+        return True
+
+
+class Calls:
+    """Calls webhooks."""
+
+    def __init__(self, outbox: Outbox, telling: Telling, webhooks: Webhooks, clock: Clock) -> None:
+        self._outbox = outbox
+        self._telling = telling
+        self._webhooks = webhooks
+        self._clock = clock
+
+    def call(self) -> bool:
+        """One call. False when there is none to make now."""
+        delivery = self._outbox.next_delivery(Channel.WEBHOOK)
+        if delivery is None:
+            return False
+        with _later_if_it_fails(self._outbox, delivery, Channel.WEBHOOK):
+            return self._call(delivery)
+
+    def _call(self, delivery: Delivery) -> bool:
+        told: dict[str, object] = {"type": delivery.kind, "id": delivery.id}
+        if delivery.kind == "alert":
+            records = told_now(self._outbox, self._telling, delivery, passages=False)
+            if not records:
+                return records is not None
+            told["records"] = [_json_of(one) for one in records]
+        elif delivery.search is None:
+            self._outbox.cancel(delivery)
+            return True
+        else:
+            told["challenge"] = delivery.token
+            told["search"] = vars(self._telling.search(delivery.search))
+        try:
+            answer = self._webhooks.call(
+                delivery.target,
+                delivery.id,
+                delivery.secret,
+                told,
+                int(self._clock().timestamp()),
+            )
+        except Unreached:
+            self._outbox.failed(delivery, Channel.WEBHOOK)
+            return True
+        if answer.status == _GONE:
+            self._outbox.gone(delivery)
+        elif delivery.kind == "confirm" and answer.repeats(delivery.token):
+            self._outbox.confirmed(delivery)
+        elif delivery.kind == "alert" and answer.taken:
+            self._outbox.accepted(delivery)
+        else:
+            self._outbox.failed(delivery, Channel.WEBHOOK)
+        return True
+
+
+@contextlib.contextmanager
+def _later_if_it_fails(outbox: Outbox, delivery: Delivery, channel: Channel) -> Iterator[None]:
+    """What fails in a way nobody foresaw is tried again later, and holds nothing else up."""
+    try:
+        yield
+    except Down:
+        raise
+    except BaseException:
+        outbox.failed(delivery, channel)
+        raise
+
+
+def told_now(
+    outbox: Outbox, telling: Telling, delivery: Delivery, *, passages: bool
+) -> tuple[ToldRecord, ...] | None:
+    """What of a delivery may be told at this moment; what was withdrawn is dropped.
+
+    None while the register is behind: it could not say what was withdrawn. Empty when nothing is
+    left, which ends the delivery.
+    """
+    keys = [item.key for item in delivery.items]
+    shown = telling.readable(keys)
+    if shown is None:
+        return None
+    gone = [key for key in keys if key not in shown]
+    if gone:
+        outbox.drop(delivery, gone)
+    if len(gone) == len(keys):
+        outbox.cancel(delivery)
+        return ()
+    return telling.records(delivery, shown, passages=passages)
+
+
+def _json_of(one: ToldRecord) -> dict[str, object]:
+    return {
+        "record": one.record,
+        "version": one.version,
+        "title": one.title,
+        "organ": one.organ,
+        "document_number": one.document_number,
+        "published_on": one.published_on.isoformat() if one.published_on else None,
+        "url": one.url,
+        "searches": [vars(search) for search in one.searches],
+    }
