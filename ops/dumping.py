@@ -29,6 +29,7 @@ from api.json.dumping import (
     manifest_bytes,
 )
 from api.json.forms import OrganItem, RecordItem, organ_item, record_item
+from domain.errors import Busy
 from ops.bootstrap import Services
 from projections import organs, register
 from projections.published_log import PublishedLog
@@ -110,8 +111,8 @@ def write_dump(source: Source, folder: Path, clock: Callable[[], datetime]) -> D
 class KeptDumps:
     """The dump a server offers (`api.json.dumping.Dumps`), in a folder of its own that it deletes.
 
-    One is made at a time; who asks meanwhile waits for it. It is made anew when it is old or
-    when anything was withdrawn since, so that no copy tells what the register no longer does.
+    One is made at a time; who asks meanwhile is told to come again. It is made anew when it is
+    old or when anything was withdrawn since, so that no copy tells what the register no longer does.
     """
 
     def __init__(self, source: Source, clock: Callable[[], datetime]) -> None:
@@ -123,30 +124,37 @@ class KeptDumps:
         self._last: Path | None = None
 
     def current(self) -> Dump:
-        """The dump to take now; made when there is none that may still be offered."""
-        with self._lock:
-            kept = self._offered()
-            if kept is not None:
-                return kept
-            if self._folder is None:
-                self._folder = Path(tempfile.mkdtemp(prefix="gongkai-dump-"))
-            with self._source.views.connect() as connection:
-                gone = register.taken_away(connection)
-            before = self._kept
-            made = write_dump(self._source, Path(tempfile.mkdtemp(dir=self._folder)), self._clock)
-            self._kept = made, gone, time.monotonic()
-            # Who was just given the one before may still open its files; the one before that
-            # was offered ten minutes ago at the latest.
-            if self._last is not None:
-                shutil.rmtree(self._last, ignore_errors=True)
-            self._last = before[0].folder if before else None
-            return made
+        """The dump to take now; made when there is none that may still be offered. Raises `Busy`
+        while another thread makes one: that may take a minute, and threads are for readers."""
+        kept = self._offered()
+        if kept is not None:
+            return kept
+        if not self._lock.acquire(blocking=False):
+            raise Busy("整包正在准备，请过一会儿再取")
+        try:
+            return self._offered() or self._made()
+        finally:
+            self._lock.release()
+
+    def _made(self) -> Dump:
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="gongkai-dump-"))
+        with self._source.views.connect() as connection:
+            gone = register.taken_away(connection)
+        before = self._kept
+        made = write_dump(self._source, Path(tempfile.mkdtemp(dir=self._folder)), self._clock)
+        self._kept = made, gone, time.monotonic()
+        # Who was just given the one before may still open its files; the one before that
+        # was offered ten minutes ago at the latest.
+        if self._last is not None:
+            shutil.rmtree(self._last, ignore_errors=True)
+        self._last = before[0].folder if before else None
+        return made
 
     def at(self, position: int) -> Dump | None:
         """The dump of this position, if it is offered still."""
-        with self._lock:
-            kept = self._offered()
-            return kept if kept is not None and kept.manifest.position == position else None
+        kept = self._offered()
+        return kept if kept is not None and kept.manifest.position == position else None
 
     def close(self) -> None:
         """Delete what was kept."""
@@ -156,9 +164,10 @@ class KeptDumps:
             self._folder = self._kept = self._last = None
 
     def _offered(self) -> Dump | None:
-        if self._kept is None:
+        kept = self._kept
+        if kept is None:
             return None
-        dump, gone, made = self._kept
+        dump, gone, made = kept
         if time.monotonic() - made > KEPT_SECONDS:
             return None
         with self._source.views.connect() as connection:

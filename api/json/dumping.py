@@ -89,12 +89,16 @@ DumpsGiven = Annotated[Dumps, Depends(_dumps)]
 _MANIFEST = TypeAdapter(DumpManifest)
 _GONE: dict[int | str, dict[str, Any]] = {
     404: {"description": "没有这个文件（问题文书，RFC 9457）"},
+    503: {"description": "正在准备，请过一会儿再取（问题文书，RFC 9457）"},
     409: {"description": "这个位置的文件已经不再提供，请重新取清单（问题文书，RFC 9457）"},
 }
 
 
 @router.get(
-    "/manifest.json", summary="整包下载的清单：文件、件数、校验值", response_model=DumpManifest
+    "/manifest.json",
+    summary="整包下载的清单：文件、件数、校验值",
+    response_model=DumpManifest,
+    responses={503: _GONE[503]},
 )
 def manifest(dumps: DumpsGiven) -> Response:
     """先取清单，再按其中的 url 取文件，核对 sha256。同一份约保留十分钟；有信息撤回时立即换新。"""

@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Connection
 
 from api.app import create_app
 from domain.merkle_proofs import InclusionProof
@@ -180,6 +183,27 @@ def test_one_is_kept_for_a_while_and_made_anew_when_something_was_withdrawn(
         kept.close()
         shown.close()
         town.close()
+
+
+def test_while_one_is_made_others_are_told_to_come_again(
+    shown: Exhibition, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(connection: Connection) -> Iterator[bytes]:
+        begun.set()
+        assert go_on.wait(20)
+        yield b"{}\n"
+
+    monkeypatch.setattr(dumping, "_organs", slow)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(client.get, "/api/dump/manifest.json")
+        assert begun.wait(20)
+        second = client.get("/api/dump/manifest.json")
+        assert (second.status_code, second.headers["retry-after"]) == (503, "1")
+        assert client.get("/api/dump/records.jsonl?position=1").status_code == 409
+        go_on.set()
+        assert first.result().status_code == 200
 
 
 def test_the_command_writes_a_dump_and_nothing_over_other_files(
