@@ -50,7 +50,7 @@ class Engines:
     def __init__(self, settings: Settings, alias: str) -> None:
         self._folder = settings.home / "index"
         self._settings = settings
-        self._alias = alias
+        self.alias = alias
         self._embedded: EmbeddedReader | None = None
         self._cluster: ElasticReader | None = None
         self._switching: Switching | None = None
@@ -139,7 +139,7 @@ class Engines:
             else:
                 shutil.rmtree(self._folder, ignore_errors=True)
             if self._cluster is not None:
-                cluster = _cluster_writer(self._settings, self._alias)
+                cluster = _cluster_writer(self._settings, self.alias)
                 stack.callback(cluster.close)
                 far.append(IndexProjection(cluster, journal, texts, CLUSTER, cleared))
             yield Followed(tuple(near), tuple(far))
@@ -156,18 +156,21 @@ def _cluster_reader(settings: Settings, alias: str) -> "ElasticReader":
     from search.elastic import ElasticReader, Layout
 
     layout = Layout(alias, replicas=settings.elasticsearch_replicas)
-    return ElasticReader(_access(settings, "elasticsearch_reader"), layout)
+    return ElasticReader(access(settings, "elasticsearch_reader"), layout)
 
 
 def _cluster_writer(settings: Settings, alias: str) -> "ElasticEngine":
     from search.elastic import ElasticEngine, Layout
 
     layout = Layout(alias, replicas=settings.elasticsearch_replicas)
-    return ElasticEngine(_access(settings, "elasticsearch_writer"), layout)
+    return ElasticEngine(access(settings, "elasticsearch_writer"), layout)
 
 
-def _access(settings: Settings, credential: str) -> "Access":
-    """The way to the cluster with one of the two accounts."""
+def access(settings: Settings, credential: str) -> "Access":
+    """The way to the cluster with one of the two accounts, named by its setting.
+
+    Raises `Incomplete` for an address, a certificate or an account that cannot be one.
+    """
     from search.elastic import Access, Credential
 
     written = getattr(settings, credential)

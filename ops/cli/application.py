@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from ops.cli.alerts import alerts
+from ops.cli.benching import benches
 from ops.cli.citizens import show
 from ops.cli.demonstration import demo
 from ops.cli.dumping import dump
@@ -76,6 +77,7 @@ application.command("rebuild", rich_help_panel=OPERATOR)(rebuild)
 application.add_typer(indexes, name="index", rich_help_panel=OPERATOR)
 application.command("settings", rich_help_panel=OPERATOR)(settings)
 application.add_typer(alerts, name="alerts", rich_help_panel=OPERATOR)
+application.add_typer(benches, name="bench", rich_help_panel=OPERATOR)
 application.command("demo", rich_help_panel=OPERATOR)(demo)
 
 

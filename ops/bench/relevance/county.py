@@ -1,6 +1,6 @@
 """The judged queries put to a demonstration archive, as a citizen would put them."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from sqlalchemy import select
 
@@ -25,7 +25,9 @@ def listed(services: Services) -> tuple[Listed, ...]:
 
 
 def answered(
-    services: Services, judged: Sequence[Judged] | None = None
+    services: Services,
+    judged: Sequence[Judged] | None = None,
+    progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Iterator[tuple[Judged, str, Ranking, Collection[str]]]:
     """Each judged query, what was typed, what was found, and what answers it.
 
@@ -33,7 +35,9 @@ def answered(
     demonstration, or the row is wrong.
     """
     known = listed(services)
-    for one in judged if judged is not None else tuple(read_judged()):
+    asked = judged if judged is not None else tuple(read_judged())
+    for done, one in enumerate(asked):
+        progress(done, len(asked))
         wanted = frozenset(record.id for record in one.right(known))
         if not wanted:
             raise ValueError(f"nothing answers {one.pattern}")

@@ -1,9 +1,11 @@
 """How good a ranking is: nDCG, reciprocal rank, recall, and the share of queries without a hit."""
 
 import math
+import random
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import NamedTuple
 
 Ranking = Sequence[str]
 """Ids, the best first."""
@@ -48,6 +50,27 @@ def measured(answered: Iterable[tuple[Ranking, Collection[str]]]) -> Measured:
         fmean(recall(*pair) for pair in pairs),
         fmean(not ranking for ranking, _ in pairs),
     )
+
+
+class Lift(NamedTuple):
+    """The mean difference, and where it lies in 95 of 100 samples of the same questions."""
+
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is more than noise."""
+        return self.low > 0
+
+
+def lifted(before: Sequence[float], after: Sequence[float], samples: int = 5_000) -> Lift:
+    """Paired bootstrap of a measure over the same questions, the same each time."""
+    differences = [new - old for old, new in zip(before, after, strict=True)]
+    chance = random.Random(1)
+    means = sorted(fmean(chance.choices(differences, k=len(differences))) for _ in range(samples))
+    return Lift(fmean(differences), means[samples // 40], means[-samples // 40])
 
 
 def _gain(place: int) -> float:

@@ -2,43 +2,60 @@
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from ops.bench.relevance import county, statutes
+from ops.bench.relevance.engines import chosen, empty, remove
 from ops.bench.relevance.judgments import Judged
 from ops.bench.relevance.measures import Measured, Ranking, measured, ndcg
-from ops.bootstrap import open_archive
+from ops.bootstrap import catch_up, open_archive
 from ops.clock import now
 from ops.demo.playing import fill
-from ops.settings import read_settings
-from search.embedded import EmbeddedEngine
-from search.engine import WritingEngine
+from ops.engines import CLUSTER
+from ops.settings import Settings
 
 Figure = dict[str, Any]
 Answered = tuple[Judged, str, Ranking, Collection[str]]
 
+Bar = Callable[[str], AbstractContextManager[Callable[[int, int], None]]]
+"""Shows how far something is, under a label."""
+
 TUNED, SET_ASIDE = "judged, tuned on", "judged, set aside"
+
+
+def silent(_label: str) -> AbstractContextManager[Callable[[int, int], None]]:
+    """No bar."""
+    return nullcontext(lambda _done, _total: None)
 
 
 def run() -> list[Figure]:
     """All figures on the embedded engine: the demonstration, and the statutes where they lie."""
-    with tempfile.TemporaryDirectory() as folder:
-        figures = list(of_county(demonstration(Path(folder) / "county")))
-        if statutes.FOLDER.is_dir():
-            engine = EmbeddedEngine(Path(folder) / "statutes")
-            figures += of_statutes(engine)
-            engine.close()
+    settings = Settings()
+    figures = list(of_county(demonstration(settings)))
+    if statutes.FOLDER.is_dir():
+        figures += of_statutes(settings)
     return figures
 
 
-def demonstration(home: Path) -> list[Answered]:
-    """The judged queries put to a demonstration archive made in `home`."""
-    settings = read_settings(home, environment={})
-    fill(settings, now(), lambda *_: None)
-    with open_archive(settings) as services:
-        return list(county.answered(services))
+def demonstration(
+    settings: Settings, cluster: str | None = None, progress: Bar = silent
+) -> list[Answered]:
+    """The judged queries put to a demonstration archive that is made for it and removed again,
+    on the engine that `settings` choose or on the cluster at the address `cluster`."""
+    with tempfile.TemporaryDirectory() as folder:
+        own = chosen(settings, Path(folder) / "county", cluster)
+        with progress("填充示范档案") as advance:
+            fill(own, now(), advance)
+        with open_archive(own) as services, progress("检索") as advance:
+            try:
+                catch_up(services)
+                return list(county.answered(services, progress=advance))
+            finally:
+                if own.search_engine == CLUSTER:
+                    remove(own, services.engines.alias)
 
 
 def of_county(answers: Iterable[Answered]) -> Iterator[Figure]:
@@ -52,10 +69,22 @@ def of_county(answers: Iterable[Answered]) -> Iterator[Figure]:
         yield from _figures(name, measured(groups[name]))
 
 
-def of_statutes(engine: WritingEngine, folder: Path = statutes.FOLDER) -> list[Figure]:
-    """Figures of the statutes set, indexed into an empty `engine`."""
-    statutes.fill(engine, folder)
-    return list(_figures("statutes", measured(statutes.answered(engine, folder))))
+def of_statutes(
+    settings: Settings,
+    folder: Path = statutes.FOLDER,
+    cluster: str | None = None,
+    progress: Bar = silent,
+) -> list[Figure]:
+    """Figures of the statutes set in `folder`, indexed for it on the chosen engine."""
+    with (
+        tempfile.TemporaryDirectory() as home,
+        empty(chosen(settings, Path(home), cluster)) as engine,
+    ):
+        with progress("建立索引") as advance:
+            statutes.fill(engine, folder, advance)
+        with progress("检索") as advance:
+            answers = list(statutes.answered(engine, folder, advance))
+    return list(_figures("statutes", measured(answers)))
 
 
 def worst(answers: Iterable[Answered], count: int = 20) -> list[tuple[float, str, str]]:

@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ops.bench.relevance.measures import Ranking
@@ -14,12 +14,16 @@ from search.tables import tables
 FOLDER = Path(__file__).parents[4] / "shared" / "ir" / "stard-dev"
 """Beside the project; elsewhere the caller says where."""
 
+ARTICLES = 57_826
+"""In the set, for a bar that shows how far it is."""
+
 DEPTH = 100
+Progress = Callable[[int, int], None]
 _BATCH = 2_000
 _VERSION = 1
 
 
-def fill(writer: Writer, folder: Path = FOLDER) -> int:
+def fill(writer: Writer, folder: Path = FOLDER, progress: Progress = lambda *_: None) -> int:
     """Index every article as a record of its own; how many. Raises OSError without the set."""
     count = 0
     batch: list[Document] = []
@@ -31,6 +35,7 @@ def fill(writer: Writer, folder: Path = FOLDER) -> int:
             if len(batch) == _BATCH:
                 writer.apply(batch, count)
                 batch = []
+                progress(count, max(count, ARTICLES))
     if batch:
         writer.apply(batch, count)
     return count
@@ -48,7 +53,9 @@ def questions(folder: Path = FOLDER) -> Iterator[tuple[str, frozenset[str]]]:
             yield question["text"], frozenset(wanted[str(question["id"])])
 
 
-def answered(engine: Engine, folder: Path = FOLDER) -> Iterator[tuple[Ranking, frozenset[str]]]:
+def answered(
+    engine: Engine, folder: Path = FOLDER, progress: Progress = lambda *_: None
+) -> Iterator[tuple[Ranking, frozenset[str]]]:
     """The ranking of each question, through the finder with the shipped word tables."""
     known = tables()
     finder = Finder(
@@ -58,7 +65,9 @@ def answered(engine: Engine, folder: Path = FOLDER) -> Iterator[tuple[Ranking, f
         titles=lambda _: {},
         tables=lambda: known,
     )
-    for text, wanted in questions(folder):
+    asked = tuple(questions(folder))
+    for done, (text, wanted) in enumerate(asked):
+        progress(done, len(asked))
         found = finder.find(Request(text, size=DEPTH))
         yield [hit.record for hit in found.hits], wanted
 
