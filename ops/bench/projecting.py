@@ -8,7 +8,7 @@ Figures are CPU time an event, best of interleaved rounds.
 import json
 import sqlite3
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -222,6 +222,10 @@ class _OneContent:
     def open(self, content: Content) -> tuple[ClearPart, ...]:
         """One short part."""
         return (_CLEAR,)
+
+    def destroy(self, contents: Iterable[Content]) -> None:
+        """Nothing is expunged here."""
+        raise NotImplementedError
 
 
 _CLEAR = ClearPart("正文.html", "text/html", b"<p>", "第一条 为规范管理,制定本办法。", "html/1")

@@ -12,7 +12,7 @@ import os
 import sqlite3
 import tempfile
 from base64 import b64decode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing import get_context
@@ -272,6 +272,10 @@ class _OneContent:
     def open(self, content: Content) -> tuple[ClearPart, ...]:
         """Its one part."""
         return (CLEAR,)
+
+    def destroy(self, contents: Iterable[Content]) -> None:
+        """Nothing is expunged here."""
+        raise NotImplementedError
 
 
 CLEAR = ClearPart("正文.html", "text/html", b"<p>", "第一条 为规范管理,制定本办法。", "html/1")

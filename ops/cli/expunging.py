@@ -10,6 +10,9 @@ from ops.cli.acting import Actor, acting_command
 from ops.cli.output import note, say, say_json
 from ops.cli.records import Basis, Expect, Reason, RecordId, records
 
+__all__ = ["records"]
+"""The commands of a record with those of this module among them."""
+
 
 @acting_command(records, "order-expunging")
 def order_expunging(
