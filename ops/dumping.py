@@ -112,7 +112,7 @@ class KeptDumps:
     """The dump a server offers (`api.json.dumping.Dumps`), in a folder of its own that it deletes.
 
     One is made at a time; who asks meanwhile is told to come again. It is made anew when it is
-    old or when anything was withdrawn since, so that no copy tells what the register no longer does.
+    old or when anything was withdrawn since: no copy tells what the register no longer does.
     """
 
     def __init__(self, source: Source, clock: Callable[[], datetime]) -> None:
