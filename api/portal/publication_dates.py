@@ -4,6 +4,7 @@ Bars are of years, or of months when all that was found lies within three years.
 the eye what the lists beside them say, which a keyboard reaches and a voice reads.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ HEIGHT = 100
 WIDTH = 10
 """Of a bar and the gap after it."""
 MOST_BARS = 60
+_YEAR = re.compile("[0-9]{4}")
 _MOST_MONTHS = 36
 _LEAST = 4
 """Of the height: what is there is seen."""
@@ -105,12 +107,16 @@ def _months(asked: Asked, months: Mapping[int, int]) -> Iterator[Choice]:
 
 
 def _years(asked: Asked, years: Sequence[FacetValue]) -> Iterator[tuple[str, int, bool, str]]:
-    """Every year from the first to the last, also those without a hit, as far as there is room."""
-    counted = {int(value.value): value for value in years if value.value.isdigit()}
-    if not counted:
+    """Every year from the first to the last, also those without a hit, as far as there is room.
+
+    A year that was chosen by its address may be any text.
+    """
+    counted = {int(value.value): value for value in years if _YEAR.fullmatch(value.value)}
+    found = [year for year, value in counted.items() if value.count]
+    if not found:
         return
-    last = max(counted)
-    for year in range(max(min(counted), last - MOST_BARS + 1), last + 1):
+    last = max(found)
+    for year in range(max(min(found), last - MOST_BARS + 1), last + 1):
         value = counted.get(year, FacetValue(str(year), 0, False))
         address = asked.toggled("year", str(year)).at()
         yield f"{year}年", value.count, value.chosen, address

@@ -268,6 +268,13 @@ def test_bars_say_what_the_list_beside_them_says_and_choose_the_same(client: Tes
     assert 'class="count">2 件<' in both
 
 
+@pytest.mark.parametrize("year", ["²", "9999", "99999", "０", "-1", "2019.0"])
+def test_a_year_that_is_none_leaves_the_bars_as_they_are(client: TestClient, year: str) -> None:
+    answer = client.get("/search", params={"q": "农村危房改造", "year": year})
+    assert answer.status_code == 200
+    assert len(bars_in(answer.text)) == 23
+
+
 def test_what_lies_within_three_years_is_counted_by_month(client: TestClient) -> None:
     text = client.get("/search?q=农村危房改造&after=2018&before=2020").text
     bars, rows = bars_in(text), rows_in(text)
