@@ -44,7 +44,9 @@ def test_a_subject_has_no_id_and_an_organ_has(client: TestClient, exhibition: Ex
 
 
 @pytest.mark.parametrize("limit", [0, 11, "x"])
-def test_a_wrong_limit_is_refused_and_a_right_one_kept(client: TestClient, limit: int | str) -> None:
+def test_a_wrong_limit_is_refused_and_a_right_one_kept(
+    client: TestClient, limit: int | str
+) -> None:
     assert client.get("/api/suggest", params={"q": "公", "limit": limit}).status_code == 422
     told = client.get("/api/suggest", params={"q": "公", "limit": 1}).json()["suggestions"]
     assert len(told) == 1
