@@ -43,6 +43,7 @@ from domain.errors import (
     UnknownEvent,
     WrongState,
 )
+from domain.filing_verdict import NotAReceipt
 from domain.merkle_proofs import ProofRefused
 from domain.notes import NoteRefused
 from domain.receipt import ReceiptRefused
@@ -102,6 +103,7 @@ OUTCOMES: Mapping[type[Exception], Outcome] = {
     NoteRefused: Outcome(422, "签名文书不成立"),
     UnusableKey: Outcome(422, "公钥不能用"),
     ReceiptRefused: Outcome(422, "收据不成立"),
+    NotAReceipt: Outcome(422, "不是申请回执"),
     Behind: Outcome(503, "登记簿还没有跟上"),
     Differs: Outcome(500, "算出的与日志记下的不同"),
     LogDamaged: Outcome(500, "日志文件损坏"),
