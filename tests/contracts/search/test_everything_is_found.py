@@ -1,4 +1,4 @@
-"""A sample of the titles and passages that must be found; all of them are what `passages.py` asks."""
+"""A sample of the titles and passages that must be found; `passages.py` asks for all of them."""
 
 import random
 from collections.abc import Iterator
