@@ -35,8 +35,8 @@ _QUOTES = (("“", "”"), ("「", "」"), ('"', '"'))
 
 class Asked(NamedTuple):
     """What is typed, and the document that it stands in. `cut` says that it begins or ends within
-    a number or a latin word: of 5小时 in a document with 15小时 the 5 is no word, and the passage is
-    only found where the rest of it is enough."""
+    a number or a latin word: of 5小时 in a document with 15小时 the 5 is no word, the passage
+    is only found where the rest of it is enough."""
 
     typed: str
     key: Key
