@@ -32,7 +32,7 @@ class Asked:
     as_of: int | None = None
     unread: tuple[str, ...] = ()
 
-    def request(self, size: int) -> Request:
+    def request(self, size: int, visitor: str = "") -> Request:
         """As the finder is asked. Without words there is no relevance, so the newest come first."""
         by_date = self.by_date or not self.words.strip()
         return Request(
@@ -44,6 +44,7 @@ class Asked:
             include_superseded=self.superseded,
             as_of=self.as_of,
             period=self.period,
+            visitor=visitor,
         )
 
     def pairs(self) -> list[tuple[str, str]]:

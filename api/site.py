@@ -27,6 +27,7 @@ class Site:
     each index and log can be read, as far as that is known; `searching` which index answers now;
     `alarms` says why anything that follows the journal has stopped, in words without content, and
     is empty when all is well.
+    `visitor` names the visitor at an address for the length of this process, and tells no address.
     `note_query` counts a query: its words, the address that asked, whether something was found.
     """
 
@@ -40,6 +41,7 @@ class Site:
     views: Engine
     finder: Finder
     offers: Offers
+    visitor: Callable[[str], str]
     note_query: Callable[[str, str, bool], None]
     log: PublishedLog
     open: Callable[[Content], tuple[ClearPart, ...]]

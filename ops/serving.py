@@ -161,6 +161,7 @@ def application(services: Services) -> FastAPI:
         worker.stop()
         dumps.close()
 
+    clients = Clients()
     site = Site(
         title=services.settings.title,
         url=services.settings.url,
@@ -172,6 +173,7 @@ def application(services: Services) -> FastAPI:
         views=services.views,
         finder=services.finder,
         offers=services.offers,
+        visitor=lambda client: clients.digest("search", client).hex(),
         note_query=services.queries.note,
         log=services.log,
         open=services.contents.open,
@@ -235,8 +237,9 @@ def application(services: Services) -> FastAPI:
     app.state.worker = worker
     app.state.dumps = dumps
     if services.settings.requests_per_minute:
-        digest = partial(Clients().digest, "pace")
-        app.state.pace = Pace(services.settings.requests_per_minute, digest)
+        app.state.pace = Pace(
+            services.settings.requests_per_minute, partial(clients.digest, "pace")
+        )
     return app
 
 

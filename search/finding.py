@@ -56,7 +56,8 @@ class Request:
 
     `filters` are chosen values per facet, any of which will do; `sort` is `relevance` or `date`;
     `period` the days between which it was published; `as_of` a journal position, None for now.
-    Anything out of range is brought into it.
+    Anything out of range is brought into it. `visitor` names who asks without telling who it is:
+    an engine with several copies of its index asks the same copy for the same visitor.
     """
 
     query: str
@@ -67,6 +68,7 @@ class Request:
     include_superseded: bool = False
     as_of: int | None = None
     period: Period = ALWAYS
+    visitor: str = ""
 
 
 @dataclass(frozen=True)
@@ -250,12 +252,14 @@ class Finder:
             compiled = prepared.compiled
             within = (*compiled.filters, *request.period.clauses())
             prepared = replace(prepared, compiled=replace(compiled, filters=within))
-            gathered = self._gather(prepared, size, cursor)
+            gathered = self._gather(prepared, size, cursor, request.visitor)
             if gathered.first.total:
                 break
         return attempt, prepared, gathered
 
-    def _gather(self, prepared: Prepared, size: int, cursor: Cursor | None) -> _Gathered:
+    def _gather(
+        self, prepared: Prepared, size: int, cursor: Cursor | None, visitor: str
+    ) -> _Gathered:
         """A page of hits that the register shows, fetching on for those it does not."""
         place, view = (cursor.place, cursor.view) if cursor else (None, None)
         seen = place.seen if place else 0
@@ -263,7 +267,8 @@ class Finder:
         answers: list[EngineHits] = []
         hidden = 0
         while len(shown) < size and len(answers) < _MOST_ROUNDS:
-            asked = Page(size - len(shown), place, view, () if answers else COUNTS)
+            counts = () if answers else COUNTS
+            asked = Page(size - len(shown), place, view, counts, visitor)
             answer = self._engine.search(prepared.compiled, asked)
             answers.append(answer)
             keys = [(hit.record, hit.version) for hit in answer.hits]

@@ -10,6 +10,7 @@ from api.asking import SearchAsked
 from api.json.forms import RecordItem, record_item
 from api.json.public import Limit
 from api.offered import meant, note_query
+from api.portal.citizens import client_of
 from api.portal.interface import PUBLIC
 from api.site import SiteGiven
 from projections import register
@@ -102,7 +103,7 @@ def search(
 ) -> SearchAnswer:
     """输入什么都不会报错；怎样理解的写在 notes 里。检索库不能用时答 503。"""
     with site.metrics.search_seconds.time():
-        results = site.finder.find(asked.request(limit))
+        results = site.finder.find(asked.request(limit, site.visitor(client_of(request))))
     note_query(site, request, asked, results)
     pairs = [(found.record, found.version) for found in results.hits]
     with site.views.connect() as connection:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api.asking import Asked, SearchAsked
 from api.offered import meant, note_query
+from api.portal.citizens import client_of
 from api.portal.freshness import Freshness, freshness
 from api.portal.narrowing import Facet, Way, chosen_in, facets_of, orders_of
 from api.portal.pages import Head, PagesGiven
@@ -80,7 +81,7 @@ def search(request: Request, site: SiteGiven, pages: PagesGiven, asked: SearchAs
     """Search. Never an error, whatever is typed; without an engine the register answers."""
     try:
         with site.metrics.search_seconds.time():
-            results = site.finder.find(asked.request(PAGE))
+            results = site.finder.find(asked.request(PAGE, site.visitor(client_of(request))))
     except EngineUnavailable:
         with site.views.connect() as connection:
             return pages.show(request, _from_register(site, connection, asked))

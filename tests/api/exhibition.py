@@ -393,6 +393,7 @@ def open_site(town: Town, *, demo: bool = False) -> OpenSite:
         views=views,
         finder=finder,
         offers=offers_over(views, Phrases(views), finder),
+        visitor=lambda client: "",
         note_query=lambda words, client, found: None,
         log=PublishedLog(town.home / "log"),
         open=town.contents.open,

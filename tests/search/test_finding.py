@@ -16,7 +16,7 @@ from ops.bench.searching import made
 from search.analysis import runs, squeeze
 from search.characters import fold
 from search.embedded import EmbeddedEngine
-from search.engine import Document, WritingEngine
+from search.engine import CompiledQuery, Document, EngineHits, Page, WritingEngine
 from search.finding import Finder, Found, Request, Results
 from search.highlight import Pieces
 from search.ranking import Tier
@@ -434,3 +434,26 @@ def test_hostile_input_is_answered_too(county: tuple[Finder, list[Document]], qu
     results = finder.find(Request(query))
     assert results.count >= 0
     finder.explain(query, query)
+
+
+class _Listened(EmbeddedEngine):
+    """The engine itself, which also keeps for whom it was asked."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.visitors: list[str] = []
+
+    def search(self, query: CompiledQuery, page: Page) -> EngineHits:
+        self.visitors.append(page.visitor)
+        return super().search(query, page)
+
+
+def test_all_pages_of_a_visitor_s_list_are_asked_for_him(tmp_path: Path) -> None:
+    documents = list(made(60))
+    engine = _Listened(tmp_path / "index")
+    engine.apply(documents, len(documents))
+    asked = finder(engine, documents)
+    first = asked.find(Request("公开", visitor="a visitor"))
+    asked.find(Request("公开", visitor="a visitor", cursor=first.cursor))
+    engine.close()
+    assert set(engine.visitors) == {"a visitor"}
