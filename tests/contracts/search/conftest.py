@@ -5,12 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from search.elastic import Access, ElasticEngine, Layout
+from search.elastic import Access, ElasticEngine, Layout, asking
 from search.embedded import EmbeddedEngine
 from search.engine import Document
 from tests.contracts.search.corpus import everything
 from tests.contracts.search.sides import Sides
 from tests.elastic_node import Node
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """What is compared is answers: that none takes longer than a citizen waits is shown elsewhere,
+    and a loaded machine is no failure."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asking, "SEARCH_SECONDS", 60.0)
+        yield
 
 
 @pytest.fixture(scope="session")
