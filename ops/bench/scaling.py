@@ -6,6 +6,7 @@ The cluster is a node on this machine, or the one that an address is given of.
 """
 
 import importlib
+import os
 import sys
 import tempfile
 import threading
@@ -27,7 +28,7 @@ from ops.bench.searching import QUERIES, add, made, p95
 from search.elastic import Access, ElasticEngine, Layout
 from search.elastic.layout import entry, mapping
 from search.elastic.translation import query as translated
-from search.embedded import EmbeddedEngine
+from search.embedded import EmbeddedEngine, EmbeddedReader
 from search.embedded.folder import schema
 from search.embedded.writer import REBUILD_COMMIT, REBUILD_MEMORY
 from search.engine import CompiledQuery, Document, Page, WritingEngine
@@ -38,6 +39,8 @@ from search.words import read
 SIZES = (20_000, 100_000)
 FULL = (*SIZES, 400_000)
 BATCH = 500
+"""Records sent to the cluster at once."""
+
 ROUNDS = 7
 SECONDS = 4.0
 """For which each number of threads asks."""
@@ -50,6 +53,7 @@ class _Side(Protocol):
 
     name: str
     floor: str
+    batch: int
 
     def clock(self) -> float:
         """Seconds: of this process where all is done in it, else on the wall."""
@@ -78,6 +82,8 @@ class _Side(Protocol):
 class _Embedded:
     name = "embedded"
     floor = "raw tantivy"
+    # Each batch is committed, or the work of one would still be done while the other is timed.
+    batch = REBUILD_COMMIT
     clock = staticmethod(process_time)
 
     def __init__(self, folder: Path) -> None:
@@ -85,19 +91,11 @@ class _Embedded:
         self.engine = EmbeddedEngine(folder / "ours")
         (folder / "raw").mkdir()
         self._writer = tantivy.Index(schema(), str(folder / "raw")).writer(REBUILD_MEMORY, 1)
-        self._uncommitted = 0
-        self._resident = _resident()
 
     def take(self, documents: Sequence[Document]) -> Callable[[], object]:
-        self._uncommitted += len(documents)
-        commit = self._uncommitted >= REBUILD_COMMIT
-        if commit:
-            self._uncommitted = 0
-        ready = [fields_of(document) for document in documents]
-        return partial(add, self._writer, ready, commit=commit)
+        return partial(add, self._writer, [fields_of(document) for document in documents])
 
     def finish(self) -> None:
-        self._writer.commit()
         self._writer.wait_merging_threads()
 
     def made_beforehand(self, query: CompiledQuery) -> Callable[[], object]:
@@ -115,12 +113,18 @@ class _Embedded:
         return sum(path.stat().st_size for path in (self._folder / "ours").rglob("*"))
 
     def bytes_in_memory(self) -> int:
-        return _resident() - self._resident
+        """What a process that searches holds, the parts of the files that it looked at included."""
+        before = _resident()
+        reader = EmbeddedReader(self._folder / "ours")
+        for text in QUERIES:
+            reader.search(_compiled(text), Page())
+        return _resident() - before
 
 
 class _Cluster:
     name = "elasticsearch"
     floor = "raw client"
+    batch = BATCH
     clock = staticmethod(perf_counter)
 
     def __init__(self, url: str) -> None:
@@ -256,7 +260,7 @@ def _fill(side: _Side, size: int) -> _Filling:
     seconds = _Filling()
     documents = made(size)
     with side.engine.rebuild() as fresh:
-        while batch := list(islice(documents, BATCH)):
+        while batch := list(islice(documents, side.batch)):
             begun = side.clock()
             raw = side.take(batch)
             seconds.analysis += side.clock() - begun
@@ -312,10 +316,9 @@ def _took(side: _Side, work: Callable[[], object]) -> float:
 
 
 def _resident() -> int:
-    """Bytes of this process in memory that are no file's."""
-    told = Path("/proc/self/status").read_text(encoding="ascii")
-    line = next(line for line in told.splitlines() if line.startswith("RssAnon"))
-    return int(line.split()[1]) * 1024
+    """Bytes of this process in memory."""
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _figure(

@@ -236,7 +236,7 @@ def _indexing(documents: Sequence[Document], folder: Path) -> tuple[_Cost, _Cost
     return ours, raw
 
 
-def add(writer: tantivy.IndexWriter, ready: Sequence[Values], *, commit: bool = True) -> None:
+def add(writer: tantivy.IndexWriter, ready: Sequence[Values]) -> None:
     """Ready tokens into a bare index."""
     for values in ready:
         document = tantivy.Document()
@@ -249,8 +249,7 @@ def add(writer: tantivy.IndexWriter, ready: Sequence[Values], *, commit: bool = 
                 for one in value:
                     document.add_text(name, one)
         writer.add_document(document)
-    if commit:
-        writer.commit()
+    writer.commit()
 
 
 def _querying(engine: EmbeddedEngine) -> tuple[_Cost, _Cost]:
