@@ -37,10 +37,15 @@ def grams(parts: Sequence[Run]) -> tuple[Term, ...]:
     return tuple(Term(field, token) for field, token in asked)
 
 
-def characters(parts: Sequence[Run]) -> tuple[Clause, ...]:
+def characters(parts: Sequence[Run]) -> tuple[Term, ...]:
     """The characters of its bigrams, which find rarer words again where bigrams differ."""
     asked = "".join(run.text for run in parts if run.han and len(run.text) > 1)
     return tuple(Term("text_u", character) for character in dict.fromkeys(asked))
+
+
+def titled(found: Term) -> Term:
+    """The same token of `text` in the title."""
+    return Term(found.field.replace("text_", "title_"), found.value)
 
 
 def one_by_one(parts: Sequence[Run]) -> tuple[Clause, ...]:

@@ -54,7 +54,9 @@ class Explained:
 def explained(engine: Engine, prepared: Prepared, record: str, attempt: Attempt) -> Explained:
     """What the engine says of `record` under this query. Raises `EngineUnavailable`."""
     asked = engine.explain(prepared.compiled, record)
-    told = replace(asked, missing=_wanting(prepared.compiled, asked))
+    # What is looked for in the title again is in the text or it is not: told once.
+    present = tuple(part for part in asked.present if not _of_title(part))
+    told = replace(asked, present=present, missing=_wanting(prepared.compiled, asked))
     tier = prepared.steps.tier_in(told.score) if told.found and told.score is not None else None
     return Explained(
         found=told.found,
@@ -81,7 +83,13 @@ def _wanting(query: CompiledQuery, told: Explanation) -> tuple[Clause, ...]:
         if isinstance(clause, BestOf) and not _lacking(clause, present)
         for leaf in leaves(clause)
     )
-    return tuple(dict.fromkeys(leaf for leaf in lacking if leaf not in satisfied))
+    return tuple(
+        dict.fromkeys(leaf for leaf in lacking if leaf not in satisfied and not _of_title(leaf))
+    )
+
+
+def _of_title(leaf: Clause) -> bool:
+    return isinstance(leaf, Term) and leaf.field.startswith("title_")
 
 
 def _lacking(clause: Clause, present: frozenset[Clause]) -> tuple[Clause, ...]:

@@ -4,7 +4,7 @@ Pure functions; an engine only sends what they return. The order of hits is tier
 before repealed, then BM25 over `text`, then the newest; `ranking.py` says how a sum expresses it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -14,6 +14,7 @@ from search.clauses import (
     either,
     grams,
     quotation,
+    titled,
     together,
     without_edges,
 )
@@ -173,7 +174,22 @@ def _some(
         single |= dict.fromkeys(characters(word.telling_beside))
     if some:
         required[AnyOf(tuple(some))] = None
-    return tuple(required), tuple(clause for clause in single if clause not in some)
+    more = [clause for clause in single if clause not in some]
+    if attempt is Attempt.SOME_WORDS:
+        more += _titled(wanted)
+    return tuple(required), tuple(more)
+
+
+def _titled(wanted: Sequence[Word]) -> Iterator[Clause]:
+    """The words again in the title, which only adds to the score.
+
+    Where no document has all the words, one that is about some of them answers better than one
+    that mentions them; tiers, which say so otherwise, need every word. Not in a sentence, of which
+    most words are not what it is about: measured, it wins nothing there.
+    """
+    for word in wanted:
+        for found in (*grams(word.telling_beside), *characters(word.telling_beside)):
+            yield titled(found)
 
 
 def _quoted(word: Word, attempt: Attempt) -> tuple[Clause, ...]:

@@ -17,7 +17,7 @@ from search.engine import (
     Term,
 )
 from search.query import Attempt, Prepared, Scope, attempts, compile_query
-from search.ranking import Tier
+from search.ranking import Tier, ceiling
 from search.words import read
 
 CURRENT = Term("scope", "current")
@@ -75,6 +75,17 @@ def test_a_sentence_asks_for_any_of_its_grams_but_those_of_question_words() -> N
     assert some.minimum == 1
     assert Term("text_b", "怎么") not in some.clauses
     assert Term("text_u", "农") in query.optional
+
+
+def test_where_only_some_words_are_found_the_title_counts_again() -> None:
+    of_title = Term("title_b", "补贴"), Term("title_u", "补")
+    loose = _prepared("种地补贴", Attempt.SOME_WORDS)
+    assert set(of_title) <= set(loose.compiled.optional)
+    # It is part of the text score, which must not reach the next tier.
+    scored = (*loose.compiled.required, *loose.compiled.optional)
+    assert sum(map(ceiling, scored)) < loose.steps.status
+    for other in (_compiled("种地补贴"), _compiled("种地补贴怎么办")):
+        assert not set(of_title) & set(other.optional)
 
 
 def test_a_sentence_beside_a_quotation_still_requires_the_quotation() -> None:
