@@ -136,6 +136,9 @@ def serve(settings: Settings, *, host: str | None = None, port: int | None = Non
             log_config=None,
             access_log=False,
             server_header=False,
+            # Without a proxy whoever asks could write any address into the header.
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=settings.trusted_proxies,
         )
 
 

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,10 @@ class Settings:
     port: int = field(default=8000, metadata=_about("服务监听的端口", least=0, most=65535))
     public_url: str = field(
         default="", metadata=_about("公众访问的网址，用于订阅源和站点地图；空为监听地址")
+    )
+    trusted_proxies: str = field(
+        default="",
+        metadata=_about("前面的代理服务器的地址，逗号分开；只信它们写的来访地址，空为没有代理"),
     )
     title: str = field(default="政府信息公开档案", metadata=_about("页头显示的名称"))
     site_code: str = field(default="", metadata=_about("政府网站标识码，写入网页标签"))
@@ -202,7 +207,20 @@ def _typed(name: str, value: Any, source: str) -> Any:
         raise Incomplete(f"{source} 的 {name} 只能是 {'、'.join(LEVELS)}", field=name)
     if name == "public_url" and value and not value.startswith(("http://", "https://")):
         raise Incomplete(f"{source} 的 {name} 应以 http:// 或 https:// 开头", field=name)
+    if name == "trusted_proxies":
+        _require_addresses(value, source)
     return value
+
+
+def _require_addresses(value: str, source: str) -> None:
+    for address in filter(None, map(str.strip, value.split(","))):
+        try:
+            ip_network(address, strict=False)
+        except ValueError:
+            raise Incomplete(
+                f"{source} 的 trusted_proxies 应为 IP 地址或网段，实为 {address}",
+                field="trusted_proxies",
+            ) from None
 
 
 def _number(name: str, value: Any, source: str) -> int:

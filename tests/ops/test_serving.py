@@ -9,8 +9,9 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -47,7 +48,7 @@ def test_a_demonstration_is_offered_nowhere_else(host: str) -> None:
 class Server:
     """`gongkai serve` as a process."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, settings: Mapping[str, str] = MappingProxyType({})) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -55,15 +56,18 @@ class Server:
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [COMMAND, "--home", home, "serve", "--port", str(self.port)],
-                env=clean_environment(),
+                env={**clean_environment(), **settings},
                 stdout=subprocess.DEVNULL,
                 stderr=log,
             )
 
-    def get(self, path: str) -> tuple[int, str]:
-        """Status and text of an address."""
+    def get(self, path: str, forwarded_for: str = "") -> tuple[int, str]:
+        """Status and text of an address; `forwarded_for` is what a proxy may have written."""
+        asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}")
+        if forwarded_for:
+            asked.add_header("X-Forwarded-For", forwarded_for)
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as answer:
+            with urllib.request.urlopen(asked) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             with error:
@@ -297,3 +301,35 @@ def test_an_act_while_the_server_starts_does_not_stop_its_worker(
                 assert desk.seat("first").post("/api/organs", name).status_code == 201
             desk.settle()
             assert desk.get("/readyz").json() == {"status": "ok", "problems": [], "degraded": []}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("trusted", "forwarded", "answers"),
+    [
+        # Whoever asks may write any address: all requests are of the one that connected.
+        ("", ("203.0.113.1", "203.0.113.2", "203.0.113.3"), [200, 200, 429]),
+        ("127.0.0.1", ("203.0.113.1", "203.0.113.2", "203.0.113.3"), [200, 200, 200]),
+        # What the visitor wrote before the proxy's own word counts for nothing.
+        (
+            "127.0.0.1",
+            ("6.6.6.1, 203.0.113.9", "6.6.6.2, 203.0.113.9", "6.6.6.3, 203.0.113.9"),
+            [200, 200, 429],
+        ),
+    ],
+)
+def test_only_a_trusted_proxy_says_where_a_request_comes_from(
+    founded_town: Town,
+    tmp_path: Path,
+    trusted: str,
+    forwarded: Sequence[str],
+    answers: Sequence[int],
+) -> None:
+    home = furnish(founded_town, tmp_path).home
+    settings = {"GONGKAI_REQUESTS_PER_MINUTE": "2", "GONGKAI_TRUSTED_PROXIES": trusted}
+    server = Server(home, settings)
+    try:
+        server.wait()
+        assert [server.get("/api/organs", one)[0] for one in forwarded] == answers
+    finally:
+        server.stop(signal.SIGKILL)

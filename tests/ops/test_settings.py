@@ -134,3 +134,12 @@ def test_the_address_is_the_public_one_or_the_one_listened_on() -> None:
     assert Settings().url == "http://127.0.0.1:8000"
     assert Settings(host="::1", port=1).url == "http://[::1]:1"
     assert Settings(public_url="https://a.example/").url == "https://a.example"
+
+
+def test_a_trusted_proxy_is_an_address_or_a_network(tmp_path: Path) -> None:
+    right = {"GONGKAI_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8,2001:db8::1"}
+    assert read_settings(tmp_path, environment=right).trusted_proxies == (
+        "127.0.0.1, 10.0.0.0/8,2001:db8::1"
+    )
+    with pytest.raises(Incomplete, match="proxy"):
+        read_settings(tmp_path, environment={"GONGKAI_TRUSTED_PROXIES": "127.0.0.1, proxy.example"})
