@@ -4,8 +4,10 @@ Clauses of one word each; `query.py` puts those of a whole query together. A syn
 and the best of a word and its synonyms scores, so that who says both says no more.
 """
 
+import functools
 from collections.abc import Iterator, Sequence
 
+from search.allowance import MOST_WORDINGS
 from search.analysis import Run, runs
 from search.clauses import either, grams, one_by_one, quotation, together
 from search.engine import AnyOf, BestOf, Clause, Constant, Range, Term
@@ -13,8 +15,8 @@ from search.mentions import NumberMention, TypedDate
 from search.parts import Match, Piece, Synonyms, cuts, known_in, wordings
 from search.words import Word
 
-_MOST_WORDINGS = 12
-"""Phrases looked for in place of one word, to tell whether a document has it word for word."""
+_REMEMBERED = 2_048
+"""Synonyms whose phrases are kept: a query asks for the same in several places."""
 
 
 def all_of(word: Word, parts: Sequence[Run], synonyms: Synonyms) -> tuple[Clause, ...]:
@@ -94,6 +96,7 @@ def _different(stretch: str, synonyms: Synonyms) -> tuple[str, ...]:
     return tuple(other for other in synonyms(stretch) if other != stretch)
 
 
+@functools.lru_cache(_REMEMBERED)
 def _phrase(text: str, field: str = "text") -> Clause:
     return together(quotation(field, tuple(runs(text))))
 
@@ -171,8 +174,10 @@ def organ_called(word: Word, synonyms: Synonyms) -> Iterator[Clause]:
         )
 
 
-def wording(field: str, word: Word, synonyms: Synonyms) -> tuple[Clause, ...]:
-    """The word as a phrase, or as one with known words replaced, which says the same.
+def wording(
+    field: str, word: Word, synonyms: Synonyms, most: int = MOST_WORDINGS
+) -> tuple[Clause, ...]:
+    """The word as a phrase, or as one of `most` with known words replaced, which say the same.
 
     Of a question each part that tells something is one. In a title known words are words, though
     no blank was typed between them: 公租房退出及租金结算 has 公租房租金.
@@ -187,19 +192,21 @@ def wording(field: str, word: Word, synonyms: Synonyms) -> tuple[Clause, ...]:
     dates = tuple(_date_in(field, word, date) for date in word.dates)
     telling = word.telling_beside if word.dates or word.question else word.runs
     if not dates and not word.question and len(telling) > 1:
-        return (either(tuple(_spelled(field, telling, synonyms))),)
-    said = (either(tuple(_spelled(field, (run,), synonyms))) for run in telling)
+        return (either(tuple(_spelled(field, telling, synonyms, most))),)
+    said = (either(tuple(_spelled(field, (run,), synonyms, most))) for run in telling)
     return (*dates, *said)
 
 
-def _spelled(field: str, parts: Sequence[Run], synonyms: Synonyms) -> Iterator[Clause]:
+def _spelled(field: str, parts: Sequence[Run], synonyms: Synonyms, most: int) -> Iterator[Clause]:
     """`parts` one after the other as typed, then with known words replaced."""
     yield together(quotation(field, parts))
+    if not most:
+        return
     for place, run in enumerate(parts):
         if run.han:
-            texts: Sequence[str] = wordings(run.text, synonyms, _MOST_WORDINGS)
+            texts: Sequence[str] = wordings(run.text, synonyms, most)
         else:
-            texts = _different(run.text, synonyms) if len(parts) == 1 else ()
+            texts = _different(run.text, synonyms)[:most] if len(parts) == 1 else ()
         for text in texts:
             yield together(quotation(field, (*parts[:place], *runs(text), *parts[place + 1 :])))
     if field == "title" and len(parts) == 1 and parts[0].han:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from search.allowance import affordable, allowances
 from search.analysis import runs
 from search.clauses import (
     characters,
@@ -93,8 +94,20 @@ def compile_query(
 ) -> Prepared:
     """What the engine is asked for `typed`.
 
-    Synonyms are looked for in bare words and in `organ:`; a quotation is exact.
+    Synonyms are looked for in bare words and in `organ:`, as far as one query may ask for them; a
+    quotation is exact.
     """
+    for allowance in allowances(typed.wanted, synonyms):
+        known = allowance.of(synonyms)
+        prepared = _compiled(typed, scope, attempt, known, allowance.wordings)
+        if affordable(prepared.compiled):
+            break
+    return prepared
+
+
+def _compiled(
+    typed: Typed, scope: Scope, attempt: Attempt, synonyms: Synonyms, wordings: int
+) -> Prepared:
     wanted = typed.wanted
     loose = attempt is Attempt.SOME_WORDS or typed.sentence
     if loose:
@@ -110,7 +123,7 @@ def compile_query(
             filters=(*_versions(scope), *_named(typed, synonyms, excluded=False)),
             excluded=_excluded(typed, synonyms),
             optional=optional,
-            preferences=_preferences(wanted, ladder, synonyms),
+            preferences=_preferences(wanted, ladder, synonyms, wordings),
             selections=_selections(scope),
             order=Order.DATE if scope.by_date else Order.RELEVANCE if ranked else Order.STANDING,
         ),
@@ -268,7 +281,9 @@ def _bare_phrase(word: Word) -> bool:
     return len(word.runs[0].text) <= 2 or not word.runs[0].han
 
 
-def _preferences(wanted: Sequence[Word], ladder: Steps, synonyms: Synonyms) -> tuple[Clause, ...]:
+def _preferences(
+    wanted: Sequence[Word], ladder: Steps, synonyms: Synonyms, wordings: int
+) -> tuple[Clause, ...]:
     """The constants: the best tier of a document, and its being in force."""
     standing = Constant(Term("scope", STANDING), ladder.status)
     if not wanted:
@@ -277,11 +292,11 @@ def _preferences(wanted: Sequence[Word], ladder: Steps, synonyms: Synonyms) -> t
     # what the document is about; a body mentions.
     best = [
         Constant(AnyOf(_exact(wanted)), ladder.of(Tier.EXACT)),
-        Constant(_phrases("title", wanted, synonyms), ladder.of(Tier.TITLE_PHRASE)),
+        Constant(_phrases("title", wanted, synonyms, wordings), ladder.of(Tier.TITLE_PHRASE)),
     ]
     if ladder.base < Tier.BODY_PHRASE:
         # Words that stand together are the citizen's expression, not its pieces.
-        phrases = _phrases("text", wanted, synonyms)
+        phrases = _phrases("text", wanted, synonyms, wordings)
         best.append(Constant(phrases, ladder.of(Tier.BODY_PHRASE)))
     if ladder.base < Tier.ALL_WORDS:
         # In a sentence: a document that has all of it before one that has some.
@@ -296,8 +311,10 @@ def _all_told(word: Word, synonyms: Synonyms) -> tuple[Clause, ...]:
     return (*all_of(word, word.telling_beside, synonyms), *mentioned(word))
 
 
-def _phrases(field: str, wanted: Sequence[Word], synonyms: Synonyms) -> Clause:
-    return together(tuple(clause for word in wanted for clause in wording(field, word, synonyms)))
+def _phrases(field: str, wanted: Sequence[Word], synonyms: Synonyms, wordings: int) -> Clause:
+    return together(
+        tuple(clause for word in wanted for clause in wording(field, word, synonyms, wordings))
+    )
 
 
 def _exact(wanted: Sequence[Word]) -> tuple[Clause, ...]:

@@ -363,7 +363,19 @@ HOSTILE = (
         "http://x.cn/公示?a=b#c",
     ),
 )
+# Words of the tables, each of which has several synonyms: what an engine is asked for at most.
+LAVISH = (
+    "“公租房" * 35,
+    "“公租房" * 50,
+    "、".join(
+        """房产证 征地拆迁 拆迁补偿 拆迁公告 门诊特病 幼升小 小升初 五险一金 社保局 救济金 公租房 低保
+        医保 社保 公积金 户口 残疾证 养老金 营养餐 准生证 危房改造 贫困生 扶贫贷款 安置房 青苗费
+        住建局 教育局 民政局 发改委 卫健委 居民医保 异地报销 劳动仲裁 双减 落户 维修基金 拆迁款
+        五保户 低收入户 加装电梯""".split()
+    ),
+    " ".join(["公租房租金", "低保户医保", "社保公积金", "拆迁补偿款", "危房改造款"] * 3),
+)
 QUERIES = (
     *(*PLAIN, *QUOTED, *EXCLUDING, *HEADED),
-    *(*NUMBERED, *DATED, *SENTENCES, *HOSTILE),
+    *(*NUMBERED, *DATED, *SENTENCES, *HOSTILE, *LAVISH),
 )
