@@ -61,6 +61,9 @@ def configure_logging(level: str, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers = [_Libraries()]
     root.setLevel(logging.WARNING)
+    # Of a node that is gone it tells every attempt, several in a second; that an engine was given
+    # up or taken up again is told once, by us.
+    logging.getLogger("elastic_transport").setLevel(logging.ERROR)
 
 
 class _Libraries(logging.Handler):

@@ -44,6 +44,7 @@ from ops.dumping import KeptDumps, source_of
 from ops.receipts import filing_receipt
 from ops.settings import Settings
 from projections.following import Following
+from search.switching import Event
 
 READ_YOUR_WRITES_SECONDS = 2.0
 RETRY_SECONDS = 2.0
@@ -147,7 +148,13 @@ def application(services: Services) -> FastAPI:
     worker = Worker(services)
     metrics = Metrics()
     services.journal.appended = metrics.append_seconds.observe
-    services.engines.tell(metrics.count_engine)
+
+    def told(engine: str, event: Event) -> None:
+        metrics.count_engine(engine, event)
+        if event is Event.SWITCHED:
+            _log.warning("search engine given up or taken up again", projection=engine)
+
+    services.engines.tell(told)
     metrics.alerts_waiting.set_function(worker.alerts.waiting)
     metrics.alerts_overdue_seconds.set_function(worker.alerts.overdue_seconds)
 

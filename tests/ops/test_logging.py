@@ -61,6 +61,11 @@ def test_a_level_leaves_out_what_is_below_it(level: str, count: int) -> None:
     assert len(stream.getvalue().splitlines()) == count
 
 
+def test_a_node_that_is_gone_is_not_told_at_every_attempt(lines: io.StringIO) -> None:
+    logging.getLogger("elastic_transport.node_pool").warning("Node %r has failed", "node")
+    assert lines.getvalue() == ""
+
+
 def test_another_library_s_line_is_its_template_without_values(lines: io.StringIO) -> None:
     log = logging.getLogger("some.library")
     log.warning("cannot read %s", WORDS["text"])
