@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -35,8 +36,9 @@ from ops.blobs import FolderBlobs
 from ops.clients import Clients
 from ops.clock import now, random_bytes, uuid7
 from ops.contents import Contents
+from ops.dump_folder import NAME as DUMPS
 from ops.engines import Engines, Followed
-from ops.expunging import cleared, standings
+from ops.expunging import Forgetting, cleared, standings
 from ops.extraction.pool import Extraction
 from ops.founding import DEMO_MARK, JOURNAL, founding_hash
 from ops.homelock import HomeLock
@@ -63,9 +65,10 @@ from projections.request_contents import named_in_cases
 from projections.tile_log import TileLog
 from projections.trail import trail_projection
 from projections.views import open_views
-from search.countable import countable
+from search.countable import countable, tellable
+from search.cursors import KEY_BYTES
 from search.engine import Key
-from search.finding import Finder
+from search.finding import MOST_LEFT_OUT, Finder
 from search.offers import Offers, offers_over
 from search.passages import Text
 from search.suggestions import Phrases
@@ -135,7 +138,10 @@ class Services:
     ) -> Sequence[Standing]:
         """Orders to destroy what was published, newest first, and what each still lacks."""
         inventories = self.engines.inventories
-        return standings(self.views, self.contents, inventories, record=record, organ=organ)
+        emptied = self.queries.emptied
+        return standings(
+            self.views, self.contents, inventories, emptied, record=record, organ=organ
+        )
 
     def _tables(self) -> dict[str, int]:
         with self.views.connect() as connection:
@@ -179,11 +185,15 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
         _prepare_views(views)
         words: WordTables = closing(WordTables(home / "words.db"))
         founding = founding_hash(journal)
-        engines: Engines = closing(Engines(settings, f"gongkai-{founding[:16]}"))
+        engines: Engines = closing(
+            Engines(settings, f"gongkai-{founding[:16]}", partial(_registered, views))
+        )
         finder = _finder(engines, views, contents, words)
         phrases = Phrases(views, words.tables)
         queries: QueryMemory = closing(
-            QueryMemory(home / "queries.db", partial(_countable, phrases))
+            QueryMemory(
+                home / "queries.db", partial(_countable, phrases), partial(_tellable, phrases)
+            )
         )
         yield Services(
             settings=settings,
@@ -254,7 +264,7 @@ def follow(services: Services) -> "Iterator[Keeping | None]":
             services.engines.followed(
                 services.journal,
                 services.contents.text,
-                partial(cleared, services.views, services.contents),
+                partial(cleared, *_holding_words(services)),
             )
         )
         tables: list[Projection] = [
@@ -276,12 +286,19 @@ class Keeping(Following):
             services.journal,
             services.settings.home,
             partial(_newest_expunged, services.views),
+            Forgetting(services.views, services.queries, services.settings.home / DUMPS),
         )
 
     def run(self, stopping: threading.Event) -> None:
         """See `Following.run`."""
         with self._reindexing.running(stopping):
             super().run(stopping)
+
+
+def _holding_words(services: Services) -> tuple[Engine, Contents, QueryMemory, Path]:
+    """What may hold what an order destroys, beside the indexes."""
+    dumps = services.settings.home / DUMPS
+    return services.views, services.contents, services.queries, dumps
 
 
 def _newest_expunged(views: Engine) -> int:
@@ -309,7 +326,8 @@ def sweep(services: Services) -> int:
         if any(services.persons.holds_case(person, case) for person, case in named.erased):
             services.persons.erase_many(named.erased)
         with contextlib.suppress(Busy):  # destroyed at the latest before an index is filled anew
-            cleared(services.views, services.contents)
+            cleared(*_holding_words(services))
+            services.queries.expire()
         return swept + services.persons.sweep(named.persons, named.data_keys, before)
     except Behind:
         return 0
@@ -379,10 +397,21 @@ def _prepare_views(views: Engine) -> None:
     trail_projection(views)
 
 
+def _registered(views: Engine) -> int:
+    """The journal position that the register covers."""
+    with views.connect() as connection:
+        return register.position_of(connection, "register")
+
+
 def _countable(phrases: Phrases, query: str) -> str | None:
     """What of a query may be counted, by what is public at this moment."""
     book = phrases.book()
     return countable(query, book.knows)
+
+
+def _tellable(phrases: Phrases, text: str) -> bool:
+    """Whether what was counted may be told, by what is public at this moment."""
+    return tellable(text, phrases.book().knows)
 
 
 def _finder(engines: Engines, views: Engine, contents: Contents, words: WordTables) -> Finder:
@@ -418,7 +447,20 @@ def _finder(engines: Engines, views: Engine, contents: Contents, words: WordTabl
         named = zip(content.parts, found, strict=True)
         return [Text(part.name, text) for part, text in named]
 
-    return Finder(engines.engine, texts, visible, titles, words.tables, asking=engines.asking)
+    def taken_away(after: int) -> Sequence[str]:
+        with views.connect() as connection:
+            return register.taken_away_after(connection, after, MOST_LEFT_OUT + 1)
+
+    return Finder(
+        engines.engine,
+        texts,
+        visible,
+        titles,
+        words.tables,
+        asking=engines.asking,
+        taken_away=taken_away,
+        key=lambda: contents.secret("cursors", lambda: random_bytes(KEY_BYTES)),
+    )
 
 
 def _alarm(state: ProjectionState) -> None:

@@ -43,11 +43,15 @@ class Followed:
 class Engines:
     """The engines that the settings ask for; `engine` is what searches are put to.
 
-    `alias` names this archive's index on a cluster, which other archives may share. Raises
-    `Incomplete` for an address, a certificate or an account that cannot be one.
+    `alias` names this archive's index on a cluster, which other archives may share. `reached` is
+    the journal position that the register covers: where no second index is kept, it tells of one
+    that was lost. Raises `Incomplete` for an address, a certificate or an account that cannot be
+    one.
     """
 
-    def __init__(self, settings: Settings, alias: str) -> None:
+    def __init__(
+        self, settings: Settings, alias: str, reached: Callable[[], int] = lambda: 0
+    ) -> None:
         self._folder = settings.home / "index"
         self._settings = settings
         self.alias = alias
@@ -62,6 +66,7 @@ class Engines:
             self._switching = Switching(
                 Part(CLUSTER, self._cluster),
                 Part(EMBEDDED, self._embedded) if self._embedded else None,
+                journal=reached,
             )
 
     @property

@@ -174,6 +174,13 @@ def taken_away(connection: Connection) -> tuple[int, int]:
     return count, newest or 0
 
 
+def taken_away_after(connection: Connection, position: int, limit: int) -> tuple[str, ...]:
+    """The ids of records withdrawn or withheld since a journal position, `limit` at most."""
+    gone = or_(records.c.withheld, records.c.status == Status.WITHDRAWN)
+    since = and_(records.c.position > position, gone)
+    return tuple(connection.execute(select(records.c.id).where(since).limit(limit)).scalars())
+
+
 def visible(
     connection: Connection, pairs: Iterable[tuple[str, int]]
 ) -> dict[tuple[str, int], Shown]:

@@ -31,6 +31,14 @@ class EngineUnavailable(Exception):
     """
 
 
+class QuestionRefused(EngineUnavailable):
+    """The engine is well and does not take this one question: it says nothing of the next."""
+
+
+class TooSlow(EngineUnavailable):
+    """This one question was not answered in time: either it is a slow one, or the engine hangs."""
+
+
 @dataclass(frozen=True)
 class Document:
     """One version of one record, as the index sees it.

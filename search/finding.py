@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
-from search.cursors import Cursor, digest, read_cursor
+from search.cursors import Cursor, Cursors, digest
 from search.engine import (
     EXACT_COUNT,
     FACETS,
@@ -16,9 +16,11 @@ from search.engine import (
     Engine,
     EngineHit,
     EngineHits,
+    EngineUnavailable,
     Key,
     Page,
     Place,
+    Term,
 )
 from search.explaining import Explained, explained
 from search.highlight import Needle, Pieces, mark, needles
@@ -45,7 +47,12 @@ MOST_PER_PAGE = 100
 MONTH = "month"
 COUNTS = (*FACETS, MONTH)
 """What the hits of a first page are counted by."""
+MOST_LEFT_OUT = 500
+"""Records that are left out of what a late index finds, for they were taken away since; an index
+that is to leave out more is too late to be asked."""
 _MOST_ROUNDS = 5
+_ANY_OTHER = ""
+"""The name of no view: the list goes on in the present one."""
 _MOST_NUMBERS = 3
 """文号 of one query that are looked up to tell whether they exist."""
 
@@ -119,13 +126,30 @@ class Results:
 
 @dataclass(frozen=True)
 class _Gathered:
-    """The visible hits of a page: `first` answered first, `last` last, `hidden` were left out."""
+    """The visible hits of a page: `first` answered first, `last` last, `hidden` were left out.
+
+    `counted` is what all hits are counted by, in the present state of the index.
+    """
 
     hits: tuple[EngineHit, ...]
     first: EngineHits
     last: EngineHits
     hidden: int
     seen: int
+    counted: EngineHits
+
+    @property
+    def count(self) -> int:
+        """How many hits there are, without those that were found and may not be shown."""
+        hidden = self.hidden if self.counted is self.first else 0
+        return max(0, self.counted.total - hidden)
+
+    @property
+    def facets(self) -> Mapping[str, Mapping[str, int]]:
+        """By what the hits are counted; by nothing when some of them may not be shown."""
+        if self.hidden and self.counted is self.first:
+            return {name: {} for name in self.counted.facets}
+        return self.counted.facets
 
 
 class Finder:
@@ -133,8 +157,11 @@ class Finder:
 
     `visible` keeps, of the versions found in an index that covers a journal position, those the
     register still shows; `titles` and `texts` give what is displayed of them, no texts where there
-    are none to show. `tables` gives the word tables as they stand now. All that the engine is
-    asked for one request, it is asked within `asking`.
+    are none to show. `taken_away` gives the ids of records that the register took away after a
+    journal position, `MOST_LEFT_OUT` and one at most: while an index is behind they are left out of
+    what is asked, for a count tells what a text says as a hit does. `key` is the secret that
+    cursors are written with (see `Cursors`). `tables` gives the word tables as they stand now. All
+    that the engine is asked for one request, it is asked within `asking`.
     """
 
     def __init__(
@@ -145,9 +172,13 @@ class Finder:
         titles: Callable[[Sequence[Key]], Mapping[Key, str]],
         tables: Callable[[], Tables] = only_questions,
         asking: Callable[[], AbstractContextManager[None]] = nullcontext,
+        taken_away: Callable[[int], Sequence[str]] = lambda position: (),
+        key: Callable[[], bytes] | None = None,
     ) -> None:
         self._engine = engine
         self._asking = asking
+        self._taken_away = taken_away
+        self._cursors = Cursors(key)
         self._texts = texts
         self._visible = visible
         self._titles = titles
@@ -160,30 +191,29 @@ class Finder:
         if typed.empty and request.query.strip():
             return Results((), "0", 0, {}, {}, (NOTHING_TO_FIND,), None, self._engine.position())
         owner = _digest(request)
-        cursor = read_cursor(request.cursor, owner)
+        cursor = self._cursors.read(request.cursor, owner)
         with self._asking():
             attempt, prepared, gathered = self._search(request, typed, cursor, tables.others)
             missing = self._missing(request, typed)
-        count = max(0, gathered.first.total - gathered.hidden)
-        more_than_counted = gathered.first.more_than_counted
+        count = gathered.count
+        following = _next(gathered, owner, attempt)
         return Results(
             hits=self._shown(gathered.hits, prepared, needles(typed, tables.others)),
-            total=f"{EXACT_COUNT:,}+" if more_than_counted else f"{count:,}",
+            total=f"{EXACT_COUNT:,}+" if gathered.counted.more_than_counted else f"{count:,}",
             count=count,
-            facets=_facets(gathered.first, request),
+            facets=_facets(gathered.facets, request),
             months={
-                int(month): hits
-                for month, hits in sorted(gathered.first.facets.get(MONTH, {}).items())
+                int(month): hits for month, hits in sorted(gathered.facets.get(MONTH, {}).items())
             },
             notes=(
                 *((STAND_IN,) if gathered.last.stand_in else ()),
-                *notes_on_missing(missing, gathered.first.total > 0),
+                *notes_on_missing(missing, count > 0),
                 *notes_on_query(typed, tables.others, missing),
-                *notes_on_attempt(typed, attempt, gathered.first.total > 0),
+                *notes_on_attempt(typed, attempt, count > 0),
                 *_notes_on_paging(request, cursor, gathered),
             ),
-            cursor=_next(gathered, owner, attempt),
-            position=gathered.first.position,
+            cursor=self._cursors.written(following) if following else None,
+            position=gathered.counted.position,
         )
 
     def first(self, query: CompiledQuery, most: int) -> tuple[Key, ...]:
@@ -217,7 +247,7 @@ class Finder:
         with self._asking():
             for attempt in attempts(typed):
                 prepared = compile_query(typed, Scope(), attempt, tables.others)
-                if self._engine.search(prepared.compiled, Page(size=1)).total:
+                if self._asked(prepared.compiled, Page(size=1)).total:
                     break
             return explained(self._engine, prepared, readable(record), attempt)
 
@@ -233,7 +263,7 @@ class Finder:
         return tuple(
             number
             for number in list(dict.fromkeys(asked))[:_MOST_NUMBERS]
-            if not self._engine.search(bears_number(number, scope), Page(size=1)).total
+            if not self._gather(bears_number(number, scope), 1, None, request.visitor, ()).hits
         )
 
     def _search(
@@ -252,24 +282,55 @@ class Finder:
             compiled = prepared.compiled
             within = (*compiled.filters, *request.period.clauses())
             prepared = replace(prepared, compiled=replace(compiled, filters=within))
-            gathered = self._gather(prepared, size, cursor, request.visitor)
-            if gathered.first.total:
+            gathered = self._gather(prepared.compiled, size, cursor, request.visitor, COUNTS)
+            if gathered.count:
                 break
         return attempt, prepared, gathered
 
+    def _asked(self, query: CompiledQuery, page: Page) -> EngineHits:
+        """What the engine answers, as if it knew already what the register took away.
+
+        A state of the index that is kept from before something was taken away is asked no more:
+        the list goes on in the present one. Raises `EngineUnavailable`, also for an index that is
+        too late.
+        """
+        left_out: frozenset[str] = frozenset()
+        for _ in range(_MOST_ROUNDS):
+            excluded = tuple(Term("record", record) for record in sorted(left_out))
+            asked = replace(query, excluded=(*query.excluded, *excluded)) if left_out else query
+            answer = self._engine.search(asked, page)
+            gone = frozenset(self._taken_away(answer.position))
+            if gone <= left_out:
+                return answer
+            if len(gone) > MOST_LEFT_OUT:
+                break
+            if page.view:
+                page = replace(page, view=_ANY_OTHER)
+            else:
+                left_out |= gone
+        raise EngineUnavailable("检索索引落后太多，正在追上")
+
     def _gather(
-        self, prepared: Prepared, size: int, cursor: Cursor | None, visitor: str
+        self,
+        query: CompiledQuery,
+        size: int,
+        cursor: Cursor | None,
+        visitor: str,
+        counts: tuple[str, ...],
     ) -> _Gathered:
-        """A page of hits that the register shows, fetching on for those it does not."""
+        """A page of hits that the register shows, fetching on for those it does not.
+
+        The list of a cursor goes on in its own view; what is counted is counted as it is now.
+        """
         place, view = (cursor.place, cursor.view) if cursor else (None, None)
         seen = place.seen if place else 0
         shown: list[EngineHit] = []
         answers: list[EngineHits] = []
         hidden = 0
+        counted = self._asked(query, Page(1, None, None, counts, visitor)) if cursor else None
         while len(shown) < size and len(answers) < _MOST_ROUNDS:
-            counts = () if answers else COUNTS
-            asked = Page(size - len(shown), place, view, counts, visitor)
-            answer = self._engine.search(prepared.compiled, asked)
+            of_page = () if answers or counted else counts
+            answer = self._asked(query, Page(size - len(shown), place, view, of_page, visitor))
             answers.append(answer)
             keys = [(hit.record, hit.version) for hit in answer.hits]
             visible = set(self._visible(keys, answer.position))
@@ -282,7 +343,8 @@ class Finder:
             last = answer.hits[-1]
             place = Place(last.value, last.position, last.record, last.version, seen)
             view = answer.view
-        return _Gathered(tuple(shown), answers[0], answers[-1], hidden, seen)
+        first, last_answer = answers[0], answers[-1]
+        return _Gathered(tuple(shown), first, last_answer, hidden, seen, counted or first)
 
     def _shown(
         self, hits: Sequence[EngineHit], prepared: Prepared, wanted: Sequence[Needle]
@@ -315,10 +377,12 @@ def _digest(request: Request) -> str:
     return digest(request.query, request.filters, request.sort, versions)
 
 
-def _facets(answer: EngineHits, request: Request) -> Mapping[str, tuple[FacetValue, ...]]:
+def _facets(
+    counted: Mapping[str, Mapping[str, int]], request: Request
+) -> Mapping[str, tuple[FacetValue, ...]]:
     """Values by count, the chosen ones among them even where they have no hit; years by year."""
     facets: dict[str, tuple[FacetValue, ...]] = {}
-    for name, counts in answer.facets.items():
+    for name, counts in counted.items():
         if name == MONTH:
             continue
         chosen = request.filters.get(name, ())
@@ -334,13 +398,13 @@ def _facets(answer: EngineHits, request: Request) -> Mapping[str, tuple[FacetVal
     return facets
 
 
-def _next(gathered: _Gathered, owner: str, attempt: Attempt) -> str | None:
+def _next(gathered: _Gathered, owner: str, attempt: Attempt) -> Cursor | None:
     """The cursor after the last hit that was looked at, shown or not."""
     if not gathered.last.more:
         return None
     last = gathered.last.hits[-1]
     place = Place(last.value, last.position, last.record, last.version, gathered.seen)
-    return Cursor(owner, gathered.last.view, attempt, place).written()
+    return Cursor(owner, gathered.last.view, attempt, place)
 
 
 def _notes_on_paging(

@@ -1,18 +1,23 @@
 """Two engines as one: the first answers within a budget, else the second stands in for it.
 
-    answering --(unavailable, too slow, far behind the second)--> given up
+    answering --(unavailable, hanging, far behind)--> given up
     answering <--(asked again in the background: answers, and is not behind)-- given up
 
 While the first is given up nobody waits for it: searches are answered at once, by the second or,
 without one, by `EngineUnavailable`, upon which the portal answers from the register. It is asked
 again by a thread of our own, after a pause that doubles, so that no visitor pays for the trial and
 a quiet night does not prolong an outage.
+
+One question that it refuses, or is too slow for, is answered by the second and says nothing of the
+next: else whoever knows a slow question could switch it off for all. It hangs when it does not
+answer the simplest question either, asked beside the slow one, or when several fail so in a row.
 """
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -28,7 +33,9 @@ from search.engine import (
     Indexed,
     Order,
     Page,
+    QuestionRefused,
     Term,
+    TooSlow,
 )
 from search.fields import CURRENT
 
@@ -41,6 +48,15 @@ PAUSES = (0.5, 1.0, 2.0, 4.0)
 MOST_BEHIND = 100
 """Events that the first engine may be behind the second and still answer. Taken up again it is
 only when it has all that the second had a pause ago."""
+
+MOST_SLOW = 3
+"""Different questions that it may be too slow for within `SLOW_SECONDS` before it is given up."""
+
+SLOW_SECONDS = 10.0
+
+LEAST_SHARE = 0.5
+"""Of the journal that is there: an index alone that has less was lost and is begun anew. Then the
+register answers better; one that is merely late is better than none."""
 
 POSITION_SECONDS = 0.5
 """How old a position may be that is told without asking the engine again."""
@@ -82,6 +98,8 @@ class Switching:
 
     Views are named `engine:view`, so that a list begun on one engine goes on after a switch: to
     the other its view is one that is gone. `told` hears of every answer, failure and switch.
+    `journal` tells how far the events are that are there to be indexed: without a second engine
+    nothing else says that the first has lost them.
     """
 
     def __init__(
@@ -92,13 +110,19 @@ class Switching:
         budget: float = BUDGET_SECONDS,
         pauses: tuple[float, ...] = PAUSES,
         told: Callable[[str, Event], None] = lambda name, event: None,
+        journal: Callable[[], int] = lambda: 0,
     ) -> None:
         self.first = first
         self.second = second
         self.told = told
         self._budget = budget
         self._pauses = pauses
+        self._journal = journal
         self._pool = ThreadPoolExecutor(_MOST_WAITING, thread_name_prefix=first.name)
+        # One more thread, so that no number of slow questions keeps the simple one waiting.
+        self._checking = ThreadPoolExecutor(1, thread_name_prefix=f"{first.name} check")
+        self._check: Future[EngineHits] | None = None
+        self._slow: deque[tuple[float, object]] = deque()
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._trials: threading.Thread | None = None
@@ -122,7 +146,7 @@ class Switching:
 
     def search(self, query: CompiledQuery, page: Page) -> EngineHits:
         """See `Engine.search`. `stand_in` is set where the second engine answers."""
-        answer = self._from_first(lambda: self._fresh(query, page))
+        answer = self._from_first(lambda: self._fresh(query, page), query)
         if answer is not None:
             return answer
         second = self._stand_in()
@@ -130,7 +154,7 @@ class Switching:
 
     def explain(self, query: CompiledQuery, record: str) -> Explanation:
         """See `Engine.explain`."""
-        answer = self._from_first(lambda: self.first.engine.explain(query, record))
+        answer = self._from_first(lambda: self.first.engine.explain(query, record), query)
         return self._stand_in().engine.explain(query, record) if answer is None else answer
 
     def document(self, record: str, version: int) -> Indexed | None:
@@ -160,52 +184,96 @@ class Switching:
         """End the trials. What is still waited for ends with the engine's own time limit."""
         self._closing.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
+        self._checking.shutdown(wait=False, cancel_futures=True)
 
     # Which engine answers
 
-    def _from_first(self, ask: Callable[[], _Answer | None]) -> _Answer | None:
+    def _from_first(
+        self, ask: Callable[[], _Answer | None], about: object = None
+    ) -> _Answer | None:
         """What the first engine answers in time; None when it does not, or was given up."""
         asking = _ASKING.get() or _Asking(time.monotonic() + self._budget)
         if self._trials is not None or asking.given_up:
             return None
         try:
             return self._counted(self.first, lambda: self._within(asking.until, ask))
-        except EngineUnavailable:
+        except EngineUnavailable as error:
             asking.given_up = True
-            self._give_up()
+            if not self._of_one_question(error, about):
+                self._give_up()
             return None
+
+    def _of_one_question(self, error: EngineUnavailable, about: object) -> bool:
+        """Whether the engine may be well all the same. Slow questions are remembered a while."""
+        if isinstance(error, QuestionRefused):
+            return True
+        if not isinstance(error, TooSlow):
+            return False
+        with self._lock:
+            now = time.monotonic()
+            self._slow.append((now, about))
+            while len(self._slow) > _MOST_WAITING or self._slow[0][0] < now - SLOW_SECONDS:
+                self._slow.popleft()
+            if len({question for _, question in self._slow}) < MOST_SLOW:
+                return True
+            self._slow.clear()
+            return False
 
     def _within(self, until: float, ask: Callable[[], _Answer]) -> _Answer:
         """The answer, if it comes before `until`.
 
         The engine's own time limit counts from byte to byte and does not cover looking up its
-        name, so the waiting is ended here. Raises `EngineUnavailable`.
+        name, so the waiting is ended here. When half the time is over the engine is asked the
+        simplest question too. Raises `TooSlow` where it answers that, else `EngineUnavailable`.
         """
+        left = until - time.monotonic()
+        check: Future[EngineHits] | None = None
+        waiting = _submitted(self._pool, ask)
         try:
-            waiting = self._pool.submit(ask)
-        except RuntimeError as error:
-            raise EngineUnavailable("检索已经关闭") from error
-        try:
+            try:
+                # What is left of a budget may be too little to tell that an engine hangs.
+                return waiting.result(left / 2 if left > self._budget / 2 else max(0.0, left))
+            except TimeoutError:
+                if left <= self._budget / 2:
+                    raise
+                check = self._checked()
             return waiting.result(max(0.0, until - time.monotonic()))
-        except TimeoutError as error:
+        except (TimeoutError, TooSlow) as error:
             waiting.cancel()
-            raise EngineUnavailable(f"{self.first.name} 没有在 {self._budget} 秒内回答") from error
+            said = f"{self.first.name} 没有在 {self._budget} 秒内回答"
+            if check is None or (check.done() and check.exception() is None):
+                raise TooSlow(said) from error
+            raise EngineUnavailable(said) from error
+
+    def _checked(self) -> "Future[EngineHits]":
+        """The simplest question, asked once for all that wait at the same time."""
+        with self._lock:
+            if self._check is None or self._check.done():
+                self._check = _submitted(self._checking, lambda: self._fresh(_TRIAL, Page(size=1)))
+            return self._check
 
     def _fresh(self, query: CompiledQuery, page: Page) -> EngineHits:
         """What the first engine answers. Raises `EngineUnavailable` when it is far behind."""
         answer = _search(self.first, query, page)
-        if page.view is None:
+        if not page.view:
             # A view that was kept for a list is as old as the list and says nothing of today.
             self._reached(answer.position)
-            ahead = self._second_position()
-            if ahead - answer.position > MOST_BEHIND or (ahead and not answer.position):
+            if self._far_behind(answer.position):
                 raise EngineUnavailable(f"{self.first.name} 落后太多，正在追上")
         return answer
 
-    def _second_position(self) -> int:
-        """How far the second engine reaches; 0 without one that can be read."""
+    def _far_behind(self, position: int) -> bool:
+        ahead = self._ahead()
+        if self.second is None:
+            return position < ahead * LEAST_SHARE
+        return ahead - position > MOST_BEHIND or bool(ahead and not position)
+
+    def _ahead(self) -> int:
+        """How far the second engine reaches, 0 where it cannot be read; without one the journal."""
+        if self.second is None:
+            return self._journal()
         try:
-            return self.second.engine.position() if self.second else 0
+            return self.second.engine.position()
         except EngineUnavailable:
             return 0
 
@@ -241,7 +309,7 @@ class Switching:
 
     def _try_again(self) -> None:
         """Until the first engine answers a search again, in time and with what it should have."""
-        trial, due = 0, self._second_position()
+        trial, due = 0, self._ahead()
         while not self._closing.wait(self._pauses[min(trial, len(self._pauses) - 1)]):
             trial += 1
             until = time.monotonic() + self._budget
@@ -250,11 +318,18 @@ class Switching:
             except EngineUnavailable:
                 continue
             if answer.position < due:
-                due = self._second_position()
+                due = self._ahead()
                 continue
             self._trials = None
             self.told(self.first.name, Event.SWITCHED)
             return
+
+
+def _submitted(pool: ThreadPoolExecutor, ask: Callable[[], _Answer]) -> "Future[_Answer]":
+    try:
+        return pool.submit(ask)
+    except RuntimeError as error:
+        raise EngineUnavailable("检索已经关闭") from error
 
 
 def _search(part: Part, query: CompiledQuery, page: Page) -> EngineHits:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
 
-from search.elastic.connection import SEARCH_SECONDS, refused
+from search.elastic.connection import SEARCH_SECONDS, failure
 from search.elastic.layout import CHANGED, Layout
 from search.elastic.translation import Json
 from search.engine import EngineUnavailable
@@ -132,6 +132,4 @@ def _answered(answer: Json) -> Json:
     """One answer of several. Raises `EngineUnavailable` for an error in its place."""
     if "error" not in answer:
         return answer
-    error = answer["error"]
-    name = error.get("type", "") if isinstance(error, dict) else ""
-    raise EngineUnavailable(refused(answer.get("status", 0), name))
+    raise failure(answer.get("status", 0), answer)

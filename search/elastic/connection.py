@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from elastic_transport import ConnectionTimeout, TlsError, TransportError
 from elasticsearch import ApiError, Elasticsearch
 
-from search.engine import EngineUnavailable
+from search.engine import EngineUnavailable, QuestionRefused, TooSlow
 
 SEARCH_SECONDS = 2.0
 """All that one question may take: nobody waits longer for a page, and there is another answer."""
@@ -21,6 +21,12 @@ INDEXING_SECONDS = 60.0
 
 NODE_BUSY = frozenset({429, 502, 503, 504})
 """Answers that a later try may not get: too many requests, or nobody behind the gateway."""
+
+_OF_THE_ENGINE = frozenset({401, 403, 404, 429})
+"""Refusals that every question would get: no account, no right, no index, no room."""
+
+_RAN_OUT = frozenset({"search_timeout_exception", "timeout_exception"})
+"""Errors of a search that the cluster itself ended when its time was over."""
 
 _CONNECTIONS = 16
 """Of one process to one node: as many as it has threads that ask."""
@@ -114,29 +120,51 @@ def _client(access: Access, seconds: float, **patience: Any) -> Elasticsearch:
 def reaching() -> Iterator[None]:
     """Whatever the cluster or the way to it does wrong is `EngineUnavailable` outside.
 
-    The sentence has the kind of error and never what was asked: queries are nobody's business.
+    Of its kinds, `QuestionRefused` and `TooSlow` speak of one question only. The sentence has the
+    kind of error and never what was asked: queries are nobody's business.
     """
     try:
         yield
     except (ApiError, TransportError) as error:
-        raise EngineUnavailable(told(error)) from error
+        raise _unavailable(error) from error
 
 
 def told(error: ApiError | TransportError) -> str:
     """What went wrong, for an operator."""
+    return str(_unavailable(error))
+
+
+def _unavailable(error: ApiError | TransportError) -> EngineUnavailable:
     match error:
         case ApiError():
-            return refused(error.meta.status, kind(error))
+            return failure(error.meta.status, error.body)
         case ConnectionTimeout():
-            return "检索服务器没有在规定的时间内回答"
+            return TooSlow("检索服务器没有在规定的时间内回答")
         case TlsError():
-            return "检索服务器的证书不可信"
+            return EngineUnavailable("检索服务器的证书不可信")
         case _:
-            return f"连不上检索服务器（{type(error).__name__}）"
+            return EngineUnavailable(f"连不上检索服务器（{type(error).__name__}）")
+
+
+def failure(status: int, body: object) -> EngineUnavailable:
+    """What an error of the cluster's own means, by its HTTP status and its names."""
+    names = _names(body.get("error")) if isinstance(body, dict) else []
+    said = refused(status, names[0] if names else "")
+    if not _RAN_OUT.isdisjoint(names):
+        return TooSlow(said)
+    if 400 <= status < 500 and status not in _OF_THE_ENGINE:
+        return QuestionRefused(said)
+    return EngineUnavailable(said)
+
+
+def kind(error: ApiError) -> str:
+    """The error's name as Elasticsearch gives it."""
+    names = _names(error.body.get("error")) if isinstance(error.body, dict) else []
+    return names[0] if names else type(error).__name__
 
 
 def refused(status: int, name: str) -> str:
-    """What an error of the cluster's own means, by its HTTP status and its name."""
+    """What an error means, for an operator."""
     if status == 401:
         return "检索服务器不接受所用的账号"
     if status == 403:
@@ -146,13 +174,16 @@ def refused(status: int, name: str) -> str:
     return f"检索服务器不能回答（{status} {name}）"
 
 
-def kind(error: ApiError) -> str:
-    """The error's name as Elasticsearch gives it; its reason may repeat the question."""
-    match error.body:
-        case {"error": {"type": str(name)}}:
-            return name
-        case _:
-            return type(error).__name__
+def _names(told: object) -> list[str]:
+    """An error's name as Elasticsearch gives it, then those of what caused it, shard by shard;
+    their reasons may repeat the question."""
+    if not isinstance(told, dict):
+        return []
+    causes = told.get("root_cause")
+    below = [told.get("caused_by"), *(causes if isinstance(causes, list) else ())]
+    name = told.get("type")
+    own = [name] if isinstance(name, str) else []
+    return own + [found for cause in below for found in _names(cause)]
 
 
 def _is_here(host: str) -> bool:

@@ -1,12 +1,13 @@
 """Documents for the tests of search, and the five real ones where they are at hand."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from search.cursors import KEY_BYTES
 from search.engine import Document, Engine, Key
 from search.finding import Finder
 from search.passages import Text
@@ -65,8 +66,17 @@ def seeds() -> list[Document]:
     ]
 
 
-def finder(engine: Engine, documents: Sequence[Document], *, gone: Sequence[str] = ()) -> Finder:
-    """A finder that reads titles and texts from `documents`; records in `gone` are not shown."""
+def finder(
+    engine: Engine,
+    documents: Sequence[Document],
+    *,
+    gone: Sequence[str] = (),
+    taken_away: Callable[[int], Sequence[str]] = lambda position: (),
+) -> Finder:
+    """A finder that reads titles and texts from `documents`; records in `gone` are not shown.
+
+    All write cursors with one key, as the processes of an archive do.
+    """
     kept: Mapping[Key, Document] = {document.key: document for document in documents}
 
     def texts(record: str, version: int) -> Sequence[Text]:
@@ -79,4 +89,6 @@ def finder(engine: Engine, documents: Sequence[Document], *, gone: Sequence[str]
     def titles(keys: Sequence[Key]) -> Mapping[Key, str]:
         return {key: kept[key].title for key in keys}
 
-    return Finder(engine, texts, visible, titles)
+    return Finder(
+        engine, texts, visible, titles, taken_away=taken_away, key=lambda: bytes(KEY_BYTES)
+    )

@@ -15,9 +15,17 @@ from hypothesis import strategies as st
 from ops.bench.searching import made
 from search.analysis import runs, squeeze
 from search.characters import fold
+from search.documents import hidden
 from search.embedded import EmbeddedEngine
-from search.engine import CompiledQuery, Document, EngineHits, Page, WritingEngine
-from search.finding import Finder, Found, Request, Results
+from search.engine import (
+    CompiledQuery,
+    Document,
+    EngineHits,
+    EngineUnavailable,
+    Page,
+    WritingEngine,
+)
+from search.finding import MOST_LEFT_OUT, Finder, Found, Request, Results
 from search.highlight import Pieces
 from search.ranking import Tier
 from tests.search.papers import finder, paper, seeds
@@ -335,21 +343,133 @@ def test_a_cursor_that_is_none_begins_again_and_says_so(engine: WritingEngine) -
     ours = finder(engine, documents)
     cursor = ours.find(Request("通知", size=2)).cursor
     assert cursor is not None
-    members = json.loads(base64.urlsafe_b64decode(cursor + "=="))
-    broken = [cursor[:-3], cursor[::-1], "x", "[" * 900, "é", "a" * 5_000]
-    wrong: list[object] = ["x", 5, "none", "1", -1, 0, None, []]
-    for place, value in enumerate(wrong):
-        changed = json.dumps([*members[:place], value, *members[place + 1 :]])
-        broken.append(base64.urlsafe_b64encode(changed.encode()).decode())
-    deep = base64.urlsafe_b64encode(b"[" * 700).decode()
-    nan = base64.urlsafe_b64encode(json.dumps([*members[:3], float("nan"), *members[4:]]).encode())
-    for bad in (*broken, deep, nan.decode()):
+    broken = [cursor[:-3], cursor[::-1], "x", "[" * 900, "é", "a" * 5_000, "\0", "\ud800"]
+    plain = ["", "typed", 1.0, 4, "r4", 1, 0]
+    broken.append(base64.urlsafe_b64encode(json.dumps(plain).encode()).decode())
+    for bad in broken:
         results = ours.find(Request("通知", size=2, cursor=bad))
         assert results.count == 4, bad
-        if _codes(results):
-            assert (_records(results), _codes(results)) == (["r4", "r3"], ["cursor_unreadable"])
+        assert (_records(results), _codes(results)) == (["r4", "r3"], ["cursor_unreadable"])
     other = ours.find(Request("公告", size=2, cursor=cursor))
     assert "cursor_unreadable" in _codes(other)
+
+
+# -- what was taken away -------------------------------------------------------------------------
+
+SECRET = paper(
+    "secret",
+    from_position=60,
+    title="机密",
+    text="某局长的贪污线索甲乙丙丁戊",
+    document_number="清密办〔2024〕99号",
+    index_number=None,
+    organ="organ:bureau",
+)
+ORDINARY = [paper(f"r{n}", from_position=n) for n in range(1, 51)]
+GUESSES = [
+    ("“贪污线索甲乙丙丁戊”", "“贪污线索甲乙丙丁己”"),
+    ("贪污线索甲乙丙丁戊", "贪污线索甲乙丙丁己"),
+    ("文号：清密办〔2024〕99号", "文号：清密办〔2024〕98号"),
+    ("清密办〔2024〕99号", "清密办〔2024〕98号"),
+    ("organ:organ:bureau", "organ:organ:nobody"),
+    ("机密", "机迷"),
+    ("", ""),
+]
+
+
+def _told(results: Results) -> object:
+    """All that a reader sees besides his own words."""
+    facets = {
+        name: [(value.value, value.count) for value in values]
+        for name, values in results.facets.items()
+    }
+    counted = results.total, results.count, facets, results.months
+    said = [note.text.replace("98号", "99号") for note in results.notes]
+    return _records(results), counted, said, results.position
+
+
+@pytest.mark.parametrize(("right", "wrong"), GUESSES)
+def test_a_late_index_tells_nothing_of_what_was_taken_away(
+    engine: WritingEngine, right: str, wrong: str
+) -> None:
+    engine.apply([*ORDINARY, SECRET], 60)
+
+    def since(position: int) -> list[str]:
+        return ["secret"] if position < 61 else []
+
+    found = finder(engine, ORDINARY, gone=["secret"], taken_away=since)
+    assert _told(found.find(Request(right, size=5))) == _told(found.find(Request(wrong, size=5)))
+    assert "organ:bureau" not in {v.value for v in found.find(Request("")).facets["organ"]}
+
+
+@pytest.mark.parametrize(("right", "wrong"), GUESSES[:6])
+def test_what_only_the_single_look_refuses_moves_no_count_either(
+    engine: WritingEngine, right: str, wrong: str
+) -> None:
+    engine.apply([*ORDINARY, SECRET], 60)
+    found = finder(engine, ORDINARY, gone=["secret"])
+    mine = found.find(Request(right))
+    assert "organ:bureau" not in {value.value for value in mine.facets["organ"] if value.count}
+    assert [note.code for note in mine.notes] == [
+        note.code for note in found.find(Request(wrong)).notes
+    ]
+    assert mine.count == found.find(Request(wrong)).count
+
+
+def test_a_list_begun_before_something_was_taken_away_goes_on_without_it(
+    engine: WritingEngine,
+) -> None:
+    engine.apply([*ORDINARY, SECRET], 60)
+    gone: list[str] = []
+
+    def since(position: int) -> list[str]:
+        return gone if position < 61 else []
+
+    found = finder(engine, [*ORDINARY, SECRET], gone=gone, taken_away=since)
+    request = Request("", sort="date", size=5)
+    first = found.find(request)
+    second = found.find(replace(request, cursor=first.cursor))
+    assert _codes(second) == []
+    assert second.count == 51
+    gone.append("secret")
+    for late in (True, False):
+        if not late:
+            engine.apply([hidden("secret", 1, 61)], 61)
+        again = found.find(replace(request, cursor=first.cursor))
+        assert _records(again) == _records(second)
+        assert _codes(again) == ["view_changed"]
+        assert again.count == 50
+        assert "organ:bureau" not in {value.value for value in again.facets["organ"]}
+        assert sum(again.months.values()) == 50
+
+
+def test_a_later_page_counts_what_is_there_now(engine: WritingEngine) -> None:
+    engine.apply(ORDINARY[:20], 20)
+    found = finder(engine, ORDINARY)
+    first = found.find(Request("通知", size=5))
+    engine.apply(ORDINARY[20:], 50)
+    second = found.find(Request("通知", size=5, cursor=first.cursor))
+    assert _records(second) == [f"r{n}" for n in range(15, 10, -1)]
+    assert (second.count, second.position, _codes(second)) == (50, 50, [])
+
+
+def test_an_index_that_is_to_leave_out_too_much_is_not_asked(engine: WritingEngine) -> None:
+    engine.apply(ORDINARY, 50)
+    many = [f"gone{n}" for n in range(MOST_LEFT_OUT + 1)]
+    found = finder(engine, ORDINARY, taken_away=lambda position: many[: MOST_LEFT_OUT + 1])
+    with pytest.raises(EngineUnavailable):
+        found.find(Request("通知"))
+    found = finder(engine, ORDINARY, taken_away=lambda position: many[:MOST_LEFT_OUT])
+    assert found.find(Request("通知")).count == 50
+
+
+def test_a_cursor_names_nothing_and_is_written_by_nobody_else(engine: WritingEngine) -> None:
+    engine.apply([*ORDINARY, SECRET], 60)
+    cursor = finder(engine, ORDINARY, gone=["secret"]).find(Request("", size=1)).cursor
+    assert cursor is not None
+    assert b"r50" not in base64.urlsafe_b64decode(cursor + "==")
+    stranger = Finder(engine, lambda *_: (), lambda keys, _: keys, lambda keys: {})
+    assert "cursor_unreadable" in _codes(stranger.find(Request("", size=1, cursor=cursor)))
 
 
 def test_explaining_says_why_in_sentences(engine: WritingEngine) -> None:
