@@ -22,7 +22,6 @@ _FOR_WORDINGS = 1_000
 _IN_TITLE_AND_TEXT = 2
 _FOR_OTHERS = 500
 """A synonym is asked for once to find and up to twice more to tell how well it is found."""
-_FEWER = (4, 2, 1)
 
 
 @dataclass(frozen=True)
@@ -54,14 +53,14 @@ class Allowance:
 def allowances(wanted: Sequence[Word], synonyms: Synonyms) -> Iterator[Allowance]:
     """From what is surely worth a try to nothing but the words as typed."""
     wordings = min(MOST_WORDINGS, _FOR_WORDINGS // max(1, sum(map(_of_one_wording, wanted))))
-    if wordings:
-        yield Allowance(wordings)
     sizes = _sizes(wanted, synonyms)
     if sum(map(sum, sizes)) <= _FOR_OTHERS:
+        if wordings:
+            yield Allowance(wordings)
         yield Allowance(0)
-    for others in _FEWER:
-        if sum(sum(one[:others]) for one in sizes) <= _FOR_OTHERS:
-            yield Allowance(0, others)
+    # Few tries, for each costs as much as the query.
+    if sum(sum(one[:1]) for one in sizes) <= _FOR_OTHERS:
+        yield Allowance(0, 1)
     yield Allowance(0, 0)
 
 
@@ -71,14 +70,15 @@ def _of_one_wording(word: Word) -> int:
 
 
 def _sizes(wanted: Sequence[Word], synonyms: Synonyms) -> list[list[int]]:
-    """For each known word in what is wanted the terms of each of its synonyms."""
-    return [
-        [max(1, len(other) - 1) for other in match.others]
+    """For each known word in what is wanted, once, the terms of each of its synonyms."""
+    known = {
+        match.others
         for word in wanted
         if not word.quoted
         for run in word.runs
         for match in known_in(run, synonyms)
-    ]
+    }
+    return [[max(1, len(other) - 1) for other in others] for others in known]
 
 
 def _terms(run: Run) -> int:
