@@ -2,18 +2,22 @@
 
 A word that finds nothing is compared with the phrases of the register and with the texts that
 share its sounds or most of its characters: 公机金 sounds like 公积金. What is offered is known to
-find something readable. Nothing is ever replaced unasked.
+find something readable. Nothing is ever replaced unasked. However much is wrong with a query, it
+costs no more than a few searches and a tenth of a second: what is not found by then is not offered.
 """
 
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from search.analysis import squeeze
 from search.characters import fold
-from search.engine import CompiledQuery, EngineUnavailable
+from search.engine import CompiledQuery, EngineUnavailable, Key
 from search.finding import Finder
 from search.phrasebook import Phrasebook
+from search.query import attempts
 from search.readings import Cell, cellings, common_by_sound, readings
 from search.sounding import any_of, sounding_alike, written_alike
 from search.suggestions import Phrases, answers
@@ -21,6 +25,15 @@ from search.words import Word, read
 
 MOST = 2
 """Offers for one query."""
+
+MOST_SUSPECTS = 2
+"""Wrong words for which another spelling is looked for; who has more is not helped by one."""
+
+MOST_SEARCHES = 12
+"""Searches of the engine for one query."""
+
+PATIENCE = 0.1
+"""Seconds of processor time for one query."""
 
 LONGEST = 12
 """Characters of a word that is looked at; a longer one is a sentence, found by its parts."""
@@ -35,41 +48,105 @@ _ANY = Cell("", False)
 _Way = Callable[[str], Iterator[str]]
 
 
-class Misspellings:
-    """Offers other spellings, from the register's phrases and from what the engine finds."""
+class _Spent(Exception):
+    """What one query may cost is used up."""
 
-    def __init__(self, known: Phrases, finder: Finder) -> None:
+
+class _Budget:
+    """What one query may cost: `searches` of the engine and seconds of this thread's processor.
+
+    Waiting is not counted, so that a busy machine offers the same as an idle one.
+    """
+
+    def __init__(self, finder: Finder, searches: int, seconds: float) -> None:
+        self._finder = finder
+        self._searches = searches
+        self._until = time.thread_time() + seconds
+
+    def answers(self, query: str) -> bool:
+        """As `suggestions.answers`. Raises `_Spent` when that may be more than is left."""
+        typed = read(query)
+        numbers = sum(len(word.numbers) for word in typed.words)
+        self._take(len(attempts(typed)) + numbers)
+        found = answers(self._finder, query)
+        if found:
+            # What has all words is found at the first attempt.
+            self._searches += len(attempts(typed)) - 1
+        return found
+
+    def first(self, query: CompiledQuery, most: int) -> tuple[Key, ...]:
+        """As `Finder.first`. Raises `_Spent` when nothing is left."""
+        self._take(1)
+        return self._finder.first(query, most)
+
+    def look(self) -> None:
+        """Raises `_Spent` when the time is over."""
+        self._take(0)
+
+    def _take(self, searches: int) -> None:
+        if searches > self._searches or time.thread_time() > self._until:
+            raise _Spent
+        self._searches -= searches
+
+
+class Misspellings:
+    """Offers other spellings, from the register's phrases and from what the engine finds.
+
+    One query costs at most `searches` of the engine and about `patience` seconds of processor.
+    """
+
+    def __init__(
+        self,
+        known: Phrases,
+        finder: Finder,
+        searches: int = MOST_SEARCHES,
+        patience: float = PATIENCE,
+    ) -> None:
         self._known = known
         self._finder = finder
+        self._searches = searches
+        self._patience = patience
 
     def meant(self, query: str) -> tuple[str, ...]:
         """Queries that may be meant instead of `query`, each of which finds something readable.
 
         For a query without hits as typed; the word order and the other words stay. Empty when
-        there is nothing to offer or the engine cannot answer.
+        there is nothing to offer, it would cost too much or the engine cannot answer.
         """
+        book = self._known.book()
+        readings()  # read once for the whole process, on nobody's account
+        trial = _Trial(book, self._finder, _Budget(self._finder, self._searches, self._patience))
         try:
-            for word in self._suspects(query):
-                offers = self._offers(query, word)
+            for word in islice(trial.suspects(query), MOST_SUSPECTS):
+                offers = trial.offers(query, word)
                 if offers:
                     return offers
-        except EngineUnavailable:
+        except (EngineUnavailable, _Spent):
             pass
         return ()
 
-    def _suspects(self, query: str) -> Iterator[Word]:
+
+class _Trial:
+    """The search for other spellings of one query's words."""
+
+    def __init__(self, book: Phrasebook, finder: Finder, budget: _Budget) -> None:
+        self._book = book
+        self._finder = finder
+        self._budget = budget
+
+    def suspects(self, query: str) -> Iterator[Word]:
         """Words that find nothing by themselves."""
         for word in read(query).wanted:
             spelt = squeeze(word.text)
             plain = not word.quoted and not word.number and len(spelt) == len(word.text)
-            if plain and 2 <= len(spelt) <= LONGEST and not answers(self._finder, word.text):
+            if plain and 2 <= len(spelt) <= LONGEST and not self._budget.answers(word.text):
                 yield word
 
-    def _offers(self, query: str, word: Word) -> tuple[str, ...]:
+    def offers(self, query: str, word: Word) -> tuple[str, ...]:
         """What the surest of the ways that help leads to."""
         offers: list[str] = []
         told = {fold(word.text)}
-        for way in self._ways(self._known.book(), fold(word.text)):
+        for way in self._ways(self._book, fold(word.text)):
             tried = 0
             for other in way:
                 if other in told or tried >= _MOST_TRIED:
@@ -77,7 +154,7 @@ class Misspellings:
                 told.add(other)
                 tried += 1
                 offer = query.replace(word.text, other, 1)
-                if answers(self._finder, offer):
+                if self._budget.answers(offer):
                     offers.append(offer)
                 if len(offers) >= MOST:
                     break
@@ -107,7 +184,7 @@ class Misspellings:
             place
             for place in places
             if not book.knows(word[place : place + 2])
-            and not self._finder.first(any_of([word[place : place + 2]]), 1)
+            and not self._budget.first(any_of([word[place : place + 2]]), 1)
         ]
 
     def _by_sound_in_texts(self, part: str) -> Counter[str]:
@@ -138,7 +215,7 @@ class Misspellings:
         return self._counted(sounding_alike(heard), re.compile(f"(?=({pattern}))"), part)
 
     def _counted(self, query: CompiledQuery, pattern: re.Pattern[str], part: str) -> Counter[str]:
-        keys = self._finder.first(query, _LOOKED_AT)
+        keys = self._budget.first(query, _LOOKED_AT)
         found: Counter[str] = Counter()
         for text in self._finder.written(keys):
             found.update(one[1] for one in pattern.finditer(fold(text)) if one[1].isalpha())

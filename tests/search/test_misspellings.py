@@ -6,12 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.engine import EngineUnavailable
+from search.engine import CompiledQuery, Engine, EngineHits, EngineUnavailable, Page
 from search.finding import Finder
-from search.misspellings import MOST, Misspellings
+from search.misspellings import MOST, MOST_SEARCHES, Misspellings
 from search.offers import offers_over
 from search.suggestions import Phrases, answers
-from tests.api.exhibition import OpenSite, open_site
+from tests.api.exhibition import OpenSite, finder_over, open_site
 from tests.town import Town, copy_town
 
 TEXTS = {
@@ -22,15 +22,20 @@ TEXTS = {
 
 
 @pytest.fixture(scope="module")
-def opened(founded_town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSite]:
+def town(founded_town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """Three public records."""
     town = copy_town(founded_town, tmp_path_factory.mktemp("misspelt"))
     for title, text in TEXTS.items():
         town.publish_record(title=title, text=text)
+    yield town
+    town.close()
+
+
+@pytest.fixture(scope="module")
+def opened(town: Town) -> Iterator[OpenSite]:
     opened = open_site(town)
     yield opened
     opened.close()
-    town.close()
 
 
 @pytest.mark.parametrize(
@@ -87,3 +92,58 @@ def test_without_an_engine_nothing_is_offered(opened: OpenSite) -> None:
     offers = offers_over(opened.site.views, phrases, finder, lambda: ("公积金",))
     assert [one.kind.name for one in offers.suggester.suggest("公积金")] == ["TITLE"]
     assert offers.similar.similar("record:x", "住房公积金提取指南") == ()
+
+
+class Counting:
+    """An engine that counts what it is asked."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.searches = 0
+
+    def search(self, query: CompiledQuery, page: Page) -> EngineHits:
+        self.searches += 1
+        return self._engine.search(query, page)
+
+    def position(self) -> int:
+        return self._engine.position()
+
+
+WRONG = "公机金 低宝 医宝 公祖房 户藉 社堡 残级 养劳 征第 低保护 求助 学驱"
+
+
+@pytest.fixture(scope="module")
+def counting(town: Town, opened: OpenSite) -> tuple[Counting, Finder]:
+    engine = Counting(opened.engine)
+    return engine, finder_over(engine, town, opened.site.views)  # type: ignore[arg-type]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.just(WRONG)
+    | st.lists(st.text("公机金底低宝保义务教玉育龙舟gjz1〔〕", max_size=9), max_size=14).map(
+        " ".join
+    )
+)
+def test_however_much_is_wrong_few_searches_are_made(
+    opened: OpenSite, counting: tuple[Counting, Finder], query: str
+) -> None:
+    engine, finder = counting
+    before = engine.searches
+    Misspellings(opened.site.offers.phrases, finder).meant(query)
+    assert engine.searches - before <= MOST_SEARCHES
+
+
+def test_when_the_time_is_over_nothing_is_offered(
+    opened: OpenSite, counting: tuple[Counting, Finder]
+) -> None:
+    engine, finder = counting
+    before = engine.searches
+    assert Misspellings(opened.site.offers.phrases, finder, patience=-1).meant("公机金") == ()
+    assert engine.searches == before
+
+
+def test_no_more_than_two_wrong_words_are_looked_at(opened: OpenSite) -> None:
+    generous = Misspellings(opened.site.offers.phrases, opened.site.finder, 10_000, 60)
+    assert generous.meant("公祖房 公积金") == ("公租房 公积金",)
+    assert generous.meant("龙竞 舟渡 公祖房") == ()
