@@ -32,8 +32,8 @@ class Clients:
         return hmac.digest(self._secret(), said.encode(errors="replace"), hashlib.sha256)
 
 
-def subscriber(client: str) -> str:
-    """The address, or the network of an IPv6 one; what is no address stands for itself."""
+def subscriber(client: str, bits: int = SUBSCRIBER_BITS) -> str:
+    """The address, or the network of `bits` of an IPv6 one; what is none stands for itself."""
     try:
         address = ip_address(client.partition("%")[0])
     except ValueError:
@@ -42,4 +42,4 @@ def subscriber(client: str) -> str:
         return str(address)
     if address.ipv4_mapped is not None:
         return str(address.ipv4_mapped)
-    return str(ip_network((int(address), SUBSCRIBER_BITS), strict=False))
+    return str(ip_network((int(address), bits), strict=False))

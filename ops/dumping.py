@@ -7,7 +7,6 @@ manifest last. A folder without a manifest, or whose files are not what it says,
 import hashlib
 import os
 import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -31,6 +30,7 @@ from api.json.dumping import (
 from api.json.forms import OrganItem, RecordItem, organ_item, record_item
 from domain.errors import Busy
 from ops.bootstrap import Services
+from ops.dump_folder import NAME, ServerFolder
 from projections import organs, register
 from projections.published_log import PublishedLog
 
@@ -43,7 +43,7 @@ _ORGAN = TypeAdapter(OrganItem)
 
 @dataclass(frozen=True)
 class Source:
-    """What is dumped, and whose it is."""
+    """What is dumped, and whose it is; `kept` is where servers keep what they offer."""
 
     archive: str
     origin: str
@@ -52,6 +52,7 @@ class Source:
     demo: bool
     views: Engine
     log: PublishedLog
+    kept: Path
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def source_of(services: Services) -> Source:
         services.demo,
         services.views,
         services.log,
+        services.settings.home / NAME,
     )
 
 
@@ -109,7 +111,8 @@ def write_dump(source: Source, folder: Path, clock: Callable[[], datetime]) -> D
 
 
 class KeptDumps:
-    """The dump a server offers (`api.json.dumping.Dumps`), in a folder of its own that it deletes.
+    """The dump a server offers (`api.json.dumping.Dumps`), in a folder of its own that it deletes;
+    what it leaves when it is killed is swept by the next (`ops.dump_folder`).
 
     One is made at a time; who asks meanwhile is told to come again. It is made anew when it is
     old or when anything was withdrawn since: no copy tells what the register no longer does.
@@ -119,7 +122,7 @@ class KeptDumps:
         self._source = source
         self._clock = clock
         self._lock = threading.Lock()
-        self._folder: Path | None = None
+        self._folder: ServerFolder | None = None
         self._kept: tuple[Dump, tuple[int, int], float] | None = None
         self._last: Path | None = None
 
@@ -138,11 +141,15 @@ class KeptDumps:
 
     def _made(self) -> Dump:
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="gongkai-dump-"))
+            self._folder = ServerFolder(self._source.kept)
         with self._source.views.connect() as connection:
             gone = register.taken_away(connection)
         before = self._kept
-        made = write_dump(self._source, Path(tempfile.mkdtemp(dir=self._folder)), self._clock)
+        try:
+            made = write_dump(self._source, self._folder.new(gone), self._clock)
+        except FileNotFoundError:
+            # Something was taken away meanwhile, and the half-made dump swept with the others.
+            raise Busy("整包正在准备，请过一会儿再取") from None
         self._kept = made, gone, time.monotonic()
         # Who was just given the one before may still open its files; the one before that
         # was offered ten minutes ago at the latest.
@@ -160,7 +167,7 @@ class KeptDumps:
         """Delete what was kept."""
         with self._lock:
             if self._folder is not None:
-                shutil.rmtree(self._folder, ignore_errors=True)
+                self._folder.close()
             self._folder = self._kept = self._last = None
 
     def _offered(self) -> Dump | None:

@@ -3,53 +3,99 @@
 What an order destroys is out of reach with the act. Two things remain. A process may be killed, or
 kept away by a reader of the key store, before all is destroyed: then it is destroyed here. And the
 words are still in the files of the search indexes, where a deleted document's terms stay: each
-index is filled anew and the old one deleted. An index says of itself since when it is free of what
-was destroyed (`search.engine.Inventory.begun`), so that nothing else need be remembered and a crash
-at any moment leaves the order unfinished, never forgotten.
+index is filled anew and the old one deleted. What was counted of queries, and what a server kept of
+a dump, goes at once.
+
+Indexes and the memory of queries say of themselves since when they are free of what was destroyed
+(`search.engine.Inventory.begun`, `QueryMemory.emptied`), so that nothing else need be remembered
+and a crash at any moment leaves the order unfinished, never forgotten.
 """
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from sqlalchemy import Engine
 
+from domain.errors import Busy
 from ops.contents import Contents
+from ops.dump_folder import sweep_dumps
+from ops.queries import QueryMemory
 from projections import register
 from projections.expungings import (
     ListedExpunging,
     Standing,
     contents_expunged,
     expungings,
+    newest_expunged,
 )
 from search.engine import EngineUnavailable, Inventory
 
 
-def cleared(views: Engine, contents: Contents) -> int:
-    """Destroy what the orders carried out have left; the position up to which nothing is left.
+def cleared(views: Engine, contents: Contents, memory: QueryMemory, dumps: Path) -> int:
+    """Destroy what the orders carried out have left; the position up to which no content is left.
 
-    Raises `Busy` while another connection keeps the key store from being written anew.
+    What of queries and dumps could not be destroyed now leaves the order unfinished, and keeps no
+    index from being filled anew. Raises `Busy` while another connection keeps the key store from
+    being written anew.
     """
     with views.connect() as connection:
         position = register.position(connection)
         left = contents.left_of(contents_expunged(connection))
     if left:
         contents.destroy(left)
+    with contextlib.suppress(Busy):
+        forget(views, memory, dumps)
     return position
+
+
+def forget(views: Engine, memory: QueryMemory, dumps: Path) -> None:
+    """Delete dumps that tell what was taken away, and empty the memory of queries if an order was
+    carried out since it last was. Raises `Busy` when it is to be tried again."""
+    sweep_dumps(dumps, views)
+    with views.connect() as connection:
+        position, newest = register.position(connection), newest_expunged(connection)
+    if memory.emptied() < newest:
+        memory.empty(position)
+
+
+class Forgetting:
+    """`forget` whenever the register has gone on, for whoever follows the journal."""
+
+    def __init__(self, views: Engine, memory: QueryMemory, dumps: Path) -> None:
+        self._views = views
+        self._memory = memory
+        self._dumps = dumps
+        self._done = -1
+
+    def __call__(self) -> None:
+        """Raises `Busy`: then it is to be called again."""
+        with self._views.connect() as connection:
+            position = register.position(connection)
+        if position != self._done:
+            forget(self._views, self._memory, self._dumps)
+            self._done = position
 
 
 def standings(
     views: Engine,
     contents: Contents,
     inventories: Mapping[str, Inventory],
+    emptied: Callable[[], int],
     *,
     record: str | None = None,
     organ: str | None = None,
 ) -> Sequence[Standing]:
-    """Every order that waits or was carried out, newest first, and what each still lacks."""
+    """Every order that waits or was carried out, newest first, and what each still lacks.
+
+    `emptied` gives the position up to which the memory of queries is free of what was destroyed.
+    """
     with views.connect() as connection:
         orders = expungings(connection, record=record, organ=organ)
-    begun = since(inventories) if any(one.expunged for one in orders) else {}
-    return [_standing(one, contents, begun) for one in orders]
+    if not any(one.expunged for one in orders):
+        return [Standing(one, True, 0, ()) for one in orders]
+    begun, forgotten = since(inventories), emptied()
+    return [_standing(one, contents, begun, forgotten) for one in orders]
 
 
 def since(inventories: Mapping[str, Inventory]) -> dict[str, int]:
@@ -61,9 +107,12 @@ def since(inventories: Mapping[str, Inventory]) -> dict[str, int]:
     return begun
 
 
-def _standing(one: ListedExpunging, contents: Contents, begun: Mapping[str, int]) -> Standing:
+def _standing(
+    one: ListedExpunging, contents: Contents, begun: Mapping[str, int], forgotten: int
+) -> Standing:
     if one.expunged is None:
         return Standing(one, True, 0, ())
     position = one.expunged.position
     unclean = tuple(name for name, reached in begun.items() if reached < position)
-    return Standing(one, False, len(contents.left_of(one.contents)), unclean)
+    left = len(contents.left_of(one.contents))
+    return Standing(one, False, left, unclean, remembered=forgotten < position)

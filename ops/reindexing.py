@@ -3,7 +3,8 @@
 In the process that follows the journal, in a thread of its own: the index that answers is kept
 current meanwhile, and the new one takes its place when it has come as far. What is asked for from
 another process stands in a file in HOME, so that a crash does not forget it; what an order asks for
-is known from the indexes themselves.
+is known from the indexes themselves. What an order leaves beside indexes is looked after by a
+thread more (`forget`).
 """
 
 import contextlib
@@ -124,7 +125,8 @@ class Reindexing:
     """Looks after the indexes of the process that follows the journal.
 
     `needed` gives the position at which an index must at least have been begun: that of the newest
-    order to destroy that was carried out.
+    order to destroy that was carried out. `forget` destroys what else tells of things taken away;
+    it is called again and again, and raises `Busy` when it could not.
     """
 
     def __init__(
@@ -133,11 +135,13 @@ class Reindexing:
         journal: Journal,
         home: Path,
         needed: Callable[[], int],
+        forget: Callable[[], None],
     ) -> None:
         self._indexes = indexes
         self._journal = journal
         self._asked = Asked(home)
         self._needed = needed
+        self._forget = forget
 
     @contextlib.contextmanager
     def running(self, stopping: threading.Event) -> Iterator[None]:
@@ -152,6 +156,11 @@ class Reindexing:
             )
             for index in self._indexes
         ]
+        threads.append(
+            threading.Thread(
+                target=self._keep_forgetting, args=(stopping,), name="forgetting", daemon=True
+            )
+        )
         for thread in threads:
             thread.start()
         yield
@@ -184,3 +193,13 @@ class Reindexing:
     def _look_after(self, index: IndexProjection, stopping: threading.Event) -> None:
         while not stopping.is_set():
             stopping.wait(PAUSE_SECONDS if self.round(index, stopping) else RETRY_SECONDS)
+
+    def _keep_forgetting(self, stopping: threading.Event) -> None:
+        while not stopping.is_set():
+            pause = PAUSE_SECONDS
+            try:
+                self._forget()
+            except Busy as error:
+                _log.warning("not forgotten yet", error=str(error))
+                pause = RETRY_SECONDS
+            stopping.wait(pause)

@@ -44,17 +44,18 @@ class ListedExpunging:
 @dataclass(frozen=True)
 class Standing:
     """An order and what is still to be done: `waiting` to be confirmed, contents `left`, indexes
-    that are `unclean` or cannot be asked."""
+    that are `unclean` or cannot be asked, words of queries that may be `remembered`."""
 
     expunging: ListedExpunging
     waiting: bool
     left: int
     unclean: tuple[str, ...]
+    remembered: bool = False
 
     @property
     def finished(self) -> bool:
         """Nothing is left anywhere that this archive looks after."""
-        return not (self.waiting or self.left or self.unclean)
+        return not (self.waiting or self.left or self.unclean or self.remembered)
 
     @property
     def chinese(self) -> str:
@@ -64,6 +65,8 @@ class Standing:
         parts = [f"还有 {self.left} 份内容没有销毁"] if self.left else []
         if self.unclean:
             parts.append(f"检索索引（{'、'.join(self.unclean)}）还没有重建")
+        if self.remembered:
+            parts.append("检索词的记录还没有清空")
         return f"没有完成：{'；'.join(parts)}" if parts else "已完成"
 
     def to_json(self) -> dict[str, object]:
@@ -80,6 +83,7 @@ class Standing:
             "contents": len(one.contents),
             "contents_left": self.left,
             "indexes_unclean": list(self.unclean),
+            "queries_remembered": self.remembered,
             "finished": self.finished,
             "standing": self.chinese,
         }

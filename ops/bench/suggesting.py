@@ -21,7 +21,7 @@ from projections import register
 from projections.register_fold import register_projection
 from projections.register_tables import records
 from projections.views import open_views, positions, writing
-from search.countable import countable
+from search.countable import countable, tellable
 from search.embedded import EmbeddedEngine
 from search.finding import Finder
 from search.readings import readings
@@ -159,7 +159,9 @@ def _counting() -> Iterator[dict[str, Any]]:
     asked = 5000
     with tempfile.TemporaryDirectory() as folder:
         memory = QueryMemory(
-            Path(folder) / "queries.db", lambda query: countable(query, lambda _: True)
+            Path(folder) / "queries.db",
+            lambda query: countable(query, lambda _: True),
+            lambda text: tellable(text, lambda _: True),
         )
         begun = perf_counter()
         for number in range(asked):

@@ -35,7 +35,14 @@ def lines(data: bytes) -> list[dict[str, Any]]:
 def source(shown: Exhibition) -> Source:
     site = shown.site
     return Source(
-        site.title, site.origin, site.vkey, site.founding, site.demo, site.views, site.log
+        site.title,
+        site.origin,
+        site.vkey,
+        site.founding,
+        site.demo,
+        site.views,
+        site.log,
+        shown.town.home / "dump",
     )
 
 

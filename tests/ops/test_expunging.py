@@ -11,7 +11,7 @@ import tantivy
 from domain.content import ClearPart, Content
 from domain.record import Record
 from ops.bootstrap import Services, catch_up, follow, sweep
-from ops.expunging import cleared, standings
+from ops.expunging import cleared
 from ops.reindexing import Asked, fill_anew
 from ops.verifying import verify
 from projections.expungings import Standing
@@ -72,7 +72,7 @@ def in_dictionaries(home: Path) -> int:
 
 
 def standing(services: Services) -> Standing:
-    (one,) = standings(services.views, services.contents, services.engines.inventories)
+    (one,) = services.expungings()
     return one
 
 
@@ -139,7 +139,7 @@ def test_the_worker_finishes_an_order_by_itself_and_searches_go_on(
                 answers.append(len(found(services, "留下")))
                 with services.views.connect():
                     pass
-                told = standings(services.views, services.contents, services.engines.inventories)
+                told = services.expungings()
                 if told and told[0].finished:
                     break
             assert standing(services).finished
@@ -182,7 +182,9 @@ def test_a_sweep_finishes_a_destruction_that_was_killed_half_way(
     assert len(services.contents.left_of(contents)) == 3
     sweep(services)
     assert services.contents.left_of(contents) == []
-    assert cleared(services.views, services.contents) == town.position
+    dumps = town.home / "dump"
+    reached = cleared(services.views, services.contents, services.queries, dumps)
+    assert reached == town.position
 
 
 def test_an_index_that_is_begun_while_an_order_stands_is_not_called_clean_for_the_next(
@@ -197,7 +199,7 @@ def test_an_index_that_is_begun_while_an_order_stands_is_not_called_clean_for_th
         assert fill_anew(following.indexes[0], services.journal)
     town.expunge(second)
     catch_up(services)
-    newest, oldest = standings(services.views, services.contents, services.engines.inventories)
+    newest, oldest = services.expungings()
     assert (newest.finished, oldest.finished) == (False, True)
     assert newest.expunging.record == second
 

@@ -10,7 +10,6 @@ from elasticsearch import Elasticsearch
 
 from ops.bootstrap import Services, catch_up, follow, open_archive
 from ops.drifting import look, repair
-from ops.expunging import standings
 from ops.reindexing import fill_anew
 from projections import casework
 from search.drift import Kind
@@ -63,7 +62,7 @@ def follow_far(services: Services) -> None:
 
 
 def unclean(services: Services) -> tuple[str, ...]:
-    (one,) = standings(services.views, services.contents, services.engines.inventories)
+    (one,) = services.expungings()
     return one.unclean
 
 

@@ -14,12 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ops.queries import LISTED_AFTER, OFFERED_AFTER, PERIOD_DAYS, InVain, QueryMemory
-from search.countable import countable
+from search.countable import countable, tellable
 from tests.town import Clock
 
 
 def counted(query: str) -> str | None:
     return countable(query, lambda _: True)
+
+
+def told(text: str) -> bool:
+    return tellable(text, lambda _: True)
 
 
 @pytest.fixture
@@ -29,7 +33,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def memory(path: Path, clock: Clock) -> Iterator[QueryMemory]:
-    memory = QueryMemory(path, counted, clock)
+    memory = QueryMemory(path, counted, told, clock)
     yield memory
     memory.close()
 
@@ -96,7 +100,7 @@ def test_nothing_below_its_threshold_is_told_and_no_long_number_kept(
     tmp_path_factory: pytest.TempPathFactory, asked: list[tuple[str, int, bool]]
 ) -> None:
     path = tmp_path_factory.mktemp("queries") / "queries.db"
-    memory = QueryMemory(path, counted, Clock())
+    memory = QueryMemory(path, counted, told, Clock())
     visitors: dict[str, set[int]] = {}
     for query, number, found in asked:
         _ask(memory, query, range(number), found=found)
@@ -137,18 +141,19 @@ def test_after_its_time_the_key_and_all_that_was_counted_is_destroyed(
 ) -> None:
     _ask(memory, "公租房", range(OFFERED_AFTER))
     _ask(memory, "低保", range(OFFERED_AFTER - 1))
-    (key,) = _rows(path, "SELECT key FROM periods")
+    (key,) = _rows(path.with_name("secrets.db"), "SELECT key FROM query_keys")
     clock.advance(days=PERIOD_DAYS)
     _ask(memory, "低保", range(1))
     assert memory.frequent() == ("公租房",)
     assert _rows(path, "SELECT count(*) FROM asked") == [(1,)]
-    assert len(_rows(path, "SELECT key FROM periods")) == 1
+    (new,) = _rows(path.with_name("secrets.db"), "SELECT key FROM query_keys")
+    assert new != key
     clock.advance(days=PERIOD_DAYS)
     _ask(memory, "社保", range(1))
     assert memory.frequent() == ()
     memory.close()
     kept = _bytes(path)
-    assert key[0] not in kept
+    assert key[0] not in kept + _bytes(path.with_name("secrets.db"))
     assert "公租房".encode() not in kept
 
 
@@ -164,14 +169,14 @@ def test_what_was_counted_is_there_after_a_restart(
 ) -> None:
     _ask(memory, "公租房", range(OFFERED_AFTER))
     memory.close()
-    again = QueryMemory(path, counted, clock)
+    again = QueryMemory(path, counted, told, clock)
     assert again.frequent() == ("公租房",)
     again.close()
 
 
 def test_a_file_that_cannot_be_read_or_written_fails_no_search(path: Path, clock: Clock) -> None:
     path.write_bytes(b"this is no database" * 100)
-    memory = QueryMemory(path, counted, clock)
+    memory = QueryMemory(path, counted, told, clock)
     with structlog.testing.capture_logs() as lines:
         assert memory.frequent() == ()
         memory.note("公租房", "192.0.2.1", True)
@@ -195,11 +200,11 @@ def test_many_threads_note_at_once(memory: QueryMemory) -> None:
 
 
 def test_in_the_background_it_is_counted_without_being_asked(path: Path, clock: Clock) -> None:
-    memory = QueryMemory(path, counted, clock)
+    memory = QueryMemory(path, counted, told, clock)
     for number in range(OFFERED_AFTER):
         memory.note("公租房", f"192.0.2.{number}", True)
     memory.close()
-    again = QueryMemory(path, counted, clock)
+    again = QueryMemory(path, counted, told, clock)
     assert again.frequent() == ("公租房",)
     again.close()
     assert clock.time - Clock().time < timedelta(days=1)
