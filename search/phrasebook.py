@@ -33,6 +33,7 @@ class Kind(Enum):
     """What a phrase is."""
 
     QUERY = "常查"
+    WORD = "常用词"
     ORGAN = "机关"
     SUBJECT = "领域"
     TITLE = "标题"
@@ -157,7 +158,7 @@ def _starts(lengths: Iterable[int]) -> array[int]:
 class Phrasebook:
     """All phrases: titles in blocks, the newest first; the few names in one.
 
-    `words` are known and never suggested: they stand in tables, perhaps in no record.
+    `words` stand in tables, perhaps in no record: each is suggested only if it finds something.
     """
 
     titles: tuple[Block, ...] = ()
@@ -191,9 +192,9 @@ class Phrasebook:
         """With other organs and subjects; each with a text by which it is found."""
         return replace(self, names=block_of((one, squeeze(text)) for one, text in names))
 
-    def with_words(self, words: Iterable[str]) -> Phrasebook:
+    def with_words(self, words: Iterable[Phrase]) -> Phrasebook:
         """With other words of tables, folded as they stand there."""
-        return replace(self, words=block_of((Phrase(Kind.SUBJECT, one, one), one) for one in words))
+        return replace(self, words=block_of((one, one.text) for one in words))
 
     def knows(self, text: str) -> bool:
         """Whether `text`, squeezed, stands in any phrase."""

@@ -1,4 +1,4 @@
-"""What a reader may mean while he types: titles, organs, subjects and what many look for.
+"""What a reader may mean while he types: titles, organs, subjects, what many look for.
 
 The same on every engine, for no engine is asked: phrases come from the register. Each answer is
 made of the register as it is at that moment, so a title is gone with the act that withdraws it.
@@ -8,6 +8,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from sqlalchemy import Connection, Engine
 
@@ -26,7 +27,14 @@ MOST = 10
 """Suggestions in one answer."""
 
 _OF_A_KIND = {Kind.QUERY: 3, Kind.ORGAN: 2, Kind.SUBJECT: 2}
-"""Titles are many: a few of the others stand before them, and more where titles are few."""
+"""Titles are many: a few of the others stand before them, and more where titles are few.
+
+Everyday words share the places of frequent queries, which go first.
+"""
+
+_MOST_BEGUN = 64
+_WORDS_TRIED = 5
+"""Everyday words of which one answer looks up whether they find something."""
 
 _MOST_WORDS = 4
 _TELLING = re.compile(f"[{HAN}]|[a-z0-9].*[a-z0-9]", re.DOTALL)
@@ -47,7 +55,7 @@ class Suggestion:
 class Phrases:
     """The phrasebook of the register, brought up to date whenever it is asked for.
 
-    `tables` gives the word tables as they stand: their words are known, though never suggested.
+    `tables` gives the word tables as they stand.
     """
 
     def __init__(self, views: Engine, tables: Callable[[], Tables] = only_questions) -> None:
@@ -121,7 +129,7 @@ class Suggester:
             return ()
         book = self._known.book()
         found = {
-            Kind.QUERY: self._asked(book, ways),
+            Kind.QUERY: [*self._asked(book, ways), *self._words(book, ways, squeeze(typed))],
             **{kind: [] for kind in (Kind.ORGAN, Kind.SUBJECT)},
             Kind.TITLE: _found(book.titles, ways, most),
         }
@@ -138,6 +146,17 @@ class Suggester:
             self._queries = frequent, block_of(asked)
         matching = _found((self._queries[1],), ways, 2 * _OF_A_KIND[Kind.QUERY])
         return [one for one in matching if self._answers(book, one.text)]
+
+    def _words(
+        self, book: Phrasebook, ways: Sequence[Sequence[tuple[Cell, ...]]], typed: str
+    ) -> Iterator[Suggestion]:
+        """Everyday words that begin so and find something, the shortest first."""
+        begun = find((book.words,), ways, at_start=True, most=_MOST_BEGUN)
+        words = [place.phrase for place in begun if place.phrase.kind is Kind.WORD]
+        others = [one for one in words if one.text != typed]
+        shortest = sorted(others, key=lambda one: len(one.text))[:_WORDS_TRIED]
+        told = (Suggestion(*one[:3]) for one in shortest if self._answers(book, one.text))
+        return islice(told, _OF_A_KIND[Kind.QUERY])
 
     def _answers(self, book: Phrasebook, query: str) -> bool:
         """Whether `query` finds, as it is, what can be read. Looked up once for each book."""
@@ -166,10 +185,14 @@ def found_as_typed(results: Results) -> bool:
     return results.count > 0 and not any(note.code in _WITHOUT_HITS for note in results.notes)
 
 
-def _words(tables: Tables) -> dict[str, None]:
-    """Every word of the tables once."""
-    pairs = (*tables.synonyms.items(), *tables.aliases.items())
-    return dict.fromkeys(word for one, others in pairs for word in (one, *others))
+def _words(tables: Tables) -> Iterator[Phrase]:
+    """Every word of the tables once; only everyday words are suggested as such."""
+    told: set[str] = set()
+    for kind, table in ((Kind.WORD, tables.synonyms), (Kind.ORGAN, tables.aliases)):
+        for word in (word for one, others in table.items() for word in (one, *others)):
+            if word not in told:
+                told.add(word)
+                yield Phrase(kind, word, word)
 
 
 def _names(organs: Sequence[phrases.NamedOrgan], book: Phrasebook) -> Iterator[tuple[Phrase, str]]:

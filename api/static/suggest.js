@@ -42,7 +42,12 @@ function combobox(input) {
     input.setAttribute("aria-activedescendant", options[active].id);
   }
 
+  // What has a page of its own is opened; anything else is looked for, with the filters of the form.
   function choose(option) {
+    if (option.dataset.opens) {
+      close();
+      return location.assign(option.dataset.opens);
+    }
     input.value = typed = option.dataset.text;
     close();
     form.requestSubmit();
@@ -60,7 +65,8 @@ function combobox(input) {
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
       option.dataset.text = text.textContent = one.text;
-      kind.textContent = one.label;
+      if (one.id) option.dataset.opens = one.address;
+      kind.textContent = one.label + (one.id ? "，打开" : "，检索");
       kind.className = "tag";
       option.append(text, kind);
       return option;

@@ -31,16 +31,24 @@ def test_suggestions_say_what_they_are_and_are_never_kept(
 ) -> None:
     answer = client.get("/api/suggest", params={"q": "gzffpgl"})
     assert answer.headers["cache-control"] == "no-store"
+    address = f"/records/{exhibition.rules}"
     item = {"text": RULES, "kind": "TITLE", "label": "标题", "id": exhibition.rules}
-    assert answer.json() == {"suggestions": [item]}
+    assert answer.json() == {"suggestions": [item | {"address": address}]}
+    assert RULES in client.get(address).text
 
 
-def test_a_subject_has_no_id_and_an_organ_has(client: TestClient, exhibition: Exhibition) -> None:
+def test_an_organ_has_a_page_and_a_subject_is_looked_for(
+    client: TestClient, exhibition: Exhibition
+) -> None:
     told = client.get("/api/suggest", params={"q": "保障"}).json()["suggestions"]
     assert {(one["label"], one["id"]) for one in told} >= {
         ("机关", exhibition.organ),
         ("领域", None),
     }
+    for one in told:
+        page = {"机关": f"/organs/{one['id']}", "领域": "/search?q="}
+        assert one["address"].startswith(page.get(one["label"], f"/records/{one['id']}"))
+        assert client.get(one["address"]).status_code == 200
 
 
 @pytest.mark.parametrize("limit", [0, 11, "x"])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from search.offers import offers_over
 from search.phrasebook import Kind
 from search.suggestions import MOST, Phrases, Suggester
+from search.tables import tables
 from tests.api.exhibition import Exhibition, exhibit
 from tests.town import Town, copy_town
 
@@ -117,6 +118,18 @@ def test_a_frequent_query_is_suggested_only_while_it_finds_what_can_be_read(
     told = [text for kind, text in _suggested(shown, "gzf", *asked) if kind == "常查"]
     told += [text for kind, text in _suggested(shown, "公租房 名单", *asked) if kind == "常查"]
     assert told == ["公租房申请表"]
+
+
+def test_everyday_words_come_before_titles_while_they_find_something(shown: Exhibition) -> None:
+    phrases = Phrases(shown.site.views, tables)
+    suggester = offers_over(shown.site.views, phrases, shown.site.finder).suggester
+    for typed in ("公", "公租", "gzf", "gongz"):
+        told = [(one.kind.value, one.text) for one in suggester.suggest(typed)]
+        assert told[0] == ("常用词", "公租房"), typed
+    assert all(one.kind is not Kind.WORD for one in suggester.suggest("经适"))
+    assert ("常用词", "公租房") not in {(o.kind.value, o.text) for o in suggester.suggest("公租房")}
+    # What is called so by the table of organs is no everyday word.
+    assert all(one.kind is not Kind.WORD for one in suggester.suggest("房管局"))
 
 
 def test_one_letter_or_nothing_suggests_nothing(shown: Exhibition) -> None:
