@@ -15,12 +15,19 @@ from search.period import ALWAYS, Period, read_day
 Values = list[str] | None
 _LARGEST = 2**53
 
+MOST_VALUES = 50
+"""Chosen values of one facet: more than any facet is shown with at once."""
+
+LONGEST_VALUE = 200
+"""Characters of a chosen value: no facet has a longer one, and no engine is asked for it."""
+
 
 @dataclass(frozen=True)
 class Asked:
     """A search as its address says it. Nothing in it is an error: the finder reads what it can.
 
-    `unread` are members of the address that could not be read and are left out.
+    `unread` are members of the address that could not be read and are left out; `values_left_out`
+    tells whether a facet had more values than are used.
     """
 
     words: str
@@ -31,6 +38,7 @@ class Asked:
     period: Period = ALWAYS
     as_of: int | None = None
     unread: tuple[str, ...] = ()
+    values_left_out: bool = False
 
     def request(self, size: int, visitor: str = "") -> Request:
         """As the finder is asked. Without words there is no relevance, so the newest come first."""
@@ -96,6 +104,10 @@ class Asked:
             Note("date_unreadable", f"“{text[:20]}”不是能读懂的日期，没有用它。")
             for text in self.unread
         ]
+        if self.values_left_out:
+            notes.append(
+                Note("values_left_out", f"一个条件最多选{MOST_VALUES}个值，其余的没有用。")
+            )
         if self.as_of is not None:
             notes.append(
                 Note("as_of", f"按日志第{self.as_of:,}号事件时的版本查找；此后撤回的不再列出。")
@@ -161,11 +173,12 @@ def asked(
         "year": year,
         "status": status,
     }
-    filters = {
-        facet: tuple(dict.fromkeys(value for value in values if value))
+    chosen = {
+        facet: tuple(dict.fromkeys(_value(value) for value in values if value))
         for facet, values in given.items()
         if values
     }
+    filters = {facet: values[:MOST_VALUES] for facet, values in chosen.items()}
     first, last = read_day(after), read_day(before, last=True)
     unread = tuple(
         text for text, day in ((after, first), (before, last)) if text.strip() and day is None
@@ -179,7 +192,13 @@ def asked(
         Period(first, last),
         _position(as_of),
         unread,
+        any(len(values) > MOST_VALUES for values in chosen.values()),
     )
+
+
+def _value(text: str) -> str:
+    """A chosen value; one that is too long as one that is nobody's, for it selects nothing."""
+    return text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + "…"
 
 
 def _position(text: str) -> int | None:

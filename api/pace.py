@@ -1,7 +1,8 @@
 """How often one client may ask: a generous pace for each, kept in a bounded piece of memory.
 
 Clients are counted under a keyed digest of their address, in this process only; nothing about
-them is written down. Pages and their files are never counted, only what programs ask for.
+them is written down. Pages and their files are not counted, only what programs ask for and every
+search, which costs an engine as much whoever asks; one that had to be tried further costs more.
 """
 
 import math
@@ -64,6 +65,16 @@ class Pace:
             self._due.popitem(last=False)
         return int((WINDOW_SECONDS - ahead) / apart + 1e-6), 0.0
 
+    def add(self, client: str, cost: float) -> int:
+        """Count what a request that was taken has cost beyond what was known before: how many
+        more may follow at once."""
+        now = self._clock()
+        key = self._digest(client)
+        apart = WINDOW_SECONDS / self.limit
+        self._due[key] = max(self._due.get(key, now), now) + cost * apart
+        ahead = self._due[key] - now
+        return max(0, int((WINDOW_SECONDS - ahead) / apart + 1e-6))
+
     def __len__(self) -> int:
         return len(self._due)
 
@@ -78,11 +89,7 @@ def paced(cost: float = 1.0) -> Callable[[Request], Awaitable[None]]:
         if pace is None:
             return
         left, wait = pace.take(client_of(request), cost)
-        told = [
-            (b"ratelimit-policy", f'"{_POLICY}";q={pace.limit};w={WINDOW_SECONDS}'.encode()),
-            (b"ratelimit", f'"{_POLICY}";r={left};t={math.ceil(wait)}'.encode()),
-        ]
-        request.scope.setdefault("state", {})["told"] = told
+        _tell(request, pace, left, wait)
         if wait:
             seconds = math.ceil(wait)
             raise HTTPException(
@@ -92,3 +99,18 @@ def paced(cost: float = 1.0) -> Callable[[Request], Awaitable[None]]:
             )
 
     return counted
+
+
+def charge(request: Request, cost: float) -> None:
+    """Count `cost` more for a request that is being answered; never refuses it, for what it has
+    cost is spent. Where no pace is kept, nothing."""
+    pace: Pace | None = getattr(request.app.state, "pace", None)
+    if pace is not None:
+        _tell(request, pace, pace.add(client_of(request), cost), 0.0)
+
+
+def _tell(request: Request, pace: Pace, left: int, wait: float) -> None:
+    request.scope.setdefault("state", {})["told"] = [
+        (b"ratelimit-policy", f'"{_POLICY}";q={pace.limit};w={WINDOW_SECONDS}'.encode()),
+        (b"ratelimit", f'"{_POLICY}";r={left};t={math.ceil(wait)}'.encode()),
+    ]

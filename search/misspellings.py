@@ -218,6 +218,7 @@ class _Trial:
         keys = self._budget.first(query, _LOOKED_AT)
         found: Counter[str] = Counter()
         for text in self._finder.written(keys):
+            self._budget.look()
             found.update(one[1] for one in pattern.finditer(fold(text)) if one[1].isalpha())
         found.pop(part, None)
         return found

@@ -130,6 +130,29 @@ def test_a_search_page_too_many_is_a_page(hurried: tuple[TestClient, Watch]) -> 
     assert "<h1" in refused.text
 
 
+def test_what_costs_more_than_was_known_is_counted_afterwards_and_refuses_nothing() -> None:
+    watch = Watch()
+    counted = pace(60, watch)
+    counted.take("a")
+    assert counted.add("a", 9) == 50
+    assert counted.add("a", 60) == 0
+    assert counted.take("a")[1] == pytest.approx(11)
+    assert counted.take("b") == (59, 0.0)
+
+
+def test_a_search_that_had_to_be_tried_further_costs_more(
+    hurried: tuple[TestClient, Watch],
+) -> None:
+    client, _ = hurried
+    found = client.get("/search?q=公租房")
+    assert found.headers["ratelimit"] == '"client";r=5;t=0'
+    tried = client.get("/search?q=龙舟竞渡")
+    assert tried.headers["ratelimit"] == '"client";r=4;t=0'
+    # Half of one each for the page, and one for the other spellings and wider searches.
+    taken = [client.get("/search?q=龙舟竞渡").status_code for _ in range(4)]
+    assert taken == [200, 200, 200, 429]
+
+
 def test_heads_are_counted_like_gets(hurried: tuple[TestClient, Watch]) -> None:
     client, _ = hurried
     for _ in range(6):
