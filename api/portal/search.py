@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from api.asking import Asked, SearchAsked
-from api.offered import meant, note_query
+from api.offered import meant, note_query, sparingly
 from api.portal.citizens import client_of
 from api.portal.freshness import Freshness, freshness
 from api.portal.narrowing import Facet, Way, chosen_in, facets_of, orders_of
@@ -112,7 +112,7 @@ def _found(site: Site, connection: Connection, asked: Asked, results: Results) -
         orders=orders_of(asked),
         cursor=results.cursor,
         position=results.position,
-        count=_counting(site),
+        count=sparingly(_counting(site)),
         meant=tuple(
             Way(words, asked.changed(words=words).at()) for words in meant(site, asked, results)
         ),
