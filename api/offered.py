@@ -42,7 +42,7 @@ def meant(site: Site, asked: Asked, results: Results) -> tuple[str, ...]:
     """Other spellings, for a query that found nothing as it was typed."""
     if asked.cursor is not None or not asked.words.strip() or found_as_typed(results):
         return ()
-    return site.offers.misspellings.meant(asked.words)
+    return site.offers.meant(asked.words)
 
 
 def sparingly(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from search.finding import Finder
+from search.letters import Letters, spelt
 from search.misspellings import Misspellings
 from search.similar import Similar
 from search.suggestions import Phrases, Suggester
@@ -17,8 +18,19 @@ class Offers:
 
     phrases: Phrases
     suggester: Suggester
+    letters: Letters
     misspellings: Misspellings
     similar: Similar
+
+    def meant(self, query: str) -> tuple[str, ...]:
+        """What may be meant by a query that found nothing as it was typed; each finds something.
+
+        The blanks between typed syllables mean nothing: gongzu fang is one word.
+        """
+        letters = spelt(query)
+        if letters is None:
+            return self.misspellings.meant(query)
+        return self.letters.meant(letters) or self.misspellings.meant(letters)
 
 
 def offers_over(
@@ -34,6 +46,7 @@ def offers_over(
     return Offers(
         phrases,
         Suggester(phrases, finder, frequent),
+        Letters(phrases, finder),
         Misspellings(phrases, finder),
         Similar(views, finder),
     )
