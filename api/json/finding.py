@@ -12,6 +12,7 @@ from api.json.public import Limit
 from api.offered import meant, note_query
 from api.portal.citizens import client_of
 from api.portal.interface import PUBLIC
+from api.portal.unknown_conditions import understood
 from api.site import SiteGiven
 from projections import register
 from search.finding import FacetValue
@@ -102,6 +103,8 @@ def search(
     request: Request, site: SiteGiven, asked: SearchAsked, limit: Limit = 20
 ) -> SearchAnswer:
     """输入什么都不会报错；怎样理解的写在 notes 里。检索库不能用时答 503。"""
+    with site.views.connect() as connection:
+        asked, unknown = understood(connection, asked, request.query_params)
     with site.metrics.search_seconds.time():
         results = site.finder.find(asked.request(limit, site.visitor(client_of(request))))
     note_query(site, request, asked, results)
@@ -125,7 +128,7 @@ def search(
             for pair, found in zip(pairs, results.hits, strict=True)
             if pair in shown
         ],
-        notes=[NoteItem(note.code, note.text) for note in (*asked.notes, *results.notes)],
+        notes=[NoteItem(note.code, note.text) for note in (*asked.notes, *unknown, *results.notes)],
         facets=_facets(results.facets),
         next=f"/api/search?{following}&limit={limit}" if results.cursor else None,
         position=results.position,
@@ -137,8 +140,10 @@ def search(
 
 
 @router.get("/search/facets", summary="检索结果按条件的件数", responses=UNSEARCHABLE)
-def search_facets(site: SiteGiven, asked: SearchAsked) -> FacetList:
+def search_facets(request: Request, site: SiteGiven, asked: SearchAsked) -> FacetList:
     """和检索相同的参数，只要件数。"""
+    with site.views.connect() as connection:
+        asked, _ = understood(connection, asked, request.query_params)
     with site.metrics.search_seconds.time():
         results = site.finder.find(asked.changed().request(1))
     return FacetList(results.total, _facets(results.facets), results.position)

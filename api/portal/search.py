@@ -15,12 +15,12 @@ from api.portal.freshness import Freshness, freshness
 from api.portal.narrowing import Facet, Way, chosen_in, facets_of, orders_of
 from api.portal.pages import Head, PagesGiven
 from api.portal.publication_dates import Dates, dates_of
-from api.portal.search_hits import Hit, hit_by_title, hit_of
+from api.portal.search_hits import Hit, hit_by_title, hits_of
 from api.portal.search_register import from_register
-from api.portal.wider_search import NOTHING, Tried, tried
+from api.portal.unknown_conditions import understood
+from api.portal.wider_search import NOTHING, Tried, says_nothing, tried
 from api.site import Site, SiteGiven
 from projections import organs as organ_queries
-from projections import register
 from search.engine import EngineUnavailable
 from search.finding import Results
 from search.notices import Note
@@ -29,6 +29,9 @@ from search.suggestions import found_as_typed
 router = APIRouter(include_in_schema=False)
 
 PAGE = 20
+
+_SAID_BELOW = frozenset({"nothing_found", "no_words"})
+"""Notes that an empty page says in what it tells of the search, which is not said twice."""
 
 PERIOD_LEFT_OUT = Note("period_left_out", "现在不能按公开日期找，起止日期没有用上。")
 
@@ -52,7 +55,8 @@ class Elsewhere:
 class SearchPage:
     """Results of a search, or everything there is when nothing was typed.
 
-    `first` leads back to the first page, empty there. `tried` is there when nothing was found.
+    `first` leads back to the first page, empty there. `tried` is there when nothing was found;
+    `wordless` when nothing was typed that could be found.
     """
 
     TEMPLATE: ClassVar[str] = "search.html"
@@ -69,6 +73,7 @@ class SearchPage:
     orders: tuple[Way, ...]
     superseded: Way
     tried: Tried | None
+    wordless: bool
     first: str
     next: str
     elsewhere: Elsewhere
@@ -79,47 +84,51 @@ class SearchPage:
 @router.get("/search")
 def search(request: Request, site: SiteGiven, pages: PagesGiven, asked: SearchAsked) -> Response:
     """Search. Never an error, whatever is typed; without an engine the register answers."""
+    with site.views.connect() as connection:
+        asked, unknown = understood(connection, asked, request.query_params)
     try:
         with site.metrics.search_seconds.time():
             results = site.finder.find(asked.request(PAGE, site.visitor(client_of(request))))
     except EngineUnavailable:
         with site.views.connect() as connection:
-            return pages.show(request, _from_register(site, connection, asked))
+            return pages.show(request, _from_register(site, connection, asked, unknown))
     note_query(site, request, asked, results)
     with site.views.connect() as connection:
-        return pages.show(request, _found(site, connection, asked, results))
+        return pages.show(request, _found(site, connection, asked, results, unknown))
 
 
-def _found(site: Site, connection: Connection, asked: Asked, results: Results) -> SearchPage:
+def _found(
+    site: Site,
+    connection: Connection,
+    asked: Asked,
+    results: Results,
+    unknown: tuple[Note, ...],
+) -> SearchPage:
     organs = _organs(connection)
-    pairs = [(found.record, found.version) for found in results.hits]
-    shown = register.visible(connection, pairs)
-    hits = tuple(
-        hit_of(connection, shown[pair].record, found)
-        for pair, found in zip(pairs, results.hits, strict=True)
-        if pair in shown
-    )
     return _page(
         site,
         connection,
         asked,
         organs,
         total=results.total,
-        hits=hits,
-        notes=results.notes,
+        hits=hits_of(connection, results.hits),
+        notes=(*unknown, *results.notes),
         facets=facets_of(asked, results.facets, organs),
         dates=dates_of(asked, results.facets.get("year", ()), results.months),
         orders=orders_of(asked),
         cursor=results.cursor,
         position=results.position,
         count=sparingly(_counting(site)),
+        texts=True,
         meant=tuple(
             Way(words, asked.changed(words=words).at()) for words in meant(site, asked, results)
         ),
     )
 
 
-def _from_register(site: Site, connection: Connection, asked: Asked) -> SearchPage:
+def _from_register(
+    site: Site, connection: Connection, asked: Asked, unknown: tuple[Note, ...]
+) -> SearchPage:
     """What the register can answer while no engine can."""
     answer = from_register(connection, asked, PAGE)
     notes = (*answer.notes, PERIOD_LEFT_OUT) if asked.period else answer.notes
@@ -130,7 +139,9 @@ def _from_register(site: Site, connection: Connection, asked: Asked) -> SearchPa
         _organs(connection),
         total=f"{answer.listing.total:,}",
         hits=tuple(hit_by_title(connection, one) for one in answer.listing.items),
-        notes=notes,
+        notes=(*unknown, *notes),
+        count=lambda wider: _listed(from_register(connection, wider, 1).listing.total),
+        texts=False,
         cursor=answer.listing.next,
     )
 
@@ -145,23 +156,28 @@ def _page(
     hits: tuple[Hit, ...],
     notes: tuple[Note, ...],
     cursor: str | None,
+    count: Callable[[Asked], str],
+    texts: bool,
     facets: tuple[Facet, ...] = (),
     dates: Dates | None = None,
     orders: tuple[Way, ...] = (),
     position: int = 0,
-    count: Callable[[Asked], str] | None = None,
     meant: tuple[Way, ...] = (),
 ) -> SearchPage:
     title = f"检索：{asked.words}" if asked.words.strip() else "全部公开信息"
     first = asked.changed()
     kept = ("q", "cursor", "as_of")
+    empty = not hits and not asked.cursor
+    wordless = empty and says_nothing(asked.words)
     return SearchPage(
         head=Head(title, first.at(), column="检索", indexed=False),
         words=asked.words,
         kept=tuple(pair for pair in asked.pairs() if pair[0] not in kept),
         total=total,
         hits=hits,
-        notes=(*asked.notes, *notes),
+        notes=tuple(
+            note for note in (*asked.notes, *notes) if not empty or note.code not in _SAID_BELOW
+        ),
         facets=facets,
         dates=dates,
         chosen=chosen_in(asked, organs),
@@ -171,7 +187,8 @@ def _page(
             asked.changed(superseded=not asked.superseded).at(),
             asked.superseded,
         ),
-        tried=None if hits or asked.cursor else tried(asked, notes, organs, count),
+        tried=tried(asked, notes, organs, count, texts=texts) if empty and not wordless else None,
+        wordless=wordless,
         first=first.at() if asked.cursor else "",
         next=asked.changed(cursor=cursor).at() if cursor else "",
         elsewhere=_elsewhere(first, position),
@@ -206,6 +223,10 @@ def _counting(site: Site) -> Callable[[Asked], str]:
         return f"{results.total} 件{partly}"
 
     return count
+
+
+def _listed(total: int) -> str:
+    return f"{total:,} 件" if total else NOTHING
 
 
 def _organs(connection: Connection) -> dict[str, str]:

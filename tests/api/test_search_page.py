@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.app import create_app
+from projections import register
 from search.engine import CompiledQuery, EngineHits, EngineUnavailable, Page
 from search.standing import Standing
 from tests.api.exhibition import Exhibition, finder_over, open_site
@@ -156,7 +157,7 @@ def test_without_an_engine_numbers_and_traditional_script_are_found_and_choices_
     assert found("/search?q=文号:清房发[2017]19号") == [old_rules]
     assert found("/search?q=公租房分配暫行辦法") == [old_rules]
     assert old_rules in found("/search?q=公租房&status=REPEALED")
-    assert found("/search?q=公租房&status=REPEALED&organ=nobody") == []
+    assert found("/search?q=公租房&status=WITHDRAWN&field=农村危房改造") == []
     text = without_engine.get("/search?q=公租房&status=REPEALED&versions=all").text
     assert "被替换的旧版本现在查不到" in text
     assert "最相关的在前" not in text
@@ -197,6 +198,30 @@ def test_without_an_engine_every_page_says_how_far_the_index_came(
     ready = without_engine.get("/readyz")
     assert ready.status_code == 200
     assert ready.json()["degraded"][0] == "elasticsearch does not answer"
+
+
+def test_without_an_engine_an_empty_page_says_what_was_searched_and_to_come_back(
+    without_engine: TestClient,
+) -> None:
+    text = without_engine.get("/search?q=龙舟竞渡 公租房").text
+    assert "标题、文号和索引号里有全部字词的；正文和附件现在查不了" in text
+    assert "正文和附件里有全部字词" not in text
+    again = re.search(r'<a class="button" rel="nofollow" href="([^"]+)">全文检索恢复后再试', text)
+    assert again
+    assert html.unescape(again[1]).startswith("/search?q=")
+    assert 'class="button" rel="nofollow" href="/apply' not in text
+    assert "只找“龙舟竞渡”：也没有" in text
+    assert re.search(r'只找“公租房”</a><span class="soft">　\d+ 件', text)
+
+
+def test_without_an_engine_the_feed_has_what_the_register_finds_and_says_so(
+    without_engine: TestClient, exhibition: Exhibition
+) -> None:
+    answer = without_engine.get("/search.atom?q=公租房 管理办法")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    assert "现在只有标题、文号相符的" in answer.text
+    assert f"/records/{exhibition.rules}" in answer.text
 
 
 def test_without_an_engine_the_api_says_503(without_engine: TestClient) -> None:
@@ -374,3 +399,93 @@ def test_what_was_tried_is_said_and_only_ways_that_find_something_are_links(
     )
     assert way
     assert f'class="count">{way[2]} 件<' in client.get(html.unescape(way[1])).text
+
+
+def test_nothing_found_is_said_once_and_nothing_stands_to_its_left(client: TestClient) -> None:
+    text = client.get("/search?q=龙舟竞渡").text
+    assert text.count("没有找到") == 1
+    assert 'class="two left"' in text or "<aside" not in text
+
+
+@pytest.mark.parametrize("words", ['"', "<script>", "AND OR (", "……", "</p> NOT"])
+def test_what_has_no_word_is_only_told_how_to_type(client: TestClient, words: str) -> None:
+    text = client.get("/search", params={"q": words}).text
+    assert "请输入要找的字词" in text
+    assert "-名单" in text
+    assert "机关:住房" in text
+    for absent in ("申请公开，带上", "订阅这个检索", "/search.atom", "没有找到", "0 件"):
+        assert absent not in text
+
+
+# Conditions nobody knows
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("status=BOGUS", "效力“BOGUS”"),
+        ("field=bogus", "领域“bogus”"),
+        ("organ=nobody", "机关“nobody”"),
+        ("year=abcd", "公开年份“abcd”"),
+        ("kind=zzz", "种类“zzz”"),
+        ("phase=zzz", "环节“zzz”"),
+        ("sort=zzz", "排序“zzz”"),
+        ("versions=some", "版本“some”"),
+        ("as_of=abc", "日志位置“abc”"),
+        ("as_of=99999999", "日志位置“99999999”（日志现在到第"),
+    ],
+)
+def test_a_condition_nobody_knows_is_told_and_not_used(
+    client: TestClient, query: str, named: str
+) -> None:
+    text = client.get(f"/search?q=农村危房改造&{query}").text
+    assert "不认识的条件，没有用它" in text
+    assert named in text
+    assert 'class="count">24 件<' in text
+    assert 'aria-label="已选条件"' not in text
+    told = client.get(f"/api/search?q=农村危房改造&{query}").json()
+    assert told["count"] == 24
+    assert "unknown_condition" in [note["code"] for note in told["notes"]]
+    counted = client.get(f"/api/search/facets?q=农村危房改造&{query}").json()
+    assert counted["total"] == "24"
+
+
+def test_a_condition_that_is_known_and_finds_nothing_stays(client: TestClient) -> None:
+    text = client.get("/search?q=农村危房改造&field=救灾&status=IN_FORCE").text
+    assert "不认识的条件" not in text
+    assert 'class="count">0 件<' in text
+
+
+# Versions and kinds of what was found
+
+
+def test_each_version_has_its_own_day_and_the_present_one_stands_first(
+    founded_town: Town, tmp_path: Path
+) -> None:
+    town = copy_town(founded_town, tmp_path / "versions")
+    opened = open_site(town)
+    client = TestClient(create_app(opened.site))
+    try:
+        published = town.publish_record(title="供水价格听证会公告", text="听证会定于下月举行。")
+        record = published.id
+        town.clock.advance(days=2)
+        town.amend(record, text="听证会定于下下月举行。")
+        opened.catch_up()
+        with opened.site.views.connect() as connection:
+            days = {n: register.version(connection, record, n).published_on for n in (1, 2)}
+        text = client.get("/search?q=听证会&versions=all").text
+        assert hits_in(text) == [f"/records/{record}", f"/records/{record}/versions/1"]
+        present, old = text.split("<h2><a href")[1:3]
+        assert "<li>第2版</li>" in present
+        assert f"{days[1]}</time> 首次公开，<time>{days[2]}</time> 修改" in present
+        assert f"<time>{days[1]}</time>" in old
+        assert str(days[2]) not in old
+    finally:
+        opened.close()
+        town.close()
+
+
+def test_a_hit_says_of_what_kind_it_is(client: TestClient) -> None:
+    text = client.get("/search?q=清河县公租房分配管理办法").text
+    assert "<li>办事指南</li>" in client.get("/search?q=公租房申请办事指南").text
+    assert re.search("<li>行政规范性文件</li>", text)
