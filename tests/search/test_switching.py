@@ -10,10 +10,19 @@ from pathlib import Path
 import pytest
 
 from search.embedded import EmbeddedEngine, EmbeddedReader
-from search.engine import CompiledQuery, EngineUnavailable, Order, Page, Place, Term
+from search.engine import (
+    CompiledQuery,
+    EngineHits,
+    EngineUnavailable,
+    Order,
+    Page,
+    Place,
+    QuestionRefused,
+    Term,
+)
 from search.fields import CURRENT
 from search.finding import Request
-from search.switching import MOST_BEHIND, Event, Part, Switching
+from search.switching import MOST_BEHIND, MOST_SLOW, Event, Part, Switching
 from tests.search.papers import finder, paper
 
 PAPERS = [
@@ -26,6 +35,22 @@ EVERYTHING = CompiledQuery(filters=(Term("scope", CURRENT),), order=Order.DATE)
 BUDGET = 0.6
 
 
+class Particular(EmbeddedReader):
+    """The engine itself, which takes its time for some questions and refuses others."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.slow: set[CompiledQuery] = set()
+        self.refused: set[CompiledQuery] = set()
+
+    def search(self, query: CompiledQuery, page: Page) -> EngineHits:
+        if query in self.slow:
+            time.sleep(BUDGET * 1.2)
+        if query in self.refused:
+            raise QuestionRefused("400")
+        return super().search(query, page)
+
+
 class Pair:
     """Two real indexes with the same documents, and what may happen to the first."""
 
@@ -36,12 +61,15 @@ class Pair:
             writer.apply(PAPERS, len(PAPERS))
         self.pointer = folder / "first" / "CURRENT"
         self.named = self.pointer.read_text("ascii")
+        self.first = Particular(folder / "first")
+        self.journal = 0
         self.switching = Switching(
-            Part("first", EmbeddedReader(folder / "first")),
+            Part("first", self.first),
             Part("second", EmbeddedReader(folder / "second")) if second else None,
             budget=BUDGET,
             pauses=(0.05, 0.1),
             told=self._told,
+            journal=lambda: self.journal,
         )
 
     def _told(self, name: str, event: Event) -> None:
@@ -90,7 +118,7 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
 @pytest.fixture
 def alone(tmp_path: Path) -> Iterator[Pair]:
     """A first engine without a second."""
-    pair = Pair(tmp_path, second=False)
+    pair = Pair(tmp_path / "alone", second=False)
     yield pair
     pair.close()
 
@@ -161,6 +189,62 @@ def test_all_questions_of_one_search_share_one_budget_and_stay_with_the_second(p
     assert not pair.switching.search(EVERYTHING, Page()).stand_in
 
 
+SOME = [CompiledQuery(filters=(Term("scope", CURRENT), Term("year", n))) for n in range(9)]
+
+
+def test_a_question_that_the_first_refuses_is_the_second_s_and_nobody_else_s(
+    pair: Pair, alone: Pair
+) -> None:
+    for one in (pair, alone):
+        one.first.refused.add(SOME[0])
+        for _ in range(5):
+            if one is pair:
+                assert one.switching.search(SOME[0], Page()).stand_in
+            else:
+                with pytest.raises(EngineUnavailable):
+                    one.switching.search(SOME[0], Page())
+            assert not one.switching.search(EVERYTHING, Page()).stand_in
+        assert one.switching.answering == "first"
+
+
+def test_one_slow_question_is_the_second_s_however_often_it_is_asked(pair: Pair) -> None:
+    pair.first.slow.add(SOME[0])
+    for _ in range(MOST_SLOW + 1):
+        assert pair.switching.search(SOME[0], Page()).stand_in
+        assert not pair.switching.search(EVERYTHING, Page()).stand_in
+    assert pair.counted["first", Event.SWITCHED] == 0
+
+
+def test_one_slow_question_of_many_at_once_leaves_the_others_their_answers(alone: Pair) -> None:
+    alone.first.slow.add(SOME[0])
+    refused: list[EngineUnavailable] = []
+
+    def insist() -> None:
+        for _ in range(3):
+            try:
+                alone.switching.search(SOME[0], Page())
+            except EngineUnavailable as error:
+                refused.append(error)
+
+    threads = [threading.Thread(target=insist) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        assert alone.switching.search(EVERYTHING, Page()).total == 40
+        time.sleep(0.02)
+    assert len(refused) == 24
+    assert alone.switching.answering == "first"
+
+
+def test_one_that_is_too_slow_for_several_questions_is_given_up(pair: Pair) -> None:
+    pair.first.slow.update(SOME)
+    for question in SOME[:MOST_SLOW]:
+        assert pair.switching.answering == "first"
+        assert pair.switching.search(question, Page()).stand_in
+    assert pair.counted["first", Event.SWITCHED] >= 1
+    until(lambda: pair.switching.answering == "first")
+
+
 def test_those_who_ask_together_wait_together(pair: Pair) -> None:
     pair.hangs()
     answers: list[bool] = []
@@ -227,6 +311,24 @@ def test_one_that_begins_anew_does_not_answer_until_it_has_all_that_the_second_h
 
 def test_one_that_is_late_is_better_than_none(alone: Pair) -> None:
     alone.writers[1].apply([], 41 + MOST_BEHIND)
+    alone.journal = 79
+    assert alone.switching.search(EVERYTHING, Page()).total == 40
+
+
+def test_one_alone_that_begins_anew_does_not_answer_until_it_has_what_the_journal_had(
+    alone: Pair,
+) -> None:
+    alone.journal = 40
+    with alone.writers[0].rebuild() as rebuild:
+        rebuild.finish()
+    for reached in (0, 1, 30):
+        alone.writers[0].apply(PAPERS[:reached], reached)
+        with pytest.raises(EngineUnavailable):
+            alone.switching.search(EVERYTHING, Page())
+        time.sleep(0.15)
+        assert alone.switching.answering is None
+    alone.writers[0].apply(PAPERS[30:], 40)
+    until(lambda: alone.switching.answering == "first")
     assert alone.switching.search(EVERYTHING, Page()).total == 40
 
 

@@ -5,8 +5,16 @@ import socket
 import pytest
 
 from search.elastic import Access, Credential, ElasticEngine, ElasticReader, Layout
+from search.elastic.connection import failure
 from search.elastic.layout import mapping
-from search.engine import CompiledQuery, EngineUnavailable, Page, Term
+from search.engine import (
+    CompiledQuery,
+    EngineUnavailable,
+    Page,
+    QuestionRefused,
+    Term,
+    TooSlow,
+)
 from search.fields import ANALYSED, COUNTED, FACETED, KEYWORDS, NUMBERS, ORDERING
 
 
@@ -100,3 +108,34 @@ def test_nothing_is_asked_of_the_cluster_before_the_first_question() -> None:
                 asked()
         reader.close()
         engine.close()
+
+
+def _error(name: str, *causes: str) -> dict[str, object]:
+    found = [{"type": cause, "reason": "公租房"} for cause in causes]
+    return {"error": {"type": name, "root_cause": found, "reason": "公租房"}}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (400, _error("search_phase_execution_exception", "parse_exception"), QuestionRefused),
+        (400, _error("x_content_parse_exception"), QuestionRefused),
+        (413, "", QuestionRefused),
+        (422, None, QuestionRefused),
+        (401, _error("security_exception"), EngineUnavailable),
+        (403, _error("security_exception"), EngineUnavailable),
+        (404, _error("index_not_found_exception"), EngineUnavailable),
+        (429, _error("circuit_breaking_exception"), EngineUnavailable),
+        (500, _error("null_pointer_exception"), EngineUnavailable),
+        (503, _error("search_phase_execution_exception", "no_shard_available"), EngineUnavailable),
+        (503, {"error": []}, EngineUnavailable),
+        (429, _error("search_phase_execution_exception", "search_timeout_exception"), TooSlow),
+        (504, _error("search_timeout_exception"), TooSlow),
+    ],
+)
+def test_an_error_is_of_the_engine_or_of_one_question(
+    status: int, body: object, kind: type[EngineUnavailable]
+) -> None:
+    told = failure(status, body)
+    assert type(told) is kind
+    assert "公租房" not in str(told)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from elasticsearch import Elasticsearch
 
+from search.documents import hidden
 from search.elastic import ElasticEngine, ElasticReader
 from search.elastic.reader import KEPT_VIEWS
 from search.engine import (
@@ -13,15 +14,19 @@ from search.engine import (
     FACETS,
     AnyOf,
     CompiledQuery,
+    EngineUnavailable,
     Order,
     Page,
     Phrase,
     Place,
+    QuestionRefused,
     Range,
     Term,
 )
+from search.finding import Request
+from search.switching import Part, Switching
 from tests.elastic_node import Node
-from tests.search.papers import paper
+from tests.search.papers import finder, paper
 
 SHOWN = Term("scope", "shown")
 EVERYTHING = CompiledQuery(filters=(SHOWN,), order=Order.STANDING)
@@ -117,6 +122,50 @@ def test_a_place_that_was_tampered_with_leads_somewhere_and_never_to_an_error(
     )
     for view in ("", "gone", None):
         assert engine.search(query, Page(5, place, view)).total == 2
+
+
+def test_what_the_cluster_refuses_is_refused_and_the_next_question_is_answered(
+    engine: ElasticEngine,
+) -> None:
+    engine.apply([paper("r1"), paper("r2", from_position=2)], 2)
+    switching = Switching(Part("elasticsearch", engine), None)
+    true = Place(1.0, 1, "r1", True, 0)
+    for view in ("elasticsearch:gone", None):
+        with pytest.raises(QuestionRefused):
+            engine.search(BY_SCORE, Page(5, true, view))
+        with pytest.raises(EngineUnavailable):
+            switching.search(BY_SCORE, Page(5, true, view))
+        assert switching.search(BY_SCORE, Page()).total == 2
+        assert switching.answering == "elasticsearch"
+    switching.close()
+
+
+def test_a_record_may_be_left_out_of_hits_and_counts(engine: ElasticEngine) -> None:
+    engine.apply([paper("r1"), paper("r2", from_position=2)], 2)
+    found = finder(engine, [paper("r1")], gone=["r2"], taken_away=lambda position: ["r2"])
+    results = found.find(Request("公示"))
+    assert [hit.record for hit in results.hits] == ["r1"]
+    assert (results.count, results.facets["organ"][0].count) == (1, 1)
+
+
+def test_a_list_of_a_kept_state_goes_on_without_what_was_taken_away_since(
+    engine: ElasticEngine,
+) -> None:
+    papers = [paper(f"r{n}", from_position=n) for n in range(1, 21)]
+    engine.apply(papers, 20)
+    gone: list[str] = []
+    found = finder(engine, papers, gone=gone, taken_away=lambda position: gone * (position < 21))
+    first = found.find(Request("公示", size=5))
+    second = found.find(Request("公示", size=5, cursor=first.cursor))
+    assert [hit.record for hit in second.hits] == ["r15", "r14", "r13", "r12", "r11"]
+    gone.append("r14")
+    for late in (True, False):
+        if not late:
+            engine.apply([hidden("r14", 1, 21)], 21)
+        again = found.find(Request("公示", size=5, cursor=first.cursor))
+        assert [hit.record for hit in again.hits] == ["r15", "r13", "r12", "r11", "r10"]
+        assert again.count == again.facets["organ"][0].count == 19
+        assert [note.code for note in again.notes] == ["view_changed"]
 
 
 def test_hits_are_counted_exactly_up_to_the_limit_and_not_beyond(engine: ElasticEngine) -> None:
