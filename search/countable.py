@@ -25,6 +25,7 @@ LONGEST_NUMBER = 5
 """Digits next to each other, whatever stands between them. Six are the end of a telephone number,
 a postcode, a birthday."""
 
+_PARTICLES = frozenset("的了及或")
 _JOINTS = "- ./·()_~—–,，、"
 _HAN_DIGITS = frozenset("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖")
 _LATIN = re.compile("[a-z0-9]*[a-z][a-z0-9]*")
@@ -201,7 +202,7 @@ def _is_name(run: str, start: int, ends: Collection[int], known: Known) -> bool:
         if given[0] == "某":
             return True
         pair = surname[-1] + given[0]
-        unknown = pair not in EVERYDAY and not known(pair)
+        unknown = given[0] not in _PARTICLES and pair not in EVERYDAY and not known(pair)
         if start + length in ends:
             # Two words beside each other need not stand so in anything public; one that is but a
             # surname is of a name, whatever follows.

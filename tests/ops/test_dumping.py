@@ -2,6 +2,10 @@
 
 import hashlib
 import json
+import shutil
+import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,9 +18,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Connection
 
 from api.app import create_app
+from domain.errors import Busy
 from domain.merkle_proofs import InclusionProof
 from ops import dumping
-from ops.dumping import KeptDumps, Source, write_dump
+from ops.bootstrap import catch_up, follow, sweep
+from ops.dumping import KeptDumps, Source, source_of, write_dump
+from ops.expunging import Forgetting
 from tests.api.exhibition import MIGRATED, Exhibition, exhibit
 from tests.premises import furnish
 from tests.terminal import gongkai
@@ -190,6 +197,84 @@ def test_one_is_kept_for_a_while_and_made_anew_when_something_was_withdrawn(
         kept.close()
         shown.close()
         town.close()
+
+
+def test_what_a_killed_server_left_is_swept_and_a_living_one_s_stays(
+    founded_town: Town, tmp_path: Path
+) -> None:
+    premises = furnish(founded_town, tmp_path / "premises")
+    program = (
+        "import os, sys; from pathlib import Path; from ops.bootstrap import open_archive;"
+        "from ops.clock import now; from ops.dumping import KeptDumps, source_of;"
+        "from ops.settings import Settings\n"
+        "with open_archive(Settings(home=Path(sys.argv[1]))) as services:\n"
+        "    KeptDumps(source_of(services), now).current(); os._exit(9)"
+    )
+    with premises.open() as services:
+        catch_up(services)
+        run = subprocess.run([sys.executable, "-c", program, str(premises.home)], check=False)
+        assert run.returncode == 9
+        assert len(list((premises.home / "dump").rglob("records.jsonl"))) == 1
+        kept = KeptDumps(source_of(services), clock)
+        living = kept.current()
+        assert living.folder.is_relative_to(premises.home / "dump")
+        assert stat.S_IMODE((premises.home / "dump").stat().st_mode) == 0o700
+        with follow(services) as following:
+            assert following is not None
+            sweep(services)
+        assert list((premises.home / "dump").rglob("records.jsonl")) == [
+            living.path("records.jsonl")
+        ]
+        kept.close()
+        assert list((premises.home / "dump").iterdir()) == []
+
+
+def test_a_withdrawal_leaves_no_dump_that_tells_of_it_though_nobody_asks_for_another(
+    founded_town: Town, tmp_path: Path
+) -> None:
+    premises = furnish(founded_town, tmp_path / "premises")
+    town = copy_town(founded_town, premises.home)
+    record = town.publish_record(title="误公开的名单").id
+    try:
+        with premises.open() as services:
+            catch_up(services)
+            kept = KeptDumps(source_of(services), clock)
+            assert "误公开的名单" in kept.current().path("records.jsonl").read_text()
+            forget = Forgetting(services.views, services.queries, premises.home / "dump")
+            forget()
+            assert list((premises.home / "dump").rglob("records.jsonl")) != []
+            town.disclosure.withdraw(
+                town.housing.approver,
+                record,
+                reason="误公开",
+                basis="《政府信息公开条例》第十五条",
+                withhold_title=True,
+            )
+            catch_up(services)
+            forget()
+            assert list((premises.home / "dump").rglob("records.jsonl")) == []
+            assert "误公开的名单" not in kept.current().path("records.jsonl").read_text()
+            kept.close()
+    finally:
+        town.close()
+
+
+def test_a_dump_swept_while_it_is_made_is_asked_for_again(
+    shown: Exhibition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = KeptDumps(source(shown), clock)
+
+    def swept(connection: Connection) -> Iterator[bytes]:
+        for folder in (shown.town.home / "dump").glob("*/*-*"):
+            shutil.rmtree(folder)
+        yield b"{}\n"
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(dumping, "_organs", swept)
+        with pytest.raises(Busy):
+            kept.current()
+    assert kept.current().path("records.jsonl").exists()
+    kept.close()
 
 
 def test_while_one_is_made_others_are_told_to_come_again(

@@ -1,5 +1,6 @@
 """清除 to its end: nothing in HOME holds a destroyed word; until then the order is unfinished."""
 
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from domain.content import ClearPart, Content
 from domain.record import Record
 from ops.bootstrap import Services, catch_up, follow, sweep
 from ops.expunging import cleared
+from ops.queries import LISTED_AFTER, QueryMemory
 from ops.reindexing import Asked, fill_anew
 from ops.verifying import verify
 from projections.expungings import Standing
@@ -127,6 +129,11 @@ def test_the_worker_finishes_an_order_by_itself_and_searches_go_on(
 ) -> None:
     town = open_town
     record = published(town, services)
+    memory = QueryMemory(town.home / "queries.db", lambda query: query, lambda text: True)
+    for number in range(LISTED_AFTER):
+        memory.note(WORD, f"192.0.2.{number}", False)
+    memory.close()
+    assert "queries.db" in " ".join(holding(town.home, WORD))
     stopping, answers = threading.Event(), []
     with follow(services) as following:
         assert following is not None
@@ -149,6 +156,35 @@ def test_the_worker_finishes_an_order_by_itself_and_searches_go_on(
     assert set(answers) == {1}
     assert in_dictionaries(town.home) == 0
     assert holding(town.home, WORD, *TERMS) == []
+
+
+def test_until_the_memory_of_queries_is_empty_the_order_is_unfinished(
+    services: Services, open_town: Town
+) -> None:
+    town, home = open_town, open_town.home
+    record = published(town, services)
+    memory = QueryMemory(home / "queries.db", lambda query: query, lambda text: True)
+    for number in range(LISTED_AFTER):
+        memory.note(WORD, f"192.0.2.{number}", False)
+    memory.flush()
+    assert [one.text for one in memory.in_vain()] == [WORD]
+    town.expunge(record)
+    catch_up(services)
+    reader = sqlite3.connect(home / "queries.db")
+    with follow(services) as following:
+        assert following is not None
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM common").fetchone()
+        # Who reads keeps the file from being written anew, and no index from being filled.
+        assert fill_anew(following.indexes[0], services.journal)
+        assert standing(services).chinese == "没有完成：检索词的记录还没有清空"
+        assert standing(services).to_json()["queries_remembered"] is True
+        reader.close()
+        sweep(services)
+    assert standing(services).finished
+    assert memory.in_vain() == ()
+    assert holding(home, WORD, *TERMS) == []
+    memory.close()
 
 
 def test_what_a_killed_act_left_is_destroyed_before_an_index_is_called_clean(

@@ -13,6 +13,7 @@ import structlog
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.errors import Busy
 from ops.queries import LISTED_AFTER, OFFERED_AFTER, PERIOD_DAYS, InVain, QueryMemory
 from search.countable import countable, tellable
 from tests.town import Clock
@@ -208,3 +209,149 @@ def test_in_the_background_it_is_counted_without_being_asked(path: Path, clock: 
     assert again.frequent() == ("公租房",)
     again.close()
     assert clock.time - Clock().time < timedelta(days=1)
+
+
+def test_the_file_alone_tells_neither_words_nor_visitors_nor_whose_queries_belong_together(
+    memory: QueryMemory, path: Path
+) -> None:
+    queries = ("公租房", "低保", "强制拆迁补偿")
+    for query in queries:
+        _ask(memory, query, range(1))
+    memory.close()
+    ((key,),) = _rows(path.with_name("secrets.db"), "SELECT key FROM query_keys")
+    assert len(key) == 32
+    assert key not in _bytes(path)
+    columns = [row[0] for row in _rows(path, "SELECT name FROM sqlite_master")]
+    assert "periods" not in columns
+    rows = _rows(path, "SELECT query, visitor FROM asked")
+    assert len({query for query, _ in rows}) == len({visitor for _, visitor in rows}) == 3
+
+
+def test_an_ipv6_customer_is_one_visitor_whichever_of_his_networks_he_uses(
+    memory: QueryMemory,
+) -> None:
+    for number in range(3 * OFFERED_AFTER):
+        memory.note("公租房", f"2001:db8:1:{number:x}::1", True)
+    memory.flush()
+    assert memory.frequent() == ()
+    for number in range(OFFERED_AFTER):
+        memory.note("公租房", f"2001:db8:{number:x}::1", True)
+    memory.flush()
+    assert memory.frequent() == ("公租房",)
+
+
+def test_what_is_not_public_is_a_digest_however_many_ask(path: Path, clock: Clock) -> None:
+    public = ["公租房"]
+    memory = QueryMemory(path, counted, lambda text: text in public, clock)
+    _ask(memory, "犇骉垃圾", range(OFFERED_AFTER), found=False)
+    _ask(memory, "公租房", range(OFFERED_AFTER), found=False)
+    assert memory.frequent() == ("公租房",)
+    assert [one.text for one in memory.in_vain()] == ["公租房"]
+    public.clear()
+    assert memory.in_vain() == ()
+    memory.close()
+    assert "犇骉".encode() not in _bytes(path)
+    assert _rows(path, "SELECT count(*) FROM asked") == [(2 * OFFERED_AFTER,)]
+
+
+def test_a_file_of_the_earlier_form_gives_up_its_key_and_all_that_was_counted(
+    path: Path, clock: Clock
+) -> None:
+    key = bytes(range(32))
+    with sqlite3.connect(path) as connection:
+        connection.executescript(
+            "PRAGMA journal_mode = WAL;"
+            "CREATE TABLE periods(period INTEGER PRIMARY KEY, key BLOB NOT NULL) STRICT;"
+            "CREATE TABLE asked(period INTEGER NOT NULL, query BLOB NOT NULL,"
+            " visitor BLOB NOT NULL, in_vain INTEGER NOT NULL,"
+            " PRIMARY KEY(period, query, visitor)) STRICT, WITHOUT ROWID;"
+            "CREATE TABLE common(period INTEGER NOT NULL, query BLOB NOT NULL, text TEXT NOT NULL,"
+            " visitors INTEGER NOT NULL, in_vain INTEGER NOT NULL, PRIMARY KEY(period, query))"
+            " STRICT, WITHOUT ROWID;"
+        )
+        period = int(clock().timestamp()) // (PERIOD_DAYS * 86_400)
+        connection.execute("INSERT INTO periods VALUES (?,?)", (period, key))
+        visited = [(period, b"q" * 16, bytes([number]) * 8, 0) for number in range(20)]
+        connection.executemany("INSERT INTO asked VALUES (?,?,?,?)", visited)
+        connection.execute("INSERT INTO common VALUES (?,?,'张三的事',20,0)", (period, b"q" * 16))
+    connection.close()
+    memory = QueryMemory(path, counted, told, clock)
+    assert memory.frequent() == ()
+    memory.close()
+    kept = _bytes(path)
+    assert key not in kept
+    assert b"q" * 16 not in kept
+    assert "张三".encode() not in kept
+
+
+def test_emptied_it_holds_no_byte_of_what_was_asked_and_says_since_when(
+    memory: QueryMemory, path: Path, clock: Clock
+) -> None:
+    _ask(memory, "犇骉麤名单", range(OFFERED_AFTER))
+    _ask(memory, "低保", range(1))
+    assert memory.frequent() == ("犇骉麤名单",)
+    assert memory.emptied() == 0
+    memory.empty(7)
+    assert (memory.emptied(), memory.frequent(), memory.in_vain()) == (7, (), ())
+    assert "犇骉麤".encode() not in _bytes(path)
+    assert _rows(path, "SELECT count(*) FROM asked") == [(0,)]
+    memory.close()
+    again = QueryMemory(path, counted, told, clock)
+    assert again.emptied() == 7
+    again.close()
+
+
+def test_emptying_that_was_killed_before_the_file_was_written_anew_is_not_done(
+    memory: QueryMemory, path: Path
+) -> None:
+    _ask(memory, "犇骉麤名单", range(OFFERED_AFTER))
+    reader = sqlite3.connect(path)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM common").fetchone()
+    with pytest.raises(Busy):
+        memory.empty(7)
+    assert memory.emptied() == 0
+    reader.close()
+    memory.empty(7)
+    assert memory.emptied() == 7
+    assert "犇骉麤".encode() not in _bytes(path)
+
+
+def test_what_was_judged_before_an_order_is_not_written_down_after_it(
+    path: Path, clock: Clock
+) -> None:
+    other = QueryMemory(path, counted, told, clock)
+
+    def overtaken(query: str) -> str | None:
+        other.empty(9)
+        return counted(query)
+
+    memory = QueryMemory(path, overtaken, told, clock)
+    _ask(memory, "犇骉麤名单", range(OFFERED_AFTER))
+    memory.close()
+    other.close()
+    assert "犇骉麤".encode() not in _bytes(path)
+
+
+def test_a_period_that_is_over_is_destroyed_though_nobody_asks(
+    memory: QueryMemory, path: Path, clock: Clock
+) -> None:
+    _ask(memory, "低保", range(1))
+    ((key,),) = _rows(path.with_name("secrets.db"), "SELECT key FROM query_keys")
+    memory.expire()
+    assert _rows(path, "SELECT count(*) FROM asked") == [(1,)]
+    clock.advance(days=PERIOD_DAYS)
+    memory.expire()
+    assert _rows(path, "SELECT count(*) FROM asked") == [(0,)]
+    assert key not in _bytes(path.with_name("secrets.db"))
+
+
+def test_a_file_that_cannot_be_emptied_says_so(path: Path, clock: Clock) -> None:
+    path.write_bytes(b"this is no database" * 100)
+    memory = QueryMemory(path, counted, told, clock)
+    assert memory.emptied() == 0
+    with pytest.raises(Busy):
+        memory.empty(7)
+    with pytest.raises(Busy):
+        memory.expire()
+    memory.close()

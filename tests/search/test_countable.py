@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.countable import LONGEST, countable, longest_number
+from search.countable import LONGEST, countable, longest_number, tellable
 
 PUBLIC = "关于公租房申请的通知 高龄津贴发放 金融 方案 石桥镇 任职 张贴公告 江河治理"
 
@@ -82,3 +82,57 @@ def test_nothing_counted_has_a_long_number_or_is_long(query: str) -> None:
 def test_six_digits_in_any_script_drop_the_query(words: str, digits: str, joint: str) -> None:
     assert countable(words + joint.join(digits), lambda _: True) is None
     assert countable(joint.join(digits) + words, lambda _: True) is None
+
+
+NAMES = (
+    *("张 秀英", "刘 德华 拆迁", "举报刘 德华", "刘德 华 拆迁", "王 二 小", "欧阳 娜娜"),
+    *("举报谷俊山", "谷俊山处罚", "局长靳国庆", "举报景建国", "公租房 靳国庆"),
+    *(
+        "买买提江",
+        "阿依古丽 低保",
+        "次仁卓玛",
+        "木塔力甫",
+        "教师艾山江",
+        "古丽娜 户籍",
+        "扎西顿珠 补偿",
+    ),
+    *("li wei 处罚", "wei 处罚", "lw 公租房"),
+)
+
+
+@pytest.mark.parametrize("query", NAMES)
+def test_names_with_blanks_rare_surnames_and_of_other_nations_drop_the_query(query: str) -> None:
+    assert countable(query, known) is None
+    assert countable(query, lambda _: False) is None
+
+
+@pytest.mark.parametrize(
+    "query", ["张 秀英", "刘 德华 拆迁", "举报刘 德华", "局长靳国庆", "次仁卓玛"]
+)
+def test_some_are_names_though_all_their_parts_are_public(query: str) -> None:
+    assert countable(query, lambda _: True) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["公租房申请", "公租房 高龄津贴", "公租房2024年", "ppp 方案", "公租房的方案"]
+)
+def test_words_that_are_all_public_may_be_told(text: str) -> None:
+    assert countable(text, known) == text
+    assert tellable(text, known)
+
+
+@pytest.mark.parametrize(
+    "text", ["公租房犇骉", "犇骉", "公租房 犇", "房通", "公租房申请人", "夜市摊位", "abc 公租房"]
+)
+def test_a_run_with_anything_that_is_not_public_is_never_told(text: str) -> None:
+    assert not tellable(text, known)
+
+
+@given(st.text(alphabet="公租房申请通知高龄津贴张伟犇 ", max_size=12))
+def test_what_is_told_falls_into_public_words(text: str) -> None:
+    def falls(run: str) -> bool:
+        return not run or any(
+            known(run[:length]) and falls(run[length:]) for length in range(2, len(run) + 1)
+        )
+
+    assert tellable(text, known) == all(falls(run) for run in text.split())
