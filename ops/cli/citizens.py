@@ -14,6 +14,7 @@ from ops.cli.output import AsJSON, note, say, say_json
 from ops.cli.settings import settings_of
 from projections import register
 from search.finding import Found, Request, Results
+from search.suggestions import found_as_typed
 
 Words = Annotated[
     list[str],
@@ -73,10 +74,12 @@ def search(
                 include_superseded=versions,
             )
         )
+        first = cursor is None and query.strip() != ""
+        meant = services.offers.meant(query) if first and not found_as_typed(results) else ()
         if as_json:
-            say_json(_as_json(services, results))
+            say_json({**_as_json(services, results), "meant": meant})
         else:
-            _print(services, results)
+            _print(services, results, meant)
 
 
 def show(
@@ -137,8 +140,10 @@ def _explain(services: Services, query: str, record: str, *, as_json: bool) -> N
         raise typer.Exit(1)
 
 
-def _print(services: Services, results: Results) -> None:
+def _print(services: Services, results: Results, meant: tuple[str, ...]) -> None:
     say(f"共 {results.total} 件")
+    if meant:
+        say(f"您是不是要找：{'、'.join(meant)}")
     for one in results.notes:
         note(one.text)
     details = _details(services, results)

@@ -110,6 +110,8 @@ def test_a_search_finds_what_the_portal_finds(
     shown = gongkai(premises.home, "search", *arguments).fine().out
     assert f"共 {results.total} 件" in shown
     assert "\x1b" not in shown
+    assert "您是不是要找" not in shown
+    assert told["meant"] == []
     for hit in results.hits:
         assert hit.record in shown
 
@@ -143,6 +145,16 @@ def test_why_a_record_is_found_or_not_is_told(premises: Premises, records: list[
     assert told.json["missing"]
     hidden = gongkai(premises.home, "search", "--explain", "稿子", records[3])
     assert (hidden.code, "索引里没有这份信息" in hidden.out) == (1, True)
+
+
+@pytest.mark.parametrize("typed", ["公粗房", "gongzufang", "gongzu fang", "gzf"])
+def test_a_search_that_finds_nothing_says_what_may_be_meant(
+    premises: Premises, records: list[str], typed: str
+) -> None:
+    assert records
+    shown = gongkai(premises.home, "search", typed).fine().out
+    assert shown.splitlines()[:2] == ["共 0 件", "您是不是要找:公租房"]
+    assert gongkai(premises.home, "search", typed, "--json").fine().json["meant"] == ["公租房"]
 
 
 def test_a_record_is_shown_with_its_head_and_text(premises: Premises, records: list[str]) -> None:
