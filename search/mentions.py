@@ -1,5 +1,6 @@
 """Dates and 文号 as people type them: with blanks inside, with half a year, within other words."""
 
+import calendar
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -40,6 +41,13 @@ _DIGIT = re.compile("[0-9]")
 _SHORT_YEAR = re.compile("(?<![0-9])([0-9]{2})年([0-9]{1,2})月(?:([0-9]{1,2})日)?")
 _EIGHT_DIGITS = re.compile("(?<![0-9a-z])((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?![0-9a-z])")
 _ONLY_MONTH = re.compile("((?:19|20)[0-9]{2})[-/.]([0-9]{1,2})")
+_FULL_YEAR = "(?<![0-9a-z/.-])((?:19|20)[0-9]{2})"
+_CALENDAR_FORMS = (
+    re.compile(_FULL_YEAR + "年([0-9]{1,2})月(?:([0-9]{1,2})[日号])?"),
+    re.compile(_FULL_YEAR + "([-/.])([0-9]{1,2})\\2([0-9]{1,2})(?![0-9/.号-])"),
+    re.compile(_FULL_YEAR + "(0[1-9]|1[0-2])([0-2][0-9]|3[01])(?![0-9a-z-])"),
+)
+"""Dates and what is written like one; the middle form is told from the parts of 索引号."""
 _CENTURY_TURNS = 60
 """Two-digit years below are of this century."""
 
@@ -59,6 +67,20 @@ class TypedDate(NamedTuple):
     def token(self) -> str:
         """The token of the day or the month in the index."""
         return DateMention(*self[:5]).token
+
+
+class NoDate(NamedTuple):
+    """What is written as a date and is in no calendar; `day` is None for a month."""
+
+    year: int
+    month: int
+    day: int | None
+
+    @property
+    def said(self) -> str:
+        """2026年2月30日, or 2026年13月: the month where it is already none."""
+        month = f"{self.year}年{self.month}月"
+        return month if self.day is None else f"{month}{self.day}日"
 
 
 class NumberMention(NamedTuple):
@@ -81,6 +103,29 @@ def dates_typed(text: str) -> tuple[TypedDate, ...]:
         if not any(mention.start < sure.end and sure.start < mention.end for sure in found):
             found.append(mention)
     return tuple(sorted(found))
+
+
+def no_dates(text: str) -> tuple[NoDate, ...]:
+    """The dates in `text` that no calendar has: 2026-02-30, 2026年13月, 二〇二六年二月三十日."""
+    folded = fold(text)
+    written = [(one.year, one.month, one.day) for one in dates(folded)]
+    for form in _CALENDAR_FORMS:
+        for found in form.finditer(folded):
+            year, month, day = (int(part) if part else None for part in _parts(found))
+            written.append((year or 0, month or 0, day))
+    none = (NoDate(*one) for one in dict.fromkeys(written) if not _in_calendar(*one))
+    return tuple(one if 1 <= one.month <= 12 else one._replace(day=None) for one in none)
+
+
+def _parts(found: re.Match[str]) -> Iterator[str | None]:
+    """Year, month and day, without the separator that one form has among them."""
+    return (part for part in found.groups() if part is None or part.isdigit())
+
+
+def _in_calendar(year: int, month: int, day: int | None) -> bool:
+    if not 1 <= month <= 12:
+        return False
+    return day is None or 1 <= day <= calendar.monthrange(year, month)[1]
 
 
 def numbers_typed(text: str) -> tuple[NumberMention, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.engine import EXACT_COUNT
+from search.mentions import NoDate, no_dates
 from search.parts import Synonyms, known_in, leftmost, no_synonyms
 from search.query import Attempt
 from search.words import LONGEST_QUERY, MOST_WORDS, Typed
@@ -49,13 +50,23 @@ def notes_on_query(
     if numbers:
         named = "、".join(numbers)
         notes.append(Note("number", f"按文号{named}查找，括号写法不同的也算。"))
-    if any(word.dates for word in typed.wanted):
+    none = _no_dates(typed)
+    for one in none:
+        what = "这个月" if one.day is None else "这一天"
+        notes.append(Note("no_such_date", f"没有{one.said}{what}，请核对日期。"))
+    if any(word.dates for word in typed.wanted) and not none:
         notes.append(Note("date", "日期的各种写法都已查找，当日公开的也列出。"))
     also = also_sought(typed, synonyms)
     if also:
         named = "；".join(f"{word}——{'、'.join(others)}" for word, others in also)
         notes.append(Note("synonyms", f"同时查找了：{named}。只找原词请加引号。"))
     return tuple(notes)
+
+
+def _no_dates(typed: Typed) -> tuple[NoDate, ...]:
+    """The dates that were typed and that no calendar has."""
+    bare = (word for word in typed.wanted if not word.quoted and word.number is None)
+    return tuple(dict.fromkeys(one for word in bare for one in no_dates(word.text)))
 
 
 def _only_days(typed: Typed) -> bool:
@@ -84,7 +95,10 @@ def notes_on_attempt(typed: Typed, attempt: Attempt, found: bool) -> tuple[Note,
         text = "没有与引号内文字完全相同的，已略去引号两端的数字或字母再找。"
         return (Note("edges_left_out", text),)
     if attempt is Attempt.SOME_WORDS and found and _only_days(typed):
-        return (Note("month", "没有写到这一天、也没有这一天公开的信息，以下是同一个月的。"),)
+        text = "没有写到这一天、也没有这一天公开的信息，以下是同一个月的。"
+        if _no_dates(typed):
+            text = "以下是写到这个月或者在这个月公开的信息。"
+        return (Note("month", text),)
     if attempt is Attempt.SOME_WORDS and found:
         text = "没有包含全部字词的结果，以下只包含其中一部分，最接近的在前。"
         return (Note("some_words", text),)

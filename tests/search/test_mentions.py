@@ -1,10 +1,12 @@
 """Dates and 文号 however they are typed."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.mentions import blanks_inside, dates_typed, numbers_typed
+from search.mentions import blanks_inside, dates_typed, no_dates, numbers_typed
 from search.words import read
 
 
@@ -131,3 +133,57 @@ def test_nothing_typed_is_an_error(text: str) -> None:
     dates_typed(text)
     numbers_typed(text)
     assert len(blanks_inside(text)) <= len(text) + 30
+
+
+# Dates that are none
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2026-02-30", "2026年2月30日"),
+        ("2026/2/30", "2026年2月30日"),
+        ("2026.02.29", "2026年2月29日"),
+        ("20260230", "2026年2月30日"),
+        ("2026年2月30日公布", "2026年2月30日"),
+        ("二〇二六年二月三十日", "2026年2月30日"),
+        ("２０２６年４月３１日", "2026年4月31日"),
+        ("2026年13月", "2026年13月"),
+        ("2026年13月5日", "2026年13月"),
+        ("2026年0月", "2026年0月"),
+        ("2026-02-32", "2026年2月32日"),
+    ],
+)
+def test_a_date_that_no_calendar_has_is_told(typed: str, said: str) -> None:
+    assert [one.said for one in no_dates(typed)] == [said]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2024-02-29",
+        "2026年12月31日",
+        "2026年1月",
+        "20260131",
+        "20261301",
+        "清政发2026-13号",
+        "国办发〔2024〕13号",
+        "11320000-2026-13-45",
+        "2026-13-45-001",
+        "2026年30件",
+        "公租房",
+    ],
+)
+def test_a_real_date_and_what_is_none_at_all_are_left_alone(typed: str) -> None:
+    assert no_dates(typed) == ()
+
+
+@given(st.text("年月日号0123456789-/.二三十〇 ", max_size=20))
+def test_no_text_is_an_error_to_the_calendar(text: str) -> None:
+    assert all(one.said for one in no_dates(text))
+
+
+@given(st.dates())
+def test_no_real_day_is_told_to_be_none(day: date) -> None:
+    written = (day.isoformat(), f"{day.year}年{day.month}月{day.day}日", f"{day:%Y%m%d}")
+    assert [no_dates(one) for one in written] == [(), (), ()]

@@ -190,6 +190,19 @@ def test_a_day_nobody_names_shows_its_month_and_says_so(engine: WritingEngine) -
         assert (found(results), codes(results)) == (["r1"], ["date", "month"])
 
 
+@pytest.mark.parametrize("day", ["2024-01-32", "2024年1月32日", "2024-02-30", "20240230"])
+def test_a_day_that_is_none_is_told_and_not_taken_for_its_month(
+    engine: WritingEngine, day: str
+) -> None:
+    documents = [paper("r1", text="自2024年2月20日起，1月32件。", document_number=None)]
+    engine.apply(documents, 1)
+    results = finder(engine, documents).find(Request(day))
+    assert codes(results)[0] == "no_such_date"
+    assert results.notes[0].text.endswith("这一天，请核对日期。")
+    assert "date" not in codes(results)
+    assert not any("没有写到这一天" in note.text for note in results.notes)
+
+
 # -- 文号 ----------------------------------------------------------------------------------------
 
 NUMBERS = [
