@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.asking import Asked, SearchAsked
 from api.offered import meant, note_query, sparingly
 from api.portal.citizens import client_of
+from api.portal.corrected import Corrected, corrected
 from api.portal.freshness import Freshness, freshness
 from api.portal.narrowing import Facet, Way, chosen_in, facets_of, orders_of
 from api.portal.pages import Head, PagesGiven
@@ -79,6 +80,7 @@ class SearchPage:
     elsewhere: Elsewhere
     freshness: Freshness
     meant: tuple[Way, ...]
+    corrected: Corrected | None
 
 
 @router.get("/search")
@@ -105,13 +107,15 @@ def _found(
     unknown: tuple[Note, ...],
 ) -> SearchPage:
     organs = _organs(connection)
+    hits = hits_of(connection, results.hits)
+    others = meant(site, asked, results)
     return _page(
         site,
         connection,
         asked,
         organs,
         total=results.total,
-        hits=hits_of(connection, results.hits),
+        hits=hits,
         notes=(*unknown, *results.notes),
         facets=facets_of(asked, results.facets, organs),
         dates=dates_of(asked, results.facets.get("year", ()), results.months),
@@ -120,9 +124,8 @@ def _found(
         position=results.position,
         count=sparingly(_counting(site)),
         texts=True,
-        meant=tuple(
-            Way(words, asked.changed(words=words).at()) for words in meant(site, asked, results)
-        ),
+        meant=tuple(Way(words, asked.changed(words=words).at()) for words in others),
+        corrected=None if hits else corrected(site, connection, asked, others),
     )
 
 
@@ -163,6 +166,7 @@ def _page(
     orders: tuple[Way, ...] = (),
     position: int = 0,
     meant: tuple[Way, ...] = (),
+    corrected: Corrected | None = None,
 ) -> SearchPage:
     title = f"检索：{asked.words}" if asked.words.strip() else "全部公开信息"
     first = asked.changed()
@@ -194,6 +198,7 @@ def _page(
         elsewhere=_elsewhere(first, position),
         freshness=freshness(site, connection),
         meant=meant,
+        corrected=corrected,
     )
 
 

@@ -79,6 +79,25 @@ def test_another_spelling_is_offered_and_nothing_is_replaced(client: TestClient)
     assert answer["meant"] == ["公租房"]
 
 
+@pytest.mark.parametrize("typed", ["公粗房", "gongzufang", "gongzu fang"])
+def test_the_one_correction_stands_first_with_what_it_finds(client: TestClient, typed: str) -> None:
+    page = client.get("/search", params={"q": typed}).text
+    assert page.count("您是不是要找：") == 1
+    assert page.index("您是不是要找：") < page.index("<h2>没有找到")
+    assert f"没有找到“{typed}”，下面是“公租房”的结果。" in page
+    part = page.partition('class="sheet flow corrected"')[2].partition("</section>")[0]
+    assert 1 <= part.count("<h3>") <= 5
+    assert f'value="{typed}"' in page
+    assert client.get("/api/search", params={"q": typed}).json()["meant"] == ["公租房"]
+
+
+def test_a_correction_that_finds_nothing_under_the_conditions_shows_no_results(
+    client: TestClient,
+) -> None:
+    page = client.get("/search", params={"q": "公粗房", "year": "1999"}).text
+    assert 'class="sheet flow corrected"' not in page
+
+
 def test_what_finds_something_is_left_alone(client: TestClient) -> None:
     assert "您是不是要找" not in client.get("/search", params={"q": "公租房"}).text
     assert client.get("/api/search", params={"q": "公租房"}).json()["meant"] == []
