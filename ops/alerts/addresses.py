@@ -47,6 +47,16 @@ def mail_address(typed: str) -> str:
     return address
 
 
+def mailbox(address: str) -> str:
+    """The mailbox an address most likely leads to: in lower case, without its `+tag`.
+
+    By this it is counted how often somebody is written to; what is written to is the address.
+    Dots are kept, which few providers leave out of account.
+    """
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}".lower()
+
+
 def webhook_address(typed: str, *, private: bool = False) -> str:
     """The URL as it is called: https, no user, no fragment. Raises `Incomplete`.
 

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.portal.pages import day
 from domain.act import BEIJING
 from ops.alerts.outbox import Delivery
-from ops.alerts.told import ToldRecord, ToldSearch
+from ops.alerts.told import ToldRecord
 
 _WRITING = SMTP.clone(refold_source="none")
 _LONGEST_TITLE = 40
@@ -49,8 +49,12 @@ class Letters:
         self._templates.filters["day"] = day
         self._templates.filters["plain"] = lambda pieces: "".join(text for text, _ in pieces)
 
-    def asking(self, delivery: Delivery, search: ToldSearch, moment: datetime) -> EmailMessage:
-        """The mail that asks for a yes; to one who has said it already, where he manages it."""
+    def asking(self, delivery: Delivery, moment: datetime) -> EmailMessage:
+        """The mail that asks for a yes; to one who has said it already, where he manages it.
+
+        It says nothing of the search: whoever asked may be anybody, and would have us carry his
+        words to anybody under our name. The page behind the link shows them.
+        """
         known = delivery.kind == "known"
         title = "您已经订阅过这个检索" if known else "请确认订阅"
         path = "manage" if known else "confirm"
@@ -60,7 +64,6 @@ class Letters:
             moment,
             title=title,
             records=(),
-            search=search,
             link=f"{self._head.url}/alerts/{path}?t={token}",
         )
 
@@ -73,9 +76,7 @@ class Letters:
         title = f"新公开：{short}"
         if len(records) > 1:
             title = f"新公开 {len(records)} 件：{short} 等"
-        message = self._letter(
-            delivery, moment, title=title, records=tuple(records), search=None, link=""
-        )
+        message = self._letter(delivery, moment, title=title, records=tuple(records), link="")
         leave = f"{self._head.url}/alerts/unsubscribe?t={delivery.manage}"
         # As it is: the library would encode what is longer than a line, which nobody decodes here.
         message.set_raw("List-Unsubscribe", f"<{leave}>")
@@ -89,7 +90,6 @@ class Letters:
         *,
         title: str,
         records: tuple[ToldRecord, ...],
-        search: ToldSearch | None,
         link: str,
     ) -> EmailMessage:
         told = {
@@ -97,7 +97,6 @@ class Letters:
             "kind": delivery.kind,
             "title": title,
             "records": records,
-            "search": search,
             "link": link,
             "manage": f"{self._head.url}/alerts/manage?t={delivery.manage}",
             "leave": f"{self._head.url}/alerts/unsubscribe?t={delivery.manage}",

@@ -6,7 +6,8 @@ forgotten. A delivery with its message id is written before anything is sent, an
 other side accepted it. Killed before the sending, it is sent after the next start; killed after
 the mark, never again; killed between the other side's acceptance and our mark, it is sent once
 more under the same message id: the only way to a duplicate, and one that mail programs and
-webhooks can know by its id.
+webhooks can know by its id. A mark that cannot be written is written before anything else is sent
+(`ops.alerts.sending`).
 """
 
 import json
@@ -134,21 +135,30 @@ class Outbox:
     # Sending
 
     def next_delivery(self, channel: Channel) -> Delivery | None:
-        """What is to be sent now; what was sent before without an answer goes first.
+        """What is to be sent now: confirmations, then alerts.
 
         Raises `Malformed` for one that is damaged, and then goes on with the others first.
         """
+        return self.next_confirmation(channel) or self.next_alert(channel)
+
+    def next_confirmation(self, channel: Channel) -> Delivery | None:
+        """Who is to be asked for a yes now. Raises `Malformed` as `next_delivery` does."""
         with self._store.transaction() as connection:
-            found = self._waiting(connection, channel)
-            if found is None:
-                found = self._gathered(connection, channel)
-        if found is None:
-            return None
-        try:
-            return self._read(found)
-        except Malformed:
-            self._postpone(found)
-            raise
+            found = self._waiting(connection, channel, "kind != 'alert'")
+        return self._opened(found)
+
+    def next_alert(self, channel: Channel) -> Delivery | None:
+        """What is to be told now; what was tried in vain comes after what is new.
+
+        Raises `Malformed` as `next_delivery` does.
+        """
+        with self._store.transaction() as connection:
+            found = (
+                self._waiting(connection, channel, "kind = 'alert' AND tries = 0")
+                or self._gathered(connection, channel)
+                or self._waiting(connection, channel, "kind = 'alert'")
+            )
+        return self._opened(found)
 
     def drop(self, delivery: Delivery, keys: Sequence[Key]) -> None:
         """These versions are not told: they were withdrawn meanwhile."""
@@ -237,20 +247,29 @@ class Outbox:
         )
 
     def _postpone(self, delivery: str) -> None:
-        connection = self._store.connection()
-        (tries,) = connection.execute(
-            "SELECT coalesce(max(tries), 0) FROM deliveries WHERE id = ?", (delivery,)
-        ).fetchone()
-        pause = _BACKOFF[tries] if tries < len(_BACKOFF) else _BACKOFF_AFTER
-        connection.execute(
-            "UPDATE deliveries SET tries = tries + 1, next_at = ? WHERE id = ?",
-            (at(self._store.clock() + pause), delivery),
-        )
+        with self._store.transaction() as connection:
+            (tries,) = connection.execute(
+                "SELECT coalesce(max(tries), 0) FROM deliveries WHERE id = ?", (delivery,)
+            ).fetchone()
+            pause = _BACKOFF[tries] if tries < len(_BACKOFF) else _BACKOFF_AFTER
+            connection.execute(
+                "UPDATE deliveries SET tries = tries + 1, next_at = ? WHERE id = ?",
+                (at(self._store.clock() + pause), delivery),
+            )
 
-    def _waiting(self, connection: Connection, channel: Channel) -> str | None:
+    def _opened(self, found: str | None) -> Delivery | None:
+        if found is None:
+            return None
+        try:
+            return self._read(found)
+        except Malformed:
+            self._postpone(found)
+            raise
+
+    def _waiting(self, connection: Connection, channel: Channel, which: str) -> str | None:
         row = connection.execute(
-            "SELECT id FROM deliveries WHERE channel = ? AND next_at <= ?"
-            " ORDER BY kind = 'alert', next_at LIMIT 1",
+            f"SELECT id FROM deliveries WHERE channel = ? AND next_at <= ? AND {which}"
+            " ORDER BY tries > 0, next_at LIMIT 1",
             (channel, at(self._store.clock())),
         ).fetchone()
         return None if row is None else str(row[0])

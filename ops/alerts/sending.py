@@ -14,12 +14,47 @@ from ops.alerts.outbox import Delivery, Outbox
 from ops.alerts.smtp import Down, Later, Mailer, Never
 from ops.alerts.store import Channel
 from ops.alerts.told import Telling, ToldRecord
-from ops.alerts.webhooks import Unreached, Webhooks
+from ops.alerts.webhooks import Answer, Unreached, Webhooks
 
 Clock = Callable[[], datetime]
 
 _GONE = 410
 _log = structlog.get_logger()
+
+
+class Marks:
+    """Writes what came of a delivery; of one thread.
+
+    Where the store is locked at that moment the mark is kept in memory, and written before
+    anything else is sent: what was accepted goes out twice only if the process ends meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self._owed: Callable[[], None] | None = None
+
+    def write(self, mark: Callable[[], None]) -> None:
+        """Write a mark, which may be written twice. Raises what it raises, and then owes it."""
+        self._owed = mark
+        self.settle()
+
+    def settle(self) -> None:
+        """Write the mark that is owed, if there is one. Raises what it raises."""
+        if self._owed is not None:
+            self._owed()
+            self._owed = None
+
+    @contextlib.contextmanager
+    def kept(self, fail: Callable[[], None]) -> Iterator[None]:
+        """What fails in a way nobody foresaw is tried again later, and holds nothing else up."""
+        try:
+            yield
+        except Down:
+            raise
+        except BaseException:
+            # With a mark still owed it was the writing that failed, and the mark says it all.
+            if self._owed is None:
+                self.write(fail)
+            raise
 
 
 class Post:
@@ -33,21 +68,24 @@ class Post:
         self._letters = letters
         self._mailer = mailer
         self._clock = clock
+        self._marks = Marks()
         self.down_since: datetime | None = None
         self.reason = ""
 
     def send(self) -> bool:
         """One mail. False when there is none to send now. Raises `Down`."""
+        self._marks.settle()
         delivery = self._outbox.next_delivery(Channel.MAIL)
         if delivery is None:
             self._mailer.close()
             return False
-        with _later_if_it_fails(self._outbox, delivery, Channel.MAIL):
+        with self._marks.kept(lambda: self._outbox.failed(delivery, Channel.MAIL)):
             return self._send(delivery)
 
     def close(self) -> None:
-        """Let go of the mail server."""
+        """Let go of the mail server, and write what is still owed. Raises `Busy`."""
         self._mailer.close()
+        self._marks.settle()
 
     def _send(self, delivery: Delivery) -> bool:
         moment = self._clock()
@@ -60,41 +98,64 @@ class Post:
             self._outbox.cancel(delivery)
             return True
         else:
-            message = self._letters.asking(delivery, self._telling.search(delivery.search), moment)
+            message = self._letters.asking(delivery, moment)
+        outbox, mark = self._outbox, self._marks.write
         try:
             self._mailer.send(message, delivery.target)
         except Later:
-            self._outbox.failed(delivery, Channel.MAIL)
+            mark(lambda: outbox.failed(delivery, Channel.MAIL))
         except Never as error:
             _log.warning("mail refused", error=str(error))
-            self._outbox.refused(delivery)
+            mark(lambda: outbox.refused(delivery))
         except Down as error:
             self.down_since, self.reason = self.down_since or moment, str(error)
+            if error.begun:
+                # The server may go away at this one mail only: the others come before it now.
+                mark(lambda: outbox.failed(delivery, Channel.MAIL))
             raise
         else:
-            self._outbox.accepted(delivery)
+            mark(lambda: outbox.accepted(delivery))
         self.down_since = None
         return True
 
 
 class Calls:
-    """Calls webhooks."""
+    """Calls webhooks: `call` tells those that have confirmed, `confirm` asks the others to, each
+    for a thread of its own. Anybody may have us ask, and an address that never answers takes ten
+    seconds a time; who has confirmed does not wait for it.
+    """
 
     def __init__(self, outbox: Outbox, telling: Telling, webhooks: Webhooks, clock: Clock) -> None:
         self._outbox = outbox
         self._telling = telling
         self._webhooks = webhooks
         self._clock = clock
+        self._of_alerts = Marks()
+        self._of_confirmations = Marks()
 
     def call(self) -> bool:
-        """One call. False when there is none to make now."""
-        delivery = self._outbox.next_delivery(Channel.WEBHOOK)
+        """Tell one webhook. False when there is none to tell now."""
+        self._of_alerts.settle()
+        return self._made(self._outbox.next_alert(Channel.WEBHOOK), self._of_alerts)
+
+    def confirm(self) -> bool:
+        """Ask one webhook. False when there is none to ask now."""
+        marks = self._of_confirmations
+        marks.settle()
+        return self._made(self._outbox.next_confirmation(Channel.WEBHOOK), marks)
+
+    def close(self) -> None:
+        """Write what is still owed. Raises `Busy`."""
+        self._of_alerts.settle()
+        self._of_confirmations.settle()
+
+    def _made(self, delivery: Delivery | None, marks: Marks) -> bool:
         if delivery is None:
             return False
-        with _later_if_it_fails(self._outbox, delivery, Channel.WEBHOOK):
-            return self._call(delivery)
+        with marks.kept(lambda: self._outbox.failed(delivery, Channel.WEBHOOK)):
+            return self._call(delivery, marks)
 
-    def _call(self, delivery: Delivery) -> bool:
+    def _call(self, delivery: Delivery, marks: Marks) -> bool:
         told: dict[str, object] = {"type": delivery.kind, "id": delivery.id}
         if delivery.kind == "alert":
             records = told_now(self._outbox, self._telling, delivery, passages=False)
@@ -116,8 +177,13 @@ class Calls:
                 int(self._clock().timestamp()),
             )
         except Unreached:
-            self._outbox.failed(delivery, Channel.WEBHOOK)
+            marks.write(lambda: self._outbox.failed(delivery, Channel.WEBHOOK))
             return True
+        marks.write(lambda: self._judge(delivery, answer))
+        return True
+
+    def _judge(self, delivery: Delivery, answer: Answer) -> None:
+        """Write what an answer comes to."""
         if answer.status == _GONE:
             self._outbox.gone(delivery)
         elif delivery.kind == "confirm" and answer.repeats(delivery.token):
@@ -126,19 +192,6 @@ class Calls:
             self._outbox.accepted(delivery)
         else:
             self._outbox.failed(delivery, Channel.WEBHOOK)
-        return True
-
-
-@contextlib.contextmanager
-def _later_if_it_fails(outbox: Outbox, delivery: Delivery, channel: Channel) -> Iterator[None]:
-    """What fails in a way nobody foresaw is tried again later, and holds nothing else up."""
-    try:
-        yield
-    except Down:
-        raise
-    except BaseException:
-        outbox.failed(delivery, channel)
-        raise
 
 
 def told_now(

@@ -13,6 +13,8 @@ SECONDS = 15.0
 """For one answer of the server."""
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _CLOSING = 421
+_TOO_LARGE = 552
+"""RFC 1870 6.1: of the size told with the sender."""
 
 
 class Later(Exception):
@@ -24,7 +26,14 @@ class Never(Exception):
 
 
 class Down(Exception):
-    """No mail can be handed over: the server is not there, or does not let us in."""
+    """No mail can be handed over: the server is not there, or does not let us in.
+
+    `begun`: it was while a mail was being handed over, which may therefore be that mail's fault.
+    """
+
+    def __init__(self, said: str, *, begun: bool) -> None:
+        super().__init__(said)
+        self.begun = begun
 
 
 class Encryption(StrEnum):
@@ -72,17 +81,25 @@ class Mailer:
         Raises `Later`, `Never`, `Down`. After `Down` it may have been accepted all the same: the
         answer was not heard.
         """
+        begun = False
         try:
             connection = self._connected()
+            begun = True
             connection.send_message(message, self._server.sender, [recipient])
         except smtplib.SMTPRecipientsRefused as error:
             code, _ = next(iter(error.recipients.values()))
             self._give_up(code)
+        except smtplib.SMTPSenderRefused as error:
+            if error.smtp_code >= 500 and error.smtp_code != _TOO_LARGE:
+                self.close()
+                # The sender is ours: what is refused for it is no recipient's fault.
+                raise Down(_described(error), begun=True) from error
+            self._give_up(error.smtp_code)
         except smtplib.SMTPDataError as error:
             self._give_up(error.smtp_code)
         except (smtplib.SMTPException, OSError) as error:
             self.close()
-            raise Down(_described(error)) from error
+            raise Down(_described(error), begun=begun) from error
 
     def close(self) -> None:
         """Say goodbye, if there is anybody to say it to."""
@@ -113,10 +130,14 @@ class Mailer:
         return connection
 
     def _give_up(self, code: int) -> None:
-        """Judge a refusal of one mail by its code. smtplib has begun a new transaction."""
+        """Judge a refusal of one mail by its code.
+
+        The next mail begins on a connection of its own: a server that hangs up some time after a
+        refusal would seem to hang up at the next one.
+        """
+        self.close()
         if code == _CLOSING:
-            self.close()
-            raise Down("421")
+            raise Down("421", begun=True)
         raise Never(str(code)) if code >= 500 else Later(str(code))
 
 

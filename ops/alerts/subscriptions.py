@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Connection
 
-from domain.errors import Busy, NotFound
+from domain.errors import NotFound
 from ops.alerts.addresses import mail_address, webhook_address
+from ops.alerts.limits import KEPT, Limits
 from ops.alerts.sealing import new_token, token_digest
 from ops.alerts.store import Channel, Store, at, changed
 from ops.alerts.webhooks import shown_secret
@@ -23,14 +24,6 @@ from search.rhythm import Rhythm
 CONFIRM_WITHIN = timedelta(hours=48)
 MOST_SEARCHES = 50
 """Of one address."""
-
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-MOST_OF_VISITOR = 10
-"""Askings of one visitor in an hour."""
-MOST_TO_ADDRESS = ((_HOUR, 5), (_DAY, 10))
-"""Mails an address gets because somebody asked, in each span: nobody's box is filled by others."""
-MOST_OF_ALL = 300
-"""Askings of everybody in an hour."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +83,7 @@ class Subscriptions:
         self, store: Store, clients: Clients, domain: str, *, private: bool = False
     ) -> None:
         self._store = store
-        self._clients = clients
+        self._limits = Limits(store.sealing, clients)
         self._domain = domain
         self._private = private
 
@@ -99,19 +92,15 @@ class Subscriptions:
     def ask_by_mail(self, address: str, search: SavedSearch, rhythm: Rhythm, client: str) -> None:
         """Have a mail sent that asks its reader to confirm.
 
-        An address that got enough mails for now gets none; whoever asks is not told so. Raises
-        `Incomplete` for what is no address, `Busy` for one who asks often.
+        A mailbox that got enough mails for now gets none; whoever asks is not told so. Raises
+        `Incomplete` for what is no address, `Busy` as `ops.alerts.limits` says.
         """
         address = mail_address(address)
         store, moment = self._store, self._store.clock()
         digest = store.sealing.digest("mail", address)
         with store.transaction() as connection:
-            self._count(connection, client, moment)
-            counted = store.sealing.digest("asked", address)
-            spans = [_asked(connection, counted, moment - span) < n for span, n in MOST_TO_ADDRESS]
-            if not all(spans):
+            if not self._limits.mail(connection, address, client, moment):
                 return
-            _ask(connection, counted, moment)
             subscriber = self._subscriber(connection, Channel.MAIL, digest, address)
             found, token = self._search(connection, subscriber, search, rhythm, moment)
             if found is None:
@@ -122,16 +111,12 @@ class Subscriptions:
     def ask_by_webhook(self, url: str, search: SavedSearch, client: str) -> HookGiven:
         """Have the webhook asked to confirm; each asking makes a subscriber with its own secret.
 
-        Raises `Incomplete` for what is no address to call, `Busy` for one who asks often.
+        Raises `Incomplete` for what is no address to call, `Busy` as `ops.alerts.limits` says.
         """
         url = webhook_address(url, private=self._private)
         store, moment = self._store, self._store.clock()
-        counted = store.sealing.digest("asked", url)
         with store.transaction() as connection:
-            self._count(connection, client, moment)
-            if any(_asked(connection, counted, moment - span) >= n for span, n in MOST_TO_ADDRESS):
-                raise Busy("这个网址今天登记的次数太多，请明天再试", rule="alerts")
-            _ask(connection, counted, moment)
+            self._limits.webhook(connection, url, client, moment)
             # Two who name the same webhook know nothing of each other's searches and secrets.
             subscriber = self._subscriber(connection, Channel.WEBHOOK, random_bytes(32), url)
             found, token = self._search(connection, subscriber, search, Rhythm.AT_ONCE, moment)
@@ -221,8 +206,7 @@ class Subscriptions:
         if doomed:
             self._store.erase(subscribers=doomed)
         with self._store.transaction() as writing:
-            digest = self._store.sealing.digest("asked", target)
-            writing.execute("DELETE FROM asks WHERE who = ?", (digest,))
+            self._limits.forget(writing, channel, target)
         return len(doomed)
 
     def sweep(self) -> int:
@@ -235,7 +219,7 @@ class Subscriptions:
         ).fetchall()
         if rows:
             self._store.erase(searches=[search for (search,) in rows])
-        connection.execute("DELETE FROM asks WHERE at < ?", (at(moment - _DAY),))
+        connection.execute("DELETE FROM asks WHERE at < ?", (at(moment - KEPT),))
         return len(rows)
 
     def counts(self) -> Counts:
@@ -257,14 +241,6 @@ class Subscriptions:
             .fetchone()
         )
         return Counts(*row)
-
-    def _count(self, connection: Connection, client: str, moment: datetime) -> None:
-        """Raises `Busy` for a visitor who asks too often, or when everybody does."""
-        visitor = self._clients.digest("alerts", client)
-        for who, most in ((visitor, MOST_OF_VISITOR), (b"all", MOST_OF_ALL)):
-            if _asked(connection, who, moment - _HOUR) >= most:
-                raise Busy("刚才订阅的次数太多，请过一小时再试", rule="alerts")
-            _ask(connection, who, moment)
 
     def _subscriber(
         self, connection: Connection, channel: Channel, digest: bytes, target: str
@@ -390,14 +366,3 @@ def _owner(connection: Connection, token: str) -> str:
     if row is None:
         raise NotFound("这个链接已经失效：已经退订，资料也已经删除", field="token")
     return str(row[0])
-
-
-def _asked(connection: Connection, who: bytes, since: datetime) -> int:
-    (count,) = connection.execute(
-        "SELECT count(*) FROM asks WHERE who = ? AND at > ?", (who, at(since))
-    ).fetchone()
-    return int(count)
-
-
-def _ask(connection: Connection, who: bytes, moment: datetime) -> None:
-    connection.execute("INSERT INTO asks VALUES (?, ?)", (who, at(moment)))

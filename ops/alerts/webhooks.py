@@ -14,7 +14,8 @@ import json
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
@@ -24,9 +25,23 @@ from domain.errors import Incomplete
 from ops.alerts.addresses import webhook_address
 
 SECONDS = 10.0
-"""For the whole call, however slowly the other side answers."""
+"""For the whole call, from asking where the name leads, however slowly the other side answers."""
 MOST_ANSWERED = 64 * 1024
 _NAT64 = ip_network("64:ff9b::/96")
+_UNICAST = ip_network("2000::/3")
+"""All of IPv6 that is given out for the open network (RFC 3513 2.5.4; IANA gives no other)."""
+_CLOSED = tuple(
+    map(
+        ip_network,
+        (
+            "192.88.99.0/24",  # relays of 6to4, withdrawn (RFC 7526)
+            "2001::/23",  # protocols' own, Teredo among them (RFC 2928)
+            "2001:db8::/32",  # examples
+            "2002::/16",  # 6to4: leads to the IPv4 address in it
+            "3fff::/20",  # examples (RFC 9637)
+        ),
+    )
+)
 
 
 class Unreached(Exception):
@@ -92,39 +107,77 @@ class Webhooks:
             "webhook-timestamp": str(moment),
             "webhook-signature": signature(secret, identity, moment, body),
         }
-        connection = _Pinned(host, port, self._address(host, port), self._context, secure=secure)
+        connection = _Pinned(host, port, self._context, secure=secure)
         deadline = threading.Timer(SECONDS, connection.cut)
         deadline.daemon = True
         deadline.start()
         try:
+            connection.address = self._address(host, port, connection.seconds_left())
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request("POST", target, body, headers)
-            response = connection.getresponse()
-            return Answer(response.status, response.read(MOST_ANSWERED))
+            with connection.getresponse() as response:
+                answer = Answer(response.status, response.read(MOST_ANSWERED))
+            connection.seconds_left()  # cut off, an answer without a length only seems to end
+            return answer
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise Unreached(type(error).__name__) from error
         finally:
             deadline.cancel()
             connection.close()
 
-    def _address(self, host: str, port: int) -> str:
+    def _address(self, host: str, port: int, seconds: float) -> str:
         """The address to connect to. Raises `Unreached` when any that the name has is not open."""
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = _resolved(host, port, seconds)
         except (OSError, UnicodeError) as error:
             raise Unreached("no such host") from error
-        addresses = [str(one[4][0]).partition("%")[0] for one in found]
-        if not self._private and not all(map(is_open, addresses)):
+        if not self._private and not all(map(is_open, found)):
             raise Unreached("not an address of the open network")
-        return addresses[0]
+        return found[0]
 
 
 def is_open(address: str) -> bool:
-    """Whether an address belongs to the open network, also when it is wrapped in another."""
-    return all(
-        one.is_global and not one.is_multicast and not one.is_reserved
-        for one in _unwrapped(ip_address(address))
+    """Whether an address belongs to the open network, also when IPv4 is wrapped in it.
+
+    `is_global` alone will not do: it holds for what IANA's registry of special addresses does not
+    name, site-local addresses (fec0::/10) and what was never given out among them.
+    """
+    one = ip_address(address)
+    if isinstance(one, IPv6Address):
+        inner = IPv4Address(int(one) & 0xFFFFFFFF) if one in _NAT64 else one.ipv4_mapped
+        one = inner or one
+    return (
+        one.is_global
+        and not (one.is_multicast or one.is_reserved)
+        and (isinstance(one, IPv4Address) or one in _UNICAST)
+        and not any(one in closed for closed in _CLOSED)
     )
+
+
+def _resolved(host: str, port: int, seconds: float) -> list[str]:
+    """Where a name leads. Raises `OSError` when there is no answer within the time.
+
+    Nothing ends a look-up of the system from outside: it goes on in a thread that nobody waits
+    for, until the system gives it up.
+    """
+    found: list[str] = []
+    failed: list[OSError | UnicodeError] = []
+
+    def look_up() -> None:
+        try:
+            answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found.extend(str(one[4][0]).partition("%")[0] for one in answers)
+        except (OSError, UnicodeError) as error:
+            failed.append(error)
+
+    asking = threading.Thread(target=look_up, name="alerts look-up", daemon=True)
+    asking.start()
+    asking.join(seconds)
+    if failed:
+        raise failed[0]
+    if asking.is_alive() or not found:
+        raise TimeoutError
+    return found
 
 
 def signature(secret: str, identity: str, moment: int, body: bytes) -> str:
@@ -142,44 +195,57 @@ def _key(secret: str) -> bytes:
     return base64.urlsafe_b64decode(secret + "=" * (-len(secret) % 4))
 
 
-def _unwrapped(address: IPv4Address | IPv6Address) -> Sequence[IPv4Address | IPv6Address]:
-    """The address, or the ones that stand in it: mapped, 6to4, Teredo, NAT64."""
-    if isinstance(address, IPv4Address):
-        return (address,)
-    inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if address in _NAT64:
-        inner.append(IPv4Address(int(address) & 0xFFFFFFFF))
-    return [one for one in inner if one is not None] or (address,)
-
-
 class _Pinned(http.client.HTTPConnection):
-    """A connection to one address, whatever the name leads to meanwhile."""
+    """A connection to one address, whatever the name leads to meanwhile, that ends in time.
+
+    Its time begins when it is made. `cut` comes from another thread at the end of it and may come
+    at any step, so every step asks after it whether time is left.
+    """
 
     def __init__(
-        self,
-        host: str,
-        port: int,
-        address: str,
-        context: Callable[[], ssl.SSLContext],
-        *,
-        secure: bool,
+        self, host: str, port: int, context: Callable[[], ssl.SSLContext], *, secure: bool
     ) -> None:
-        super().__init__(host, port, timeout=SECONDS)
-        self._address = address
+        super().__init__(host, port)
+        self.address = ""
         self._context = context
         self._secure = secure
+        self._end = time.monotonic() + SECONDS
+        self._cut = False
+        # `sock` is let go of as soon as the other side says that it will close.
+        self._held: socket.socket | None = None
         if secure:
             self.default_port = 443
 
     def connect(self) -> None:
         """As the library does, to the judged address; TLS is for the name."""
-        self.sock = socket.create_connection((self._address, self.port), SECONDS)
+        reached = socket.create_connection((self.address, self.port), self.seconds_left())
+        self._hold(reached)
         if self._secure:
-            self.sock = self._context().wrap_socket(self.sock, server_hostname=self.host)
+            # Wrapping takes the socket out of `reached`: the handshake waits until `cut` has it.
+            wrapped = self._context().wrap_socket(
+                reached, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self._hold(wrapped)
+            wrapped.do_handshake()
+            wrapped.settimeout(self.seconds_left())
+
+    def seconds_left(self) -> float:
+        """Of the time for the whole call. Raises `TimeoutError` when there is none."""
+        left = self._end - time.monotonic()
+        if self._cut or left <= 0:
+            raise TimeoutError
+        return left
 
     def cut(self) -> None:
-        """End it from another thread: whoever waits for an answer is woken."""
-        connected = self.sock
-        if connected is not None:
+        """End it from another thread: whoever waits for an answer is woken, and nothing follows."""
+        self._cut = True
+        held = self._held
+        if held is not None:
             with contextlib.suppress(OSError):
-                connected.shutdown(socket.SHUT_RDWR)
+                # Not the method of `SSLSocket`, which would take TLS away from under a reader.
+                socket.socket.shutdown(held, socket.SHUT_RDWR)
+
+    def _hold(self, reached: socket.socket) -> None:
+        self.sock = self._held = reached
+        # `cut` either finds what was just assigned, or came before and is seen here.
+        reached.settimeout(self.seconds_left())

@@ -1,5 +1,6 @@
 """What runs beside the projections, in the process that holds the lock on HOME: look for news,
-send mails, call webhooks. Three threads, so that none waits for another; projections wait for none.
+send mails, call webhooks that have confirmed, ask the others. A thread for each, so that none waits
+for another; projections wait for none.
 """
 
 import contextlib
@@ -11,6 +12,7 @@ from pathlib import PurePath
 
 import structlog
 
+from domain.errors import Busy
 from ops.alerts.news import News
 from ops.alerts.outbox import Outbox
 from ops.alerts.sending import Calls, Clock, Post
@@ -30,7 +32,7 @@ _log = structlog.get_logger()
 
 
 class AlertWorker:
-    """The three threads. `post` is None where no mail server is set."""
+    """The threads. `post` is None where no mail server is set."""
 
     def __init__(
         self,
@@ -56,7 +58,8 @@ class AlertWorker:
     def running(self) -> Iterator[None]:
         """Inside, everything is looked for and sent; on leaving, what is under way is finished."""
         self._stopping.clear()
-        loops = {"news": self._look, "webhooks": self._call, "tidy": self._tidy}
+        loops = {"news": self._look, "webhooks": self._call, "confirmations": self._confirm}
+        loops["tidy"] = self._tidy
         if self.post is not None:
             loops["mail"] = self._send
         threads = [
@@ -72,8 +75,11 @@ class AlertWorker:
             self._stopping.set()
             for thread in threads:
                 thread.join()
+            with contextlib.suppress(Busy):
+                self.calls.close()
             if self.post is not None:
-                self.post.close()
+                with contextlib.suppress(Busy):
+                    self.post.close()
 
     def alarms(self) -> list[str]:
         """What stands still, for /readyz: in words without content."""
@@ -113,11 +119,16 @@ class AlertWorker:
     def _call(self) -> float:
         return 0.0 if self.calls.call() else PAUSE_SECONDS
 
+    def _confirm(self) -> float:
+        return 0.0 if self.calls.confirm() else PAUSE_SECONDS
+
     def _send(self) -> float:
         assert self.post is not None
         try:
             return 0.0 if self.post.send() else PAUSE_SECONDS
-        except Down:
+        except Down as error:
+            if error.begun:  # this mail waits now; the next may do better
+                return PAUSE_SECONDS
             assert self.post.down_since is not None
             waited = (self._clock() - self.post.down_since).total_seconds()
             return min(max(PAUSE_SECONDS, waited), LONGEST_PAUSE_SECONDS)

@@ -1,6 +1,7 @@
 """An archive that publishes, the worker of its alerts step by step, and the outside world: a real
 mail server and a real web server on loopback."""
 
+import asyncio
 import contextlib
 import re
 import socket
@@ -44,7 +45,27 @@ class Post:
         self.recipients: list[str] = []
         self.raw: list[bytes] = []
         self.judge: Callable[[EmailMessage], str] = lambda _: "250 OK"
+        self.at_sender: Callable[[str], str] = lambda _: "250 OK"
         self.at_recipient: Callable[[str], str] = lambda _: "250 OK"
+        self._server: Any = None
+
+    def hang_up(self) -> None:
+        """Break the connection off, before an answer."""
+        self._server.transport.abort()
+
+    def close_after_answer(self) -> None:
+        """Close the connection once the answer is out."""
+        asyncio.get_running_loop().call_later(0.02, self._server.transport.close)
+
+    async def handle_MAIL(
+        self, server: Any, _session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        self._server = server
+        answer = self.at_sender(address)
+        if answer.startswith("250"):
+            envelope.mail_from = address
+            envelope.mail_options.extend(options)
+        return answer
 
     async def handle_RCPT(
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
@@ -161,7 +182,7 @@ class Office:
 
     def call(self) -> None:
         """Make every call that is due."""
-        while self.worker.calls.call():
+        while self.worker.calls.confirm() or self.worker.calls.call():
             pass
 
     def ask(

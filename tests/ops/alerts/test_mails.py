@@ -19,8 +19,6 @@ def test_a_mail_asks_for_a_yes_and_nothing_is_told_before(office: Office) -> Non
     (asking,) = office.post.accepted
     assert asking["subject"] == "请确认订阅"
     assert asking["to"] == ADDRESS
-    assert WORDS in text_of(asking)
-    assert WORDS in text_of(asking, "html")
     assert "List-Unsubscribe" not in asking
     assert len(office.told()) == 1  # the asking itself
 
@@ -208,6 +206,24 @@ def test_nobody_s_box_is_filled_by_others(office: Office) -> None:
         office.alerting.subscriptions.ask_by_mail(ADDRESS, search, Rhythm.DAILY, client)
     office.send()
     assert len(office.post.accepted) == 10
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_nobody_s_words_are_carried_to_a_stranger(office: Office, again: bool) -> None:
+    organ = "请打开 http://evil.example/pay"
+    words = "【紧急】您的养老金已冻结 http://evil.example/pay"
+    if again:
+        office.subscribe(words, organ=[organ])
+    office.ask(words, organ=[organ])
+    office.send()
+    (mail,) = office.post.accepted
+    assert mail["subject"] == ("您已经订阅过这个检索" if again else "请确认订阅")
+    for text in (text_of(mail), text_of(mail, "html")):
+        assert not [word for word in ("紧急", "养老金", "evil", "打开 http") if word in text]
+        assert "%E7%B4%A7%E6%80%A5" not in text
+    if not again:
+        token = link_in(mail, "confirm")
+        assert office.alerting.subscriptions.pending(token).search.words == words
 
 
 def test_a_visitor_who_asks_often_is_sent_away(office: Office) -> None:

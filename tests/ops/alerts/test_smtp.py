@@ -1,6 +1,8 @@
 """Handing mails over: encrypted, signed in, and what each answer of the server comes to."""
 
+import contextlib
 import logging
+import sqlite3
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +15,7 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
-from domain.errors import Incomplete, Malformed
+from domain.errors import Busy, Incomplete, Malformed
 from ops.alerts.smtp import Down, Encryption, Later, Mailer, MailServer, Never
 from ops.settings import Settings
 from tests.ops.alerts.office import (
@@ -225,6 +227,148 @@ def test_somebody_else_s_full_box_holds_nobody_up(office: Office) -> None:
     office.post.at_recipient = lambda one: "452 full" if one == ADDRESS else "250 OK"
     office.send()
     assert office.post.recipients[-1] == "other@citizen.example"
+
+
+def hang_up_at(office: Office, poison: str) -> list[str]:
+    """Have the mail server hang up at one recipient; whom it was asked to take."""
+    asked: list[str] = []
+
+    def judge(one: str) -> str:
+        asked.append(one)
+        if one == poison:
+            office.post.hang_up()
+        return "250 OK"
+
+    office.post.at_recipient = judge
+    return asked
+
+
+def test_one_recipient_at_whom_the_server_hangs_up_stops_nobody_s_mail(office: Office) -> None:
+    office.ask(address="poison@citizen.example")
+    office.clock.advance(seconds=1)
+    for n in range(5):
+        office.ask(address=f"good{n}@citizen.example")
+    asked = hang_up_at(office, "poison@citizen.example")
+    assert office.worker.post is not None
+    with pytest.raises(Down) as down:
+        office.worker.post.send()
+    assert down.value.begun
+    office.send()
+    assert sorted(office.post.recipients) == [f"good{n}@citizen.example" for n in range(5)]
+    assert office.worker.alarms() == []
+    # It is tried again ever later, and given up in the end.
+    for _ in range(200):
+        office.clock.advance(hours=1)
+        with contextlib.suppress(Down):
+            office.send()
+    assert 10 <= asked.count("poison@citizen.example") <= 40
+    assert office.rows("deliveries") == 0
+
+
+def test_a_server_that_is_not_there_ages_nothing(founded_town: Town, tmp_path: Path) -> None:
+    with open_office(founded_town, tmp_path, port=free_port(), post=Post()) as office:
+        office.ask()
+        assert office.worker.post is not None
+        for _ in range(10):
+            office.clock.advance(days=1)
+            with pytest.raises(Down) as down:
+                office.worker.post.send()
+            assert not down.value.begun
+        assert office.rows("deliveries") == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ("452 full", Later),
+        ("451 busy", Later),
+        ("552 too large", Never),
+        ("421 closing", Down),
+        ("530 sign in first", Down),
+        ("550 not from you", Down),
+    ],
+)
+def test_a_refusal_of_the_sender_is_judged_by_its_code(answer: str, error: type[Exception]) -> None:
+    with post_office() as (post, port):
+        mailer = Mailer(MailServer("127.0.0.1", port, Encryption.NONE, SENDER))
+        post.at_sender = lambda _: answer
+        with pytest.raises(error) as refused:
+            mailer.send(message(), ADDRESS)
+        assert not isinstance(refused.value, Down) or refused.value.begun
+        post.at_sender = lambda _: "250 OK"
+        mailer.send(message(), ADDRESS)
+        mailer.close()
+        assert len(post.accepted) == 1
+
+
+def test_a_server_that_closes_after_a_refusal_is_asked_anew(office: Office) -> None:
+    office.ask(address="poison@citizen.example")
+    office.clock.advance(seconds=1)
+    office.ask(address="good@citizen.example")
+
+    def judge(one: str) -> str:
+        if not one.startswith("poison"):
+            return "250 OK"
+        office.post.close_after_answer()
+        return "550 nobody"
+
+    office.post.at_recipient = judge
+    office.send()
+    assert office.post.recipients == ["good@citizen.example"]
+
+
+@contextmanager
+def locked_from_elsewhere(office: Office) -> Iterator[None]:
+    """Another process holds the write lock on the store."""
+    path = office.home / "subscriptions.db"
+    with contextlib.closing(
+        sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    ) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("COMMIT")
+
+
+@pytest.mark.parametrize("kind", ["confirm", "alert"])
+def test_what_was_accepted_while_the_store_was_locked_is_not_sent_again(
+    office: Office, kind: str
+) -> None:
+    if kind == "alert":
+        office.subscribe()
+        office.town.publish_record()
+        office.look()
+        office.clock.advance(hours=2)
+    else:
+        office.ask()
+    office.post.recipients.clear()
+    post = office.worker.post
+    assert post is not None
+    with contextlib.ExitStack() as lock:
+
+        def judge(_mail: EmailMessage) -> str:
+            lock.enter_context(locked_from_elsewhere(office))
+            return "250 OK"
+
+        office.alerting.store.connection().execute("PRAGMA busy_timeout = 50")
+        office.post.judge = judge
+        with pytest.raises(Busy):
+            post.send()
+        office.post.judge = lambda _: "250 OK"
+        with pytest.raises(Busy):
+            post.send()
+    assert office.rows("deliveries") == 1
+    office.clock.advance(hours=5)
+    office.ask(address="other@citizen.example")
+    office.send()
+    assert len(office.post.accepted) == 2
+    assert office.post.recipients == [ADDRESS, "other@citizen.example"]
+    assert office.rows("deliveries") == 0
+    (unsent,) = (
+        office.alerting.store.connection()
+        .execute("SELECT count(*) FROM news WHERE sent_at IS NULL")
+        .fetchone()
+    )
+    assert unsent == 0
 
 
 def refuse(office: Office, times: int) -> None:

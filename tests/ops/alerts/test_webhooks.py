@@ -6,12 +6,14 @@ import hashlib
 import hmac
 import json
 import socket
+import sqlite3
 import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -231,13 +233,33 @@ def test_plain_http_is_for_this_machine_where_it_is_allowed() -> None:
         "64:ff9b::a00:1",
         "2001:0:4136:e378:8000:63bf:80ff:fffe",
         "2001:db8::1",
+        "fec0::1",
+        "feff::1",
+        "100::1",
+        "5f00::1",
+        "4000::1",
+        "3fff::1",
+        "2002:808:808::1",
+        "2001:10::1",
+        "64:ff9b:1::808:808",
+        "64:ff9b::a9fe:a9fe",
+        "::127.0.0.1",
+        "::8.8.8.8",
+        "::ffff:0:808:808",
+        "192.88.99.1",
+        "192.0.0.1",
+        "198.18.0.1",
+        "198.51.100.1",
+        "203.0.113.1",
     ],
 )
 def test_addresses_behind_our_own_wall_are_not_open(address: str) -> None:
     assert not is_open(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "2606:4700::1111", "240e::1", "64:ff9b::808:808", "::ffff:8.8.8.8"]
+)
 def test_addresses_of_the_open_network_are_open(address: str) -> None:
     assert is_open(address)
 
@@ -275,27 +297,167 @@ def test_a_webhook_is_known_by_its_certificate() -> None:
         assert len(hook.calls) == 1
 
 
-def test_one_that_answers_byte_by_byte_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webhooks, "SECONDS", 1.0)
+@contextlib.contextmanager
+def answering(talk: Callable[[socket.socket], None]) -> Iterator[int]:
+    """A server that talks to the first who connects; its port."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
 
-        def drip() -> None:
+        def serve() -> None:
             connected, _ = listening.accept()
             with connected, contextlib.suppress(OSError):
-                for byte in b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 50:
-                    connected.send(bytes([byte]))
-                    time.sleep(0.2)
+                talk(connected)
 
-        thread = threading.Thread(target=drip)
+        thread = threading.Thread(target=serve)
         thread.start()
-        begun = time.monotonic()
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
-        with pytest.raises(Unreached):
-            Webhooks(private=True).call(url, "id", "c2VjcmV0", {}, 1)
-        assert 0.9 < time.monotonic() - begun < 5
+        yield listening.getsockname()[1]
         thread.join()
+
+
+def drip(connected: socket.socket, head: bytes = b"HTTP/1.1 200 OK\r\n") -> None:
+    """Answer a byte each fifth of a second, for twelve seconds."""
+    connected.sendall(head)
+    for byte in b"x: y\r\n" * 10:
+        connected.send(bytes([byte]))
+        time.sleep(0.2)
+
+
+def cut_off(webhook: Webhooks, url: str) -> None:
+    """See that a call ends in a good second."""
+    begun = time.monotonic()
+    with pytest.raises(Unreached):
+        webhook.call(url, "id", "c2VjcmV0", {}, 1)
+    assert 0.9 < time.monotonic() - begun < 3
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 200 OK\r\n",
+        b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n",
+        b"HTTP/1.0 200 OK\r\n\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\n",
+    ],
+)
+def test_one_that_answers_byte_by_byte_is_cut_off(
+    monkeypatch: pytest.MonkeyPatch, head: bytes
+) -> None:
+    monkeypatch.setattr(webhooks, "SECONDS", 1.0)
+    with answering(lambda connected: drip(connected, head)) as port:
+        cut_off(Webhooks(private=True), f"http://127.0.0.1:{port}/")
+
+
+def test_one_that_is_slow_in_the_handshake_has_no_time_afterwards(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(webhooks, "SECONDS", 1.0)
+    _, client, server = certificates()
+
+    def late(connected: socket.socket) -> None:
+        time.sleep(0.8)
+        with server.wrap_socket(connected, server_side=True) as wrapped:
+            drip(wrapped)
+
+    connect = socket.create_connection
+
+    def slowly(*arguments: Any, **more: Any) -> socket.socket:
+        time.sleep(0.5)  # as when the first packet is lost
+        return connect(*arguments, **more)
+
+    monkeypatch.setattr(socket, "create_connection", slowly)
+    with answering(late) as port:
+        cut_off(Webhooks(private=True, context=client), f"https://localhost:{port}/")
+
+
+def test_looking_up_a_name_is_within_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webhooks, "SECONDS", 1.0)
+    look_up, done = socket.getaddrinfo, threading.Event()
+
+    def slowly(*arguments: Any, **more: Any) -> Any:
+        done.wait(4)
+        return look_up(*arguments, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+    cut_off(Webhooks(private=True), f"https://localhost:{free_port()}/")
+    done.set()
+
+
+def test_a_name_that_leads_nowhere_is_not_reached() -> None:
+    with pytest.raises(Unreached, match="no such host"):
+        Webhooks().call("https://nowhere.invalid/", "id", "c2VjcmV0", {}, 1)
+
+
+def test_webhooks_that_never_answer_do_not_keep_others_from_being_told(
+    office: Office, web: tuple[Hook, str]
+) -> None:
+    hook, url = web
+    hook.answer = challenge
+    register(office, url)
+    ask = office.alerting.subscriptions.ask_by_webhook
+    for n in range(5):
+        ask(f"https://localhost:{free_port()}/{n}", saved_search("公租房", {}), f"198.51.100.{n}")
+    office.town.publish_record()
+    office.look()
+    assert office.worker.calls.call()
+    assert [json.loads(body)["type"] for _, body in hook.calls] == ["confirm", "alert"]
+    assert not office.worker.calls.call()
+    assert office.rows("deliveries") == 5
+
+
+def test_what_is_new_is_told_before_what_was_tried_in_vain(
+    office: Office, web: tuple[Hook, str]
+) -> None:
+    hook, url = web
+    hook.answer = challenge
+    for n in range(3):
+        register(office, f"{url}&{n}")
+    hook.answer = lambda body: (503, b"")
+    office.town.publish_record()
+    office.look()
+    office.call()
+    hook.answer = challenge
+    register(office, f"{url}&new")
+    office.clock.advance(minutes=2)
+    office.town.publish_record(title="公租房分配结果")
+    office.look()
+    hook.calls.clear()
+    office.worker.calls.call()
+    ((_, body),) = hook.calls
+    assert len(json.loads(body)["records"]) == 1
+    office.call()
+    assert len(hook.calls) == 1 + 3 * 2
+
+
+def test_a_call_that_was_taken_while_the_store_was_locked_is_not_made_again(
+    office: Office, web: tuple[Hook, str]
+) -> None:
+    hook, url = web
+    hook.answer = challenge
+    register(office, url)
+    office.town.publish_record()
+    office.look()
+    hook.calls.clear()
+    path = office.home / "subscriptions.db"
+    office.alerting.store.connection().execute("PRAGMA busy_timeout = 50")
+    with contextlib.closing(
+        sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    ) as other:
+
+        def lock(_body: bytes) -> tuple[int, bytes]:
+            other.execute("BEGIN IMMEDIATE")
+            return 200, b""
+
+        hook.answer = lock
+        for _ in range(2):
+            with pytest.raises(Busy):
+                office.worker.calls.call()
+        other.execute("COMMIT")
+    office.clock.advance(hours=5)
+    office.call()
+    assert len(hook.calls) == 1
+    assert office.rows("deliveries") == 0
 
 
 def test_without_the_setting_no_private_address_is_called(
