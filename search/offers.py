@@ -48,5 +48,5 @@ def offers_over(
         Suggester(phrases, finder, frequent),
         Letters(phrases, finder),
         Misspellings(phrases, finder),
-        Similar(views, finder),
+        Similar(views, finder, phrases),
     )

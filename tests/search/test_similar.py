@@ -6,7 +6,7 @@ import pytest
 
 from search.similar import MOST, in_common
 from tests.api.exhibition import OpenSite, open_site
-from tests.town import Town
+from tests.town import Town, copy_town
 
 TITLES = (
     *(f"石桥镇{year}年农村危房改造对象公示" for year in range(2015, 2024)),
@@ -47,6 +47,32 @@ def test_what_is_withdrawn_is_not_named_any_more(
     )
     site.catch_up()
     assert first not in similar(records[0], TITLES[0])
+
+
+def test_what_most_titles_have_makes_nothing_alike(
+    founded_town: Town, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    town = copy_town(founded_town, tmp_path_factory.mktemp("decisions"))
+    catalogue, rules = "清河县人民政府2026年度重大行政决策事项目录", "清河县公共租赁住房管理办法"
+    explained = f"《{rules}》政策解读"
+    decisions = [
+        f"清河县人民政府关于{matter}项目房屋征收的决定"
+        for matter in ("北关小学扩建", "文庙片区改建", "汽车客运站迁建", "人民医院扩建")
+    ]
+    others = ("清河县城市供热管理细则", "清河县水旱灾害防御预案", "清河县校车安全规定")
+    ids = {
+        title: town.publish_record(title=title).id
+        for title in (catalogue, rules, explained, *decisions, *others)
+    }
+    opened = open_site(town)
+    similar = opened.site.offers.similar.similar
+    told = {title: [one.title for one in similar(ids[title], title)] for title in ids}
+    opened.close()
+    town.close()
+    assert told[catalogue] == []
+    assert told[explained][:1] == [rules]
+    assert told[rules][:1] == [explained]
+    assert sorted(told[decisions[0]]) == sorted(decisions[1:])
 
 
 def test_the_year_and_the_formulas_of_a_title_are_nothing_in_common() -> None:
