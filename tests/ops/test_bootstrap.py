@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from domain.vocabulary import Channel, Openness
 from ops import bootstrap
 from ops.bootstrap import (
     Services,
+    catch_up,
     catch_up_if_alone,
     cover,
     follow,
@@ -197,3 +199,28 @@ def test_nothing_withdrawn_is_found_while_the_index_is_late(
         Projector(services.journal, [register_projection(services.views)]).catch_up()
         found = services.finder.find(Request("公示期"))
         assert (found.hits, found.count) == ((), 0)
+        assert not any(value.count for values in found.facets.values() for value in values)
+        assert not found.months
+        for query, told in (("“公示期不少于”", "“公示期不多于”"), ("公示期", "公示朝")):
+            found, wrong = (services.finder.find(Request(one)) for one in (query, told))
+            assert [note.code for note in found.notes] == [note.code for note in wrong.notes]
+        catch_up(services)
+        assert services.finder.find(Request("")).count == 1
+
+
+def test_a_cursor_is_read_by_every_process_of_its_archive_and_by_no_other(
+    town: Town, founded_town: Town, tmp_path: Path
+) -> None:
+    for title in ("甲", "乙"):
+        town.publish_record(title=f"{title}区青石渠公告")
+    premises = furnish(town, tmp_path / "premises")
+    request = Request("青石渠", size=1)
+    with premises.open() as services:
+        catch_up(services)
+        cursor = services.finder.find(request).cursor
+    with premises.open() as services:
+        found = services.finder.find(replace(request, cursor=cursor))
+        assert (len(found.hits), found.cursor, found.notes) == (1, None, ())
+    with furnish(founded_town, tmp_path / "other").open() as services:
+        found = services.finder.find(replace(request, cursor=cursor))
+        assert "cursor_unreadable" in [note.code for note in found.notes]

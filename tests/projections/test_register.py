@@ -406,6 +406,27 @@ def test_hits_are_shown_with_what_the_register_has_and_without_what_it_hides(
     assert shown[gone.id, 2].record.status is Status.WITHDRAWN
 
 
+def test_what_was_taken_away_since_a_position_is_told_by_its_ids(town: Town, views: Engine) -> None:
+    kept, first, second = (town.publish_record(title=f"第{n}件") for n in (1, 2, 3))
+    withdrawn: list[int] = []
+    for gone, withhold in ((first, False), (second, True)):
+        town.disclosure.withdraw(
+            town.housing.approver, gone.id, reason="误", basis="条例", withhold_title=withhold
+        )
+        withdrawn.append(town.position)
+    town.amend(kept.id, text="新的正文")
+    follow(town, views)
+    with views.connect() as connection:
+
+        def since(position: int, limit: int = 9) -> set[str]:
+            return set(register.taken_away_after(connection, position, limit))
+
+        assert since(0) == since(withdrawn[0] - 1) == {first.id, second.id}
+        assert since(withdrawn[0]) == {second.id}
+        assert since(withdrawn[1]) == set()
+        assert len(since(0, 1)) == 1
+
+
 def test_the_numbers_of_a_month_count_public_acts_by_their_legal_day(
     town: Town, views: Engine
 ) -> None:
