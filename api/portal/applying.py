@@ -50,12 +50,14 @@ _Choices = tuple[tuple[str, str, str], ...]
 
 @dataclass(frozen=True)
 class ChooseOrganPage:
-    """To which organ? `closed` says why nobody can file online now."""
+    """To which organ? `words` is what is to be applied for, as far as it is known; `closed` says
+    why nobody can file online now."""
 
     TEMPLATE: ClassVar[str] = "apply_organs.html"
 
     head: Head
     organs: tuple[ListedOrgan, ...]
+    words: str
     carried: str
     closed: str
 
@@ -116,9 +118,9 @@ def apply(
     if not organ and len(listed) == 1:
         organ = listed[0].id
     if not organ:
-        carried = f"&{urlencode({'words': words})}" if words else ""
+        carried = f"&{urlencode({'words': words})}" if words.strip() else ""
         head = Head("申请公开：向哪个机关", PATH, column="依申请公开", indexed=False)
-        page = ChooseOrganPage(head, listed, carried, _closed(citizens))
+        page = ChooseOrganPage(head, listed, words.strip(), carried, _closed(citizens))
         return show_private(request, page)
     draft = Draft(Sent(PATH, {"organ": (organ,), "m0_description": (words,)}), Size(), {})
     return _form(request, site, citizens, draft, typed=False)

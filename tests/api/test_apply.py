@@ -1,14 +1,26 @@
 """申请公开 without script: form, page to check, and one filing however often it is sent."""
 
+import html
 import re
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from domain.requests.applicant import FilingChannel
 from domain.requests.proceeding import RequestState
-from tests.citizens import CREDIT_CODE, FILLED, IDENTITY, Citizen, Hall, hidden_in, open_hall
+from ops.bootstrap import catch_up
+from tests.citizens import (
+    CREDIT_CODE,
+    FILLED,
+    IDENTITY,
+    Citizen,
+    Hall,
+    beside,
+    hidden_in,
+    open_hall,
+)
 from tests.town import Town
 
 PICTURE = b"\xff\xd8\xff\xe0 a photograph of an identity card"
@@ -46,6 +58,22 @@ def test_the_form_says_first_what_happens_after_sending(citizen: Citizen) -> Non
 def test_words_of_a_search_are_carried_over(citizen: Citizen) -> None:
     page = citizen.get(f"/apply?organ={citizen.hall.organ}&words=公租房 分配").text
     assert "公租房 分配</textarea>" in page
+
+
+def test_what_was_looked_for_is_said_where_the_organ_is_chosen_and_goes_on(
+    founded_town: Town, tmp_path: Path
+) -> None:
+    with open_hall(founded_town, tmp_path) as hall:
+        town = beside(founded_town, hall.services, hall.clock)
+        town.enrol_office("清河县教育局")
+        catch_up(hall.services)
+        citizen = hall.citizen()
+        page = citizen.get("/apply?words=学区 <划分>").text
+        assert "您要申请公开：<strong>学区 &lt;划分&gt;</strong>" in page
+        onward = re.search(r'href="(/apply\?organ=[^"]+)"', page)
+        assert onward
+        assert "学区 &lt;划分&gt;</textarea>" in citizen.get(html.unescape(onward[1])).text
+        assert "您要申请公开" not in citizen.get("/apply").text
 
 
 def test_one_organ_needs_no_choosing_and_an_unknown_one_is_not_found(citizen: Citizen) -> None:
