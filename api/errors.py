@@ -7,6 +7,7 @@ with a page that says what happened and where to go on.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from fastapi import FastAPI
@@ -255,10 +256,32 @@ def install(app: FastAPI, page: Callable[[Request, Problem], Response]) -> None:
     app.add_exception_handler(Exception, failed)
 
 
+_INVALID = {
+    "greater_than_equal": "不能小于{ge}",
+    "greater_than": "应当大于{gt}",
+    "less_than_equal": "不能大于{le}",
+    "less_than": "应当小于{lt}",
+    "int_parsing": "应当是整数",
+    "int_type": "应当是整数",
+    "string_too_long": "最多{max_length}个字符",
+    "string_too_short": "最少{min_length}个字符",
+    "missing": "没有写",
+}
+"""What is wrong with a parameter, by pydantic's name of the error; others in its own words."""
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    if error["type"] == "enum":
+        allowed = str(error["ctx"]["expected"]).replace("'", "")
+        return f"只能是{allowed.replace(' or ', '、').replace(', ', '、')}"
+    known = _INVALID.get(error["type"])
+    return known.format(**error.get("ctx", {})) if known else str(error["msg"])
+
+
 def _invalid_problem(request: Request, error: RequestValidationError) -> Problem:
     """Which parameters were wrong. What was sent is not repeated: it may be personal."""
     errors = tuple(
-        {"field": ".".join(str(part) for part in each["loc"][1:]), "detail": str(each["msg"])}
+        {"field": ".".join(str(part) for part in each["loc"][1:]), "detail": _said(each)}
         for each in error.errors()
     )
     fields = "、".join(each["field"] for each in errors)

@@ -1,7 +1,7 @@
 """The page of the open interface: what can be asked, and what each kind of problem means."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from fastapi import APIRouter, Request
@@ -17,13 +17,29 @@ PUBLIC = "公开"
 """The tag of what anybody may read; the officers' routes are in the OpenAPI document only."""
 
 
+_TOLD = 10_000
+"""A greater limit of a number is there for the program, not for who writes it."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One member of an address: what it means, and what may be written (empty: any text)."""
+
+    name: str
+    meaning: str
+    allowed: str
+
+
 @dataclass(frozen=True)
 class Operation:
-    """One thing that can be asked of the interface."""
+    """One thing that can be asked of the interface. `as_for` is another operation whose
+    parameters it takes, but for `without`: they are not told twice."""
 
     path: str
     summary: str
-    parameters: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    as_for: str = ""
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,16 +83,56 @@ def interface(request: Request, site: SiteGiven, pages: PagesGiven) -> Response:
 
 
 def _operations(document: dict[str, Any]) -> list[Operation]:
-    return [
-        Operation(
-            path,
-            operation["summary"],
-            tuple(one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"),
-        )
-        for path, methods in document["paths"].items()
-        for method, operation in methods.items()
-        if method == "get" and PUBLIC in operation.get("tags", ())
-    ]
+    operations: list[Operation] = []
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            if method == "get" and PUBLIC in operation.get("tags", ()):
+                taken = tuple(
+                    _parameter(one, document)
+                    for one in operation.get("parameters", ())
+                    if one["in"] == "query"
+                )
+                asked = Operation(path, operation["summary"], taken)
+                operations.append(_not_twice(asked, operations))
+    return operations
+
+
+def _not_twice(operation: Operation, told: Sequence[Operation]) -> Operation:
+    """With the operation that was told before and takes the same parameters, if there is one."""
+    taken = set(operation.parameters)
+    for one in told:
+        if len(taken) > 1 and taken <= set(one.parameters):
+            without = tuple(other.name for other in one.parameters if other not in taken)
+            return replace(operation, as_for=one.path, without=without)
+    return operation
+
+
+def _parameter(given: dict[str, Any], document: dict[str, Any]) -> Parameter:
+    return Parameter(given["name"], given.get("description", ""), _allowed(given, document))
+
+
+def _allowed(given: dict[str, Any], document: dict[str, Any]) -> str:
+    """What may be written, as far as the document itself limits it."""
+    said = []
+    forms = given["schema"].get("anyOf", [given["schema"]])
+    for form in (one.get("items", one) for one in forms):
+        if "$ref" in form:
+            form = document["components"]["schemas"][form["$ref"].rpartition("/")[2]]
+        if "enum" in form:
+            said.append("、".join(str(one) for one in form["enum"]))
+        if form.get("type") == "integer":
+            least = form.get("minimum")
+            most = form.get("maximum")
+            wide = most is None or most > _TOLD
+            said.append(f"整数，{least}起" if wide else f"整数，{least}到{most}")
+        if "maxLength" in form:
+            said.append(f"最多{form['maxLength']}个字符")
+    default = given["schema"].get("default")
+    if default not in (None, ""):
+        said.append(f"不写为{default}")
+    if given.get("required"):
+        said.append("必填")
+    return "；".join(said)
 
 
 def _problems() -> Iterator[StatusKinds]:

@@ -128,6 +128,21 @@ def test_a_wrong_parameter_is_named_and_not_repeated(client: TestClient) -> None
     assert "110" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("query", "detail"),
+    [
+        ("limit=0", "不能小于1"),
+        ("limit=101", "不能大于100"),
+        ("limit=many", "应当是整数"),
+        ("after=" + "x" * 41, "最多40个字符"),
+        ("status=BOGUS", "只能是UNPUBLISHED、IN_FORCE、REPEALED、WITHDRAWN"),
+    ],
+)
+def test_a_wrong_parameter_is_told_in_chinese(client: TestClient, query: str, detail: str) -> None:
+    problem = client.get(f"/api/records?{query}").json()
+    assert problem["errors"][0]["detail"] == detail
+
+
 def test_an_unknown_address_is_answered_in_its_own_way(client: TestClient) -> None:
     page = client.get("/nowhere")
     assert (page.status_code, "没有这个页面" in page.text) == (404, True)

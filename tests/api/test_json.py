@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import re
 from typing import Any
 
@@ -187,6 +188,19 @@ def test_the_openapi_document_describes_every_public_route(client: TestClient) -
     assert all(path in page for path in document["paths"])
 
 
+def test_the_page_tells_what_each_parameter_means_and_may_be(client: TestClient) -> None:
+    page = client.get("/api").text
+    document = get(client, "/api/openapi.json")
+    for path, methods in document["paths"].items():
+        for given in methods.get("get", {}).get("parameters", ()):
+            if given["in"] == "query" and path in ("/api/search", "/api/records", "/api/suggest"):
+                assert f'id="{path}.{given["name"]}"' in page
+                assert given["description"] in html.unescape(page)
+    assert "整数，1到100；不写为20" in page
+    assert "IN_FORCE、REPEALED、WITHDRAWN" in page
+    assert re.search("/api/search</code></a> 相同，没有 <code>limit</code>", page)
+
+
 def test_answers_carry_the_shape_that_openapi_promises(
     client: TestClient, exhibition: Exhibition
 ) -> None:
@@ -253,7 +267,7 @@ def test_search_by_address_is_the_page_by_address(
 
 
 def test_a_hit_says_which_file_it_is_of(client: TestClient, exhibition: Exhibition) -> None:
-    hit = get(client, "/api/search?q=公租房申请表样式")["hits"][0]
+    hit = get(client, "/api/search?q=公租房申请表 样式")["hits"][0]
     assert hit["record"]["id"] == exhibition.rules
     assert "attachment" in hit["where"]
     assert hit["attachment"] == "附件：申请表.txt"
