@@ -34,4 +34,6 @@ def test_a_sentence_goes_on_in_the_next_line(
     monkeypatch.setenv("COLUMNS", "80")
     shown = gongkai(tmp_path, "-h").fine().written
     together = "".join(line.strip("│ ") for line in shown.splitlines())
-    assert "从第一个事件重建投影（register、trail、index）；旧的保留到新的就绪。" in together
+    assert (
+        "从第一个事件重建登记簿和办理记录的表（register、trail）；旧的保留到新的就绪。" in together
+    )
