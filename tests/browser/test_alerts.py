@@ -69,7 +69,7 @@ def test_somebody_subscribes_is_told_and_leaves_without_script(
     page = context.new_page()
     page.goto(f"{served.url}/search?q=公租房 分配")
     page.locator("details.elsewhere summary").click()
-    page.get_by_role("link", name="订阅这个检索").click()
+    page.get_by_role("link", name="订阅这个检索").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("订阅检索")
     page.get_by_label("邮箱").fill("zhang")
     page.get_by_label("邮箱").evaluate("field => field.type = 'text'")

@@ -529,7 +529,8 @@ def reviewed(review: SecrecyReview, step: Refer | Determine | ConcludeReview) ->
 def test_every_life_is_lawful_and_dockets_have_work_of_every_sort() -> None:
     ends = Counter(Stage(story).play() for story in STORIES)
     states = {state for state, _ in ends}
-    assert states == set(RecordState)
+    # A county shows what it publishes, not what a written order destroyed.
+    assert states == set(RecordState) - {RecordState.EXPUNGED}
     pending = {review for state, review in ends if state is RecordState.DRAFTED}
     assert pending >= {
         None,
