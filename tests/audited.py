@@ -21,6 +21,7 @@ from domain.audit_shapes import kinds
 from domain.canonical import decode, encode, utc
 from domain.description import OpennessGiven
 from domain.disclosure import MigrationRow
+from domain.expunging import ExpungingOrder
 from domain.journal import KeptCheckpoint, SealedAct
 from domain.numbering import Number
 from domain.organ import Guide
@@ -118,6 +119,22 @@ def _records(town: Town) -> Iterator[None]:
     withdrawn = town.publish_record(title="误发的名单", text="名单").id
     yield
     disclosure.withdraw(office.approver, withdrawn, reason="含个人信息", basis="条例第十五条")
+    yield
+    order = ExpungingOrder(
+        authority="清河县国家保密局",
+        order="清密〔2026〕7号",
+        ordered_on=date(2026, 3, 1),
+        reason="误公开国家秘密",
+        basis="保密法第五十七条",
+        withhold_title=False,
+    )
+    disclosure.order_expunging(office.approver, withdrawn, order)
+    yield
+    disclosure.decline_expunging(town.registrars[0], withdrawn, reason="与原件不符")
+    yield
+    disclosure.order_expunging(office.approver, withdrawn, order)
+    yield
+    disclosure.expunge(town.registrars[0], withdrawn)
     yield
     repealed = town.publish_record(title="旧办法", text="旧").id
     yield
