@@ -1,5 +1,6 @@
 # make run | test | check | bench | env | lint: everything this project asks of you.
 PYTHON ?= python3
+WORKERS ?= auto
 GONGKAI := .venv/bin/gongkai
 STAMP := .venv/.installed
 
@@ -19,8 +20,8 @@ run: env  ## fill the demonstration archive on first use and serve it
 	$(GONGKAI) --home ./var-demo demo --if-empty
 	$(GONGKAI) --home ./var-demo serve
 
-test: env  ## the whole suite
-	.venv/bin/python -m pytest -q $(PYTEST)
+test: env  ## the whole suite, a file at a time on each core (WORKERS=0: one after the other)
+	.venv/bin/python -m pytest -q --numprocesses $(WORKERS) --maxprocesses 4 --dist loadfile $(PYTEST)
 
 lint: env  ## formatting, lint, types and the layers
 	.venv/bin/ruff format --check .
