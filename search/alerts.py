@@ -6,7 +6,7 @@ nobody.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -14,7 +14,8 @@ from domain.errors import Incomplete
 from domain.record import Record
 from domain.vocabulary import Status
 from projections.happened import Happened
-from search.clauses import grams
+from search.analysis import Run, runs
+from search.clauses import grams, quotation, together
 from search.documents import Documents
 from search.engine import (
     FACETS,
@@ -24,6 +25,7 @@ from search.engine import (
     Document,
     Term,
 )
+from search.parts import Piece, Synonyms, cuts
 from search.query import Attempt, Scope, compile_query
 from search.tables import Tables
 from search.words import LONGEST_QUERY, Typed, Word, read, readable
@@ -110,7 +112,8 @@ def compiled(saved: SavedSearch, tables: Tables) -> CompiledQuery:
     found = compile_query(
         rest, Scope(selections=dict(saved.filters)), Attempt.AS_TYPED, tables.others
     ).compiled
-    clauses = (*_telling(found.required), *found.filters, *map(_most_of, sentences))
+    most = (_most_of(sentence, tables.others) for sentence in sentences)
+    clauses = (*_telling(found.required), *found.filters, *most)
     return CompiledQuery(
         filters=tuple(dict.fromkeys(clauses)),
         excluded=found.excluded,
@@ -143,9 +146,31 @@ def typed_of(saved: Iterable[SavedSearch], tables: Tables) -> Typed:
     return Typed(tuple(dict.fromkeys(words)))
 
 
-def _most_of(sentence: Word) -> Clause:
-    parts = grams(sentence.telling)
+def _most_of(sentence: Word, synonyms: Synonyms) -> Clause:
+    """Most grams of a sentence. Each gram of a known word is there where a synonym stands instead.
+
+    A sentence is taken apart at its known words, so that no gram reaches over the edge of one: a
+    document that says it in other words would have none of those.
+    """
+    parts = tuple(
+        dict.fromkeys(
+            clause for run in sentence.telling for clause in _grams_or_synonyms(run, synonyms)
+        )
+    )
     return AnyOf(parts, max(1, math.ceil(len(parts) * _SHARE)))
+
+
+def _grams_or_synonyms(run: Run, synonyms: Synonyms) -> Iterator[Clause]:
+    # Of several ways to take a short run apart the first knows the most of it.
+    ways = cuts(run.text, synonyms) if run.han else ()
+    for piece in ways[0] if ways else (Piece(run.text),):
+        others = tuple(_phrase(other) for other in piece.others)
+        for gram in grams(tuple(runs(piece.text))):
+            yield AnyOf((gram, *others)) if others else gram
+
+
+def _phrase(text: str) -> Clause:
+    return together(quotation("text", tuple(runs(text))))
 
 
 def _telling(required: Sequence[Clause]) -> Iterable[Clause]:

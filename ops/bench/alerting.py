@@ -24,6 +24,8 @@ from search.tables import tables
 SEARCHES = 10_000
 RECORDS = 500
 ROUNDS = 5
+_ASKED = ("怎么申请公租房", "低保户如何办理", "住建局什么时候公布", "哪里查看", "新农合怎么报销")
+"""How sentences begin, most with a word that has synonyms."""
 _FIELDS = ("保障性住房", "社会救助", "义务教育", "安全生产", "财政预决算")
 
 
@@ -57,7 +59,8 @@ def run() -> list[dict[str, Any]]:
 
 
 def searches(documents: list[Document], count: int) -> list[SavedSearch]:
-    """What citizens may have saved: words of the records and of none, quoted, with conditions."""
+    """What citizens may have saved: words of the records and of none, quoted, with conditions,
+    in sentences."""
     pen = random.Random(7)
     texts = ["".join(run.text for run in runs(one.text) if run.han) for one in documents]
     organs = sorted({one.organ for one in documents})
@@ -74,7 +77,7 @@ def searches(documents: list[Document], count: int) -> list[SavedSearch]:
             filters["organ"] = [pen.choice(organs)]
         if pen.random() < 0.2:
             filters["field"] = [pen.choice(_FIELDS)]
-        match pen.randrange(5):
+        match pen.randrange(6):
             case 0:
                 text = f"“{words(4, 9)}”"
             case 1:
@@ -83,6 +86,8 @@ def searches(documents: list[Document], count: int) -> list[SavedSearch]:
                 text = "".join(pen.sample("麒麟湖鹭鸶滩沙坪坝漓江甬锦绣", 4))  # of no record
             case 3:
                 text = f"{words(4, 6)} -{words(2, 3)}"
+            case 4:
+                text = f"{pen.choice(_ASKED)}{words(6, 12)}"
             case _:
                 text = words(3, 8)
         return saved_search(text, filters)

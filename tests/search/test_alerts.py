@@ -89,6 +89,33 @@ def test_a_sentence_matches_what_has_most_of_it() -> None:
     assert places == (0,)
 
 
+@pytest.mark.parametrize(
+    ("question", "said", "unsaid"),
+    [
+        (
+            "怎么申请公租房",
+            "申请公共租赁住房的家庭应当提交申请表。",
+            "房屋租赁备案应当提交合同。",
+        ),
+        ("低保户怎么申请医疗救助", "最低生活保障户申请医疗救助的程序。", "最低工资标准。"),
+        ("住建局什么时候公布摇号结果", "住房和城乡建设局公布摇号结果。", "财政局公布预算结果。"),
+    ],
+)
+def test_a_sentence_matches_what_says_the_same_in_other_words(
+    question: str, said: str, unsaid: str
+) -> None:
+    batch = [paper("said", title="通知", text=said), paper("unsaid", title="通知", text=unsaid)]
+    saved = saved_search(question, {})
+    assert read(saved.words, WORDS.questions).sentence
+    assert BatchMatcher().match(batch, [compiled(saved, WORDS)]) == [(0,)]
+
+
+def test_a_synonym_stands_for_its_word_only() -> None:
+    batch = [paper("r", title="通知", text="公共租赁住房的物业费由产权单位收取。")]
+    saved = saved_search("怎么申请公租房退出及租金结算", {})
+    assert BatchMatcher().match(batch, [compiled(saved, WORDS)]) == [()]
+
+
 def test_a_batch_is_searched_anew_each_time() -> None:
     matcher = BatchMatcher()
     query = compiled(saved_search("公租房", {}), WORDS)

@@ -255,6 +255,7 @@ def open_office(
             texts=services.contents.text,
             matcher=BatchMatcher(),
             demo=False,
+            tables=services.words.tables,
             context=context,
         )
         town = beside(founded, services, clock)

@@ -7,6 +7,7 @@ from ops.alerts.outbox import Outbox
 from ops.bootstrap import catch_up, follow
 from search.alerts import saved_search
 from search.rhythm import Rhythm
+from search.tables import Pair, Table
 from tests.ops.alerts.office import ADDRESS, SENDER, WORDS, Office, link_in, text_of
 from tests.projections.lives import fill
 
@@ -342,3 +343,16 @@ def test_a_long_question_is_told_of_what_has_most_of_it(office: Office) -> None:
     (mail,) = office.told()
     assert mail["subject"] == "新公开：指南"
     catch_up(office.services)
+
+
+def test_an_edit_of_the_word_tables_counts_for_searches_saved_before(office: Office) -> None:
+    office.subscribe("怎么申请安居小屋")
+    office.subscribe("安居小屋", address="other@citizen.example")
+    office.town.publish_record(title="通知一", text="申请公租房的家庭，应当提交材料。")
+    assert office.told() == []
+    office.services.words.add(Table.SYNONYMS, (Pair("安居小屋", "公租房"),))
+    office.town.publish_record(title="通知二", text="申请公租房的家庭，应当提交材料。")
+    assert [mail["to"] for mail in office.told()] == [ADDRESS, "other@citizen.example"]
+    office.services.words.remove(Table.SYNONYMS, "安居小屋", ["公租房"])
+    office.town.publish_record(title="通知三", text="申请公租房的家庭，应当提交材料。")
+    assert office.told() == []
