@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from api.forms import Reading, Sent
 from api.portal import my_clarification
 from api.portal.citizens import Citizens
-from api.portal.my_fields import MOST_TEXT, Field, needed_long
+from api.portal.my_fields import Field, needed_long
 from api.portal.my_words import day
 from domain.archive import Caller
 from domain.requests.given import BY_SYSTEM
@@ -124,14 +124,12 @@ def _suggestion_says(_: Citizens, __: InformationRequest) -> tuple[str, ...]:
 
 
 def _suggestion_fields(_: Citizens, __: InformationRequest) -> tuple[Field, ...]:
-    return (Field("area", "text", "您的建议", "为什么应当公开。", optional=True),)
+    return (Field("area", "text", "您的建议", "应当公开什么，为什么。"),)
 
 
 def _suggest(citizens: Citizens, case: InformationRequest, caller: Caller, sent: Sent) -> None:
     reading = Reading(sent)
-    text = reading.text("text")
-    if len(text) > MOST_TEXT:
-        reading.wrong("text", f"不超过 {MOST_TEXT} 字")
+    text = needed_long(reading, "text", "条例 art 44")
     reading.done()
     citizens.handling.suggest_publication(caller, case.id, text=text)
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from domain.act import current_act
-from domain.errors import WrongState
+from domain.errors import Incomplete, WrongState
 from domain.law.outcomes import outcome_rule
 from domain.law.profile import ProvisionForm, ProvisionRoute
 from domain.officer import acting_officer
@@ -84,6 +84,8 @@ class Following(Contesting):
             raise WrongState("只有获得公开的信息才能建议主动公开", rule="条例 art 44")
         if self.suggested:
             raise WrongState("已经提过建议", rule="条例 art 44")
+        if text is None:
+            raise Incomplete("请写明建议公开什么、为什么", rule="条例 art 44", field="text")
         self.trigger_event(PublicationSuggested, on=on, officer=acting_officer(), text=text)
 
     def judge_suggestion(self, *, accepted: bool, reason: Sealed, on: date | None = None) -> None:

@@ -345,6 +345,9 @@ def test_a_reply_online_gives_the_information_once_it_was_opened(hall: Hall) -> 
     page = status(citizen)
     assert "可以申请行政复议，最晚" in page
     assert "清河县人民政府" in page
+    silent = act(citizen, "suggestion", text=" ")
+    assert silent.status_code == 422
+    assert "您的建议</a>：请填写" in silent.text
     assert act(citizen, "suggestion", text="大家都关心").status_code == 303
     assert counter.load(request).suggested
     assert "/my/request/suggestion" not in status(citizen)

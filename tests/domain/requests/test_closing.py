@@ -44,6 +44,8 @@ def test_what_was_opened_may_be_suggested_for_publication_and_the_organ_says_yes
     with story.refuses(WrongState, rule="条例 art 44"), story.on("2025-09-16") as case:
         case.suggest_publication(on=day("2025-09-16"), text=None)
     story.reply("2025-09-22", "PROVIDED")
+    with story.refuses(Incomplete, match="请写明"), story.on("2025-09-24") as case:
+        case.suggest_publication(on=day("2025-09-24"), text=None)
     with story.on("2025-09-24") as case:
         case.suggest_publication(on=day("2025-09-24"), text=sealed())
     with story.refuses(WrongState, rule="条例 art 44"), story.on("2025-09-24") as case:
