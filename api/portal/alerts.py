@@ -177,6 +177,14 @@ def confirming(request: Request, site: SiteGiven, alerts: AlertsGiven, t: Token 
         pending = alerts.subscriptions.pending(t)
     except NotFound as refusal:
         return _no_more(request, refusal)
+    if pending.manage:
+        return _said(
+            request,
+            "已经确认",
+            f"“{search_said(pending.search, _organs(site))}”已经订阅好，不用再确认。"
+            "有新公开的文件符合它，就发邮件给您。",
+            links=(("管理订阅、改多久发一次、退订", f"{PATH}/manage?t={pending.manage}"),),
+        )
     page = AlertConfirmPage(
         head=_head("确认订阅"),
         said=search_said(pending.search, _organs(site)),
@@ -253,8 +261,10 @@ def change(request: Request, alerts: AlertsGiven, sent: SentHere) -> Response:
 
 
 @router.get(f"{PATH}/unsubscribe")
-def leaving(request: Request, t: Token = "") -> Response:
-    """The button that ends everything; also for a link that is of no use any more."""
+def leaving(request: Request, alerts: AlertsGiven, t: Token = "") -> Response:
+    """The button that ends everything; there is none where nothing is left to end."""
+    if not alerts.subscriptions.known(t):
+        return _left(request)
     return show_private(request, AlertLeavePage(_head("退订"), t))
 
 

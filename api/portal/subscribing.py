@@ -12,13 +12,17 @@ from search.rhythm import Rhythm
 
 
 class PendingSearch(Protocol):
-    """A search that waits for its confirmation."""
+    """A search that a confirmation link is about; `manage` is empty while it waits for its yes, and
+    then the token that manages it."""
 
     @property
     def search(self) -> SavedSearch: ...
 
     @property
     def rhythm(self) -> Rhythm: ...
+
+    @property
+    def manage(self) -> str: ...
 
 
 class KeptSearch(Protocol):
@@ -67,10 +71,10 @@ class Subscribing(Protocol):
         """Have a webhook asked to confirm. Raises `Incomplete`, `Busy`."""
 
     def pending(self, token: str) -> PendingSearch:
-        """What a confirmation link is about."""
+        """What a confirmation link is about, also once it was used."""
 
     def confirm(self, token: str) -> str:
-        """Begin to tell; the token that manages it."""
+        """Begin to tell; the token that manages it. Once more changes nothing."""
 
     def managed(self, token: str) -> ManagedSearches:
         """What a subscriber has."""
@@ -80,6 +84,9 @@ class Subscribing(Protocol):
 
     def stop(self, token: str, search: str) -> None:
         """Erase one search; with the last one the subscriber."""
+
+    def known(self, token: str) -> bool:
+        """Whether there is anything that leaving would erase."""
 
     def unsubscribe(self, token: str) -> None:
         """Erase everything of a subscriber; once more changes nothing."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Connection
+from typing import NamedTuple
 
 from domain.errors import NotFound
 from ops.alerts.addresses import mail_address, webhook_address
@@ -28,10 +29,12 @@ MOST_SEARCHES = 50
 
 @dataclass(frozen=True)
 class Pending:
-    """A search that waits for its confirmation."""
+    """A search that a confirmation link is about. `manage` is empty while it waits for its yes, and
+    then the token that manages it: who has the link could have had it by pressing the button."""
 
     search: SavedSearch
     rhythm: Rhythm
+    manage: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,14 @@ class HookGiven:
 
     secret: str
     token: str
+
+
+class _Asked(NamedTuple):
+    search: str
+    subscriber: str
+    sealed: bytes
+    rhythm: str
+    confirmed: int
 
 
 @dataclass(frozen=True)
@@ -126,19 +137,28 @@ class Subscriptions:
         return HookGiven(shown_secret(sealed["secret"]), sealed["token"])
 
     def pending(self, token: str) -> Pending:
-        """What a confirmation link is about. Raises `NotFound` for one used or past its time."""
-        row = self._pending_row(self._store.connection(), token)
-        return Pending(_search_of(self._store, row[0], row[2]), Rhythm(row[3]))
+        """What a confirmation link is about, also once it was used.
+
+        Raises `NotFound` for one past its time, one that a newer took the place of, and when there
+        is no such subscription any more.
+        """
+        connection = self._store.connection()
+        found = self._asked(connection, token)
+        manage = self._opened(connection, found.subscriber)["token"] if found.confirmed else ""
+        return Pending(
+            _search_of(self._store, found.search, found.sealed), Rhythm(found.rhythm), manage
+        )
 
     def confirm(self, token: str) -> str:
         """Begin to tell; the token that manages it. Only what is published from now on is news.
 
-        Raises `NotFound`.
+        Once more changes nothing. Raises `NotFound` as `pending` does.
         """
         with self._store.transaction() as connection:
-            search, subscriber, _, rhythm = self._pending_row(connection, token)
-            begin(connection, self._store, search, subscriber, rhythm)
-            return str(self._opened(connection, subscriber)["token"])
+            found = self._asked(connection, token)
+            if not found.confirmed:
+                begin(connection, self._store, found.search, found.subscriber, found.rhythm)
+            return str(self._opened(connection, found.subscriber)["token"])
 
     # Managing
 
@@ -180,15 +200,15 @@ class Subscriptions:
             raise NotFound("没有这一项订阅，可能已经退订", field="search")
         self._store.erase(searches=[search])
 
+    def known(self, token: str) -> bool:
+        """Whether there is anything of this subscriber that leaving would erase."""
+        return _subscriber_of(self._store.connection(), token) is not None
+
     def unsubscribe(self, token: str) -> None:
         """Erase everything of a subscriber; once more changes nothing."""
-        row = (
-            self._store.connection()
-            .execute("SELECT id FROM subscribers WHERE token = ?", (token_digest(token),))
-            .fetchone()
-        )
-        if row is not None:
-            self._store.erase(subscribers=[row[0]])
+        subscriber = _subscriber_of(self._store.connection(), token)
+        if subscriber is not None:
+            self._store.erase(subscribers=[subscriber])
 
     # The operator, and time
 
@@ -327,14 +347,20 @@ class Subscriptions:
             ),
         )
 
-    def _pending_row(self, connection: Connection, token: str) -> tuple[str, str, bytes, str]:
-        row: tuple[str, str, bytes, str] | None = connection.execute(
-            "SELECT id, subscriber, sealed, rhythm FROM searches WHERE token = ? AND asked_at >= ?",
+    def _asked(self, connection: Connection, token: str) -> _Asked:
+        """The search of a confirmation link. That of a webhook is its challenge, good for once."""
+        row = connection.execute(
+            "SELECT searches.id, subscriber, searches.sealed, searches.rhythm, since IS NOT NULL"
+            " FROM searches JOIN subscribers ON subscribers.id = subscriber"
+            " WHERE searches.token = ?"
+            " AND iif(since IS NULL, asked_at >= ?, channel = 'mail')",
             (token_digest(token), at(self._store.clock() - CONFIRM_WITHIN)),
         ).fetchone()
         if row is None:
-            raise NotFound("这个链接已经用过，或者过了 48 小时", field="token")
-        return row
+            raise NotFound(
+                "这个链接过了 48 小时，或者后来又发过一封确认邮件，或者已经退订", field="token"
+            )
+        return _Asked(*row)
 
     def _opened(self, connection: Connection, subscriber: str) -> dict[str, str]:
         (sealed,) = connection.execute(
@@ -345,15 +371,21 @@ class Subscriptions:
 
 def begin(connection: Connection, store: Store, search: str, subscriber: str, rhythm: str) -> None:
     """A confirmed search: what lies behind the journal's head now is no news for it."""
-    connection.execute(
-        "UPDATE searches SET since = ?, token = NULL WHERE id = ?", (store.head(), search)
-    )
+    # The token stays, so that a link opened again can say what became of it.
+    connection.execute("UPDATE searches SET since = ? WHERE id = ?", (store.head(), search))
     connection.execute("UPDATE subscribers SET rhythm = ? WHERE id = ?", (rhythm, subscriber))
     changed(connection)
 
 
 def _search_of(store: Store, search: str, sealed: bytes) -> SavedSearch:
     return SavedSearch.from_json(store.sealing.open(f"search/{search}", sealed))
+
+
+def _subscriber_of(connection: Connection, token: str) -> str | None:
+    row = connection.execute(
+        "SELECT id FROM subscribers WHERE token = ?", (token_digest(token),)
+    ).fetchone()
+    return None if row is None else str(row[0])
 
 
 def _owner(connection: Connection, token: str) -> str:

@@ -1,6 +1,7 @@
 """The pages of subscribing as visitors and mail programs meet them; nothing tells on anybody."""
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from api.feeds import NOT_CRAWLED
 from ops.serving import application
 from tests.citizens import OURS
 from tests.desk import HOST
-from tests.ops.alerts.office import ADDRESS, Office, link_in, open_office, post_office
+from tests.ops.alerts.office import ADDRESS, Office, link_in, open_office, post_office, web_server
 from tests.town import Town
 
 
@@ -86,6 +87,48 @@ def test_a_visitor_subscribes_confirms_changes_and_leaves(visitor: Visitor) -> N
     assert gone.status_code == 410
     assert "这个链接不能用了" in gone.text
     assert visitor.office.rows("subscribers") == 0
+
+
+def test_a_confirmation_opened_again_says_so_and_leads_to_the_managing_page(
+    visitor: Visitor,
+) -> None:
+    visitor.subscribe()
+    managing = visitor.confirm()
+    token = link_in(visitor.office.post.accepted[-1], "confirm")
+    again = visitor.get(f"/alerts/confirm?t={token}")
+    assert again.status_code == 200
+    assert "已经确认" in again.text
+    link = managing.partition("&")[0]
+    assert f'href="{link}"' in again.text
+    assert (
+        "订阅好了" in visitor.get(visitor.post("/alerts/confirm", t=token).headers["location"]).text
+    )
+    visitor.office.clock.advance(hours=49)
+    assert "已经确认" in visitor.get(f"/alerts/confirm?t={token}").text
+    visitor.post(f"/alerts/unsubscribe{link[link.index('?') :]}")
+    gone = visitor.get(f"/alerts/confirm?t={token}")
+    assert gone.status_code == 410
+    assert "或者已经退订" in gone.text
+
+
+def test_a_webhook_s_challenge_opens_no_page_once_it_was_answered(visitor: Visitor) -> None:
+    with web_server() as (hook, port):
+        visitor.subscribe(way="webhook", webhook=f"http://127.0.0.1:{port}/told")
+        visitor.office.call()
+        (_, body), *_ = hook.calls
+    challenge = json.loads(body)["challenge"]
+    assert visitor.get(f"/alerts/confirm?t={challenge}").status_code == 410
+
+
+def test_an_unsubscribing_link_opened_again_says_that_it_is_done(visitor: Visitor) -> None:
+    visitor.subscribe()
+    token = parse_qs(urlsplit(visitor.confirm()).query)["t"][0]
+    assert "按一下" in visitor.get(f"/alerts/unsubscribe?t={token}").text
+    visitor.post(f"/alerts/unsubscribe?t={token}")
+    again = visitor.get(f"/alerts/unsubscribe?t={token}")
+    assert again.status_code == 200
+    assert "已经退订" in again.text
+    assert "按一下" not in again.text
 
 
 def test_a_mail_program_unsubscribes_with_one_click(visitor: Visitor) -> None:
