@@ -65,7 +65,7 @@ class Worker:
             services.settings,
             journal=services.journal,
             views=services.views,
-            texts=services.contents.text,
+            contents=services.contents,
             matcher=services.engines.matcher(),
             demo=services.demo,
             tables=services.words.tables,

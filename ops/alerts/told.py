@@ -4,7 +4,6 @@ It is read from the register at the moment of sending, so that nothing is told o
 withdrawn meanwhile.
 """
 
-import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +23,8 @@ from projections import register
 from projections.register import Shown
 from search.alerts import SavedSearch, typed_of
 from search.engine import Key
-from search.highlight import Pieces, needles, passage
+from search.highlight import Pieces, needles
+from search.passages import Quoted, Text, quoted
 from search.tables import Tables, only_questions
 
 _MOST_BEHIND = 1000
@@ -41,7 +41,10 @@ class ToldSearch:
 
 @dataclass(frozen=True)
 class ToldRecord:
-    """A new version: what it is, where it is read, and by which searches it was found."""
+    """A new version: what it is, where it is read, and by which searches it was found.
+
+    `attachment` names the file the passage is of, empty for the body.
+    """
 
     record: str
     version: int
@@ -52,18 +55,19 @@ class ToldRecord:
     url: str
     replaced: bool
     passage: Pieces
+    attachment: str
     searches: tuple[ToldSearch, ...]
 
 
 class Telling:
-    """Puts deliveries into words. `texts` gives the derived text of a published content."""
+    """Puts deliveries into words. `texts` gives the derived text of each part of a content."""
 
     def __init__(
         self,
         url: str,
         journal: Journal,
         views: Engine,
-        texts: Callable[[Content], str],
+        texts: Callable[[Content], Sequence[str]],
         tables: Callable[[], Tables] = only_questions,
     ) -> None:
         self._url = url
@@ -125,13 +129,9 @@ class Telling:
         said = shown.version.description
         number = shown.version.number
         replaced = number != shown.record.number
-        found: Pieces = ()
+        found = Quoted((), "", marked=False)
         if passages and shown.version.content is not None:
-            tables = self._tables()
-            # Without its text a record is still news.
-            with contextlib.suppress(NotFound, Malformed):
-                text = self._texts(shown.version.content)
-                found, _ = passage(text, needles(typed_of(item.searches, tables), tables.others))
+            found = self._quoted(said.title, shown.version.content, item)
         address = record_address(shown.record.id, number if replaced else None)
         return ToldRecord(
             record=shown.record.id,
@@ -142,9 +142,20 @@ class Telling:
             published_on=shown.version.published_on,
             url=f"{self._url}{address}",
             replaced=replaced,
-            passage=found,
+            passage=found.pieces,
+            attachment=found.attachment,
             searches=tuple(self._search(one, organs) for one in item.searches),
         )
+
+    def _quoted(self, title: str, content: Content, item: Item) -> Quoted:
+        """What body or attachment say of the searches, quoted as the results page does."""
+        tables = self._tables()
+        try:
+            texts = self._texts(content)
+        except (NotFound, Malformed):  # without its text a record is still news
+            return Quoted((), "", marked=False)
+        named = [Text(part.name, text) for part, text in zip(content.parts, texts, strict=True)]
+        return quoted(title, named, needles(typed_of(item.searches, tables), tables.others))
 
     def _search(self, saved: SavedSearch, organs: Mapping[str, str]) -> ToldSearch:
         return ToldSearch(search_said(saved, organs), f"{self._url}/search?{search_query(saved)}")

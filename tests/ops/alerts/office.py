@@ -17,7 +17,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from ops.alerts.wiring import Alerting, alert_worker, open_alerting
+from ops.alerts.alerting import Alerting, open_alerting
+from ops.alerts.wiring import alert_worker
 from ops.alerts.worker import AlertWorker
 from ops.bootstrap import Services, catch_up, open_archive
 from ops.clients import Clients
@@ -252,7 +253,7 @@ def open_office(
             settings,
             journal=services.journal,
             views=services.views,
-            texts=services.contents.text,
+            contents=services.contents,
             matcher=BatchMatcher(),
             demo=False,
             tables=services.words.tables,

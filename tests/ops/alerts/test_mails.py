@@ -2,7 +2,9 @@
 
 import pytest
 
+from domain.description import OpennessGiven
 from domain.errors import Busy, Incomplete, NotFound
+from domain.vocabulary import Openness
 from ops.alerts.outbox import Outbox
 from ops.bootstrap import catch_up, follow
 from search.alerts import saved_search
@@ -10,6 +12,7 @@ from search.rhythm import Rhythm
 from search.tables import Pair, Table
 from tests.ops.alerts.office import ADDRESS, SENDER, WORDS, Office, link_in, text_of
 from tests.projections.lives import fill
+from tests.town import body, description
 
 
 def test_a_mail_asks_for_a_yes_and_nothing_is_told_before(office: Office) -> None:
@@ -356,3 +359,35 @@ def test_an_edit_of_the_word_tables_counts_for_searches_saved_before(office: Off
     office.services.words.remove(Table.SYNONYMS, "安居小屋", ["公租房"])
     office.town.publish_record(title="通知三", text="申请公租房的家庭，应当提交材料。")
     assert office.told() == []
+
+
+def test_the_passage_tells_more_than_the_title_it_stands_under(office: Office) -> None:
+    office.subscribe("公租房分配")
+    title = "关于公租房分配结果的公告"
+    office.town.publish_record(title=title, text=f"{title}\n公租房按摇号次序分配。")
+    (mail,) = office.told()
+    assert text_of(mail).count(title) == 1
+    assert "公租房按摇号次序分配。" in text_of(mail)
+
+
+def test_a_document_that_is_only_its_title_has_no_passage(office: Office) -> None:
+    office.subscribe("公租房分配")
+    office.town.publish_record(title="公租房分配结果", text="公租房分配结果")
+    (mail,) = office.told()
+    assert text_of(mail).count("公租房分配结果") == 1
+    assert "background:#fbe8a6" not in text_of(mail, "html")
+
+
+def test_a_passage_of_an_attachment_says_whose_it_is(office: Office) -> None:
+    office.subscribe("锦绣家园")
+    town = office.town
+    drafted = town.disclosure.draft(
+        town.housing.drafter,
+        description=description(title="关于公布名单的通知"),
+        openness=OpennessGiven(Openness.PROACTIVE, None, ""),
+        parts=[body("名单见附件。"), body("锦绣家园三栋二单元", "分配名单.txt")],
+    )
+    town.publish(drafted.stream)
+    (mail,) = office.told()
+    assert "附件“分配名单.txt”：锦绣家园三栋二单元" in text_of(mail)
+    assert "附件“分配名单.txt”：" in text_of(mail, "html")
