@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from api import errors, feeds, health, log
 from api.errors import Problem
-from api.json import dumping, finding, proofs, public, suggesting
+from api.json import alerting, dumping, finding, proofs, public, suggesting
 from api.pace import TOO_MANY, paced
 from api.portal import (
     applied,
@@ -87,7 +87,7 @@ ROUTERS = (
 
 PACED = (
     *((public.router, 1), (finding.router, 1), (proofs.router, 1), (search_feed.router, 1)),
-    *((search.router, 0.5), (suggesting.router, 0.2), (dumping.router, 5)),
+    *((search.router, 0.5), (suggesting.router, 0.2), (dumping.router, 5), (alerting.router, 1)),
 )
 """What is counted of each client, and at what cost: what programs ask for, and every search. A
 reader's own pages and all files are not."""

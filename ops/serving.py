@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from api.app import CITIZENS, WORKBENCH, create_app
 from api.json import (
     acting,
+    alerting,
     lawbook,
     oversight,
     redress,
@@ -204,6 +205,7 @@ def application(services: Services) -> FastAPI:
         lawbook.router,
         registration.router,
         oversight.router,
+        alerting.router,
     )
     app = create_app(site, routers=(*json, *WORKBENCH, *CITIZENS, alerts.router), lifespan=lifespan)
     app.state.acting = Acting(

@@ -32,14 +32,20 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing that can be asked of the interface. `as_for` is another operation whose
-    parameters it takes, but for `without`: they are not told twice."""
+    """One thing that can be asked of the interface. `method` is empty for GET. `as_for` is another
+    operation whose parameters it takes, but for `without`: they are not told twice."""
 
+    method: str
     path: str
     summary: str
     parameters: tuple[Parameter, ...]
     as_for: str = ""
     without: tuple[str, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Where its parameters stand on the page."""
+        return f"{self.method}:{self.path}" if self.method else self.path
 
 
 @dataclass(frozen=True)
@@ -86,15 +92,32 @@ def _operations(document: dict[str, Any]) -> list[Operation]:
     operations: list[Operation] = []
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            if method == "get" and PUBLIC in operation.get("tags", ()):
+            if PUBLIC in operation.get("tags", ()):
                 taken = tuple(
                     _parameter(one, document)
-                    for one in operation.get("parameters", ())
-                    if one["in"] == "query"
+                    for one in (*operation.get("parameters", ()), *_members(operation, document))
+                    if one["in"] in ("query", "body")
                 )
-                asked = Operation(path, operation["summary"], taken)
+                name = "" if method == "get" else method.upper()
+                asked = Operation(name, path, operation["summary"], taken)
                 operations.append(_not_twice(asked, operations))
     return operations
+
+
+def _members(operation: dict[str, Any], document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The members of the JSON body that it takes, told as parameters are."""
+    if "requestBody" not in operation:
+        return
+    form = operation["requestBody"]["content"]["application/json"]["schema"]
+    schema = document["components"]["schemas"][form["$ref"].rpartition("/")[2]]
+    for name, member in schema["properties"].items():
+        yield {
+            "name": name,
+            "in": "body",
+            "description": member.get("description", ""),
+            "schema": member,
+            "required": name in schema.get("required", ()),
+        }
 
 
 def _not_twice(operation: Operation, told: Sequence[Operation]) -> Operation:
@@ -103,7 +126,7 @@ def _not_twice(operation: Operation, told: Sequence[Operation]) -> Operation:
     for one in told:
         if len(taken) > 1 and taken <= set(one.parameters):
             without = tuple(other.name for other in one.parameters if other not in taken)
-            return replace(operation, as_for=one.path, without=without)
+            return replace(operation, as_for=one.anchor, without=without)
     return operation
 
 
