@@ -1,8 +1,11 @@
 """The record page, its versions, its files, and its tombstone."""
 
+import base64
+import html
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,6 +14,8 @@ from api.app import create_app
 from api.portal.pages import day
 from domain.content import ClearPart
 from domain.errors import Malformed, NotFound
+from domain.merkle_proofs import InclusionProof
+from projections.published_log import PublishedLog
 from tests.api.exhibition import Exhibition, exhibit, open_site
 from tests.town import Town
 
@@ -57,6 +62,41 @@ def test_the_proof_names_posts_and_never_persons(
         assert "中心经办人" not in text
         assert "officer:" not in text
     assert "三名不同的工作人员" in client.get(f"/records/{exhibition.rules}").text
+
+
+def test_the_proof_of_a_record_is_a_page_that_says_what_it_proves_with_the_file_to_download(
+    client: TestClient, exhibition: Exhibition
+) -> None:
+    text = client.get(f"/records/{exhibition.rules}").text
+    address = f"/records/{exhibition.rules}/proof"
+    assert f'href="{address}"' in text
+    assert "/api/log/inclusion" not in text
+    page = client.get(address)
+    assert page.status_code == 200
+    for said in ("证明了什么", "没有证明什么", "自己核对", "政务公开岗"):
+        assert said in page.text
+    file = re.search(r'href="(/api/log/inclusion[^"]+)" download="([^"]+\.json)"', page.text)
+    assert file
+    proof = client.get(html.unescape(file[1])).json()
+    InclusionProof.from_json(proof).verify()
+    assert base64.b64decode(proof["leafHash"]).hex() in page.text
+    assert base64.b64decode(proof["root"]).hex() in page.text
+
+
+def test_a_migrated_record_has_its_proof_and_a_withdrawn_one_its_tombstone(
+    client: TestClient, exhibition: Exhibition
+) -> None:
+    assert "这次迁移" in client.get(f"/records/{exhibition.migrated}/proof").text
+    assert client.get(f"/records/{exhibition.withdrawn}/proof").status_code == 410
+    assert client.get(f"/records/{exhibition.draft}/proof").status_code == 404
+
+
+def test_a_proof_before_its_checkpoint_asks_to_wait(exhibition: Exhibition, tmp_path: Path) -> None:
+    site = replace(exhibition.site, log=PublishedLog(tmp_path))
+    page = TestClient(create_app(site)).get(f"/records/{exhibition.rules}/proof")
+    assert page.status_code == 200
+    assert "请刷新这一页" in page.text
+    assert "download" not in page.text
 
 
 def test_a_migrated_record_says_who_brought_it_from_where_and_that_nobody_reviewed_it(

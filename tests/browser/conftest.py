@@ -81,6 +81,7 @@ def addresses(served: Served) -> dict[str, str]:
         "guide": f"/records/{shown.guide}",
         "repealed": f"/records/{shown.old_rules}",
         "migrated": f"/records/{shown.migrated}",
+        "proof": f"/records/{shown.rules}/proof",
         "version": f"/records/{shown.rules}/versions/1",
         "comparison": f"/records/{shown.rules}/comparison?old=1&new=3",
         "withdrawn": f"/records/{shown.withdrawn}",

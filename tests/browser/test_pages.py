@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.chromium, pytest.mark.slow]
 PAGES = (
     *("home", "search", "everything", "nothing", "records", "record", "table", "guide"),
     *("repealed", "migrated", "version", "comparison", "withdrawn", "withheld"),
-    *("organs", "organ", "log", "interface", "unknown"),
+    *("organs", "organ", "log", "proof", "interface", "unknown"),
 )
 
 
