@@ -15,6 +15,8 @@ from typing import Any
 import structlog
 
 from ops.cli import main
+from ops.cli.application import command
+from ops.cli.deferred import Deferred
 
 PROJECT = Path(__file__).parents[1]
 COMMAND = Path(sys.executable).with_name("gongkai")
@@ -98,6 +100,18 @@ def clean_environment() -> dict[str, str]:
     """This process's environment without anything of ours or of the event library's."""
     ours = ("GONGKAI_", "EVENTSOURCING_", "TZINFO_TOPIC", "SPHINX_BUILD")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
+def tree() -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every group and command, loaded, with its words behind `gongkai`; groups come first."""
+
+    def below(path: tuple[str, ...], at: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+        found = at.loaded() if isinstance(at, Deferred) else at
+        yield path, found
+        for name, one in getattr(found, "commands", {}).items():
+            yield from below((*path, name), one)
+
+    return below((), command())
 
 
 @contextlib.contextmanager

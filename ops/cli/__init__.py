@@ -1,7 +1,8 @@
 """`gongkai`: the command line. Exit 0 fine, 1 a finding or refusal, 2 wrong use.
 
 Nothing of the application is imported before the environment was looked at, because the event
-sourcing library reads some variables when it is imported.
+sourcing library reads some variables when it is imported. What only one command or one failure
+needs is imported with it.
 """
 
 import sqlite3
@@ -18,19 +19,17 @@ def main() -> None:
     """The console script."""
     try:
         refuse_library_environment(process_environment())
-        from sqlalchemy.exc import SQLAlchemyError
         from typer import Abort, TyperException
 
         from ops.cli.application import command
-        from ops.cli.usage import told
-        from projections.projector import Unavailable
-        from search.engine import EngineUnavailable
     except Refusal as refusal:
         _refused(refusal)
     try:
         # Told to leave errors to us, the framework returns the code of `typer.Exit`, else None.
-        sys.exit(command()(prog_name="gongkai", standalone_mode=False) or 0)
+        code = command()(prog_name="gongkai", standalone_mode=False) or 0
     except TyperException as error:
+        from ops.cli.usage import told
+
         _ended(told(error), error.exit_code)
     except Abort:
         _failed("已取消，没有办理")
@@ -39,10 +38,25 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
-    except (Unavailable, EngineUnavailable) as error:
+    except _unavailable() as error:
         _failed(f"现在不能读写，请稍后再试：{error}")
-    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
+    except _unreadable() as error:
         _failed(f"档案读写不了：{type(error).__name__}: {error}")
+    sys.exit(code)
+
+
+def _unavailable() -> tuple[type[Exception], ...]:
+    """Loaded once something was raised: a command that needs no archive does without them."""
+    from projections.projector import Unavailable
+    from search.engine import EngineUnavailable
+
+    return Unavailable, EngineUnavailable
+
+
+def _unreadable() -> tuple[type[Exception], ...]:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    return OSError, sqlite3.Error, SQLAlchemyError
 
 
 def _refused(refusal: Refusal) -> NoReturn:

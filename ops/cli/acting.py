@@ -1,7 +1,6 @@
 """What every acting command shares: who acts, in which post, why; and the answer with its position.
 
-The command line opens the archive directly, never over HTTP. A passphrase is asked for or read
-from a file, never taken from the arguments, where other users of the machine could see it.
+The command line opens the archive directly, never over HTTP.
 """
 
 import functools
@@ -16,22 +15,17 @@ import typer
 
 from domain.archive import Caller, Recorded
 from domain.canonical import encode
-from domain.errors import Incomplete, PostNotHeld
+from domain.errors import PostNotHeld
 from domain.officer import Officer, Post
 from domain.record import Record
 from domain.review import SecrecyReview
 from domain.seating import choose_post, posts_that_read
 from ops.bootstrap import Services, cover, open_archive
 from ops.cli.output import AsJSON, note, say, say_json
+from ops.cli.passphrases import PassphraseFile, read_passphrase
 from ops.cli.settings import settings_of
 from ops.keystore import require_signer
 
-PassphraseFile = Annotated[
-    Path | None,
-    typer.Option(
-        help="从文件读取口令（第一行）；不给则当场询问", exists=True, dir_okay=False, readable=True
-    ),
-]
 _COMMON: dict[str, Any] = {
     "acting_as": Annotated[str, typer.Option("--as", help="经办人的登录名", show_default=False)],
     "post": Annotated[str | None, typer.Option(help="以哪个岗位办理（有多个岗位时）")],
@@ -192,16 +186,6 @@ def acting_command(
         return function
 
     return register
-
-
-def read_passphrase(path: Path | None, prompt: str, *, confirm: bool = False) -> str:
-    """The passphrase from a file's first line, or asked for without echo. Raises `Incomplete`."""
-    if path is not None:
-        try:
-            return path.read_text("utf-8-sig").split("\n", 1)[0].rstrip("\r")
-        except UnicodeDecodeError:
-            raise Incomplete("口令文件不是 UTF-8 文本", field="passphrase-file") from None
-    return str(typer.prompt(prompt, hide_input=True, confirmation_prompt=confirm))
 
 
 def _canonical(command: str, arguments: dict[str, Any]) -> bytes:

@@ -13,7 +13,7 @@ from ops.bootstrap import open_archive
 from ops.cli.output import AsJSON, say, say_json, say_table
 from ops.cli.settings import settings_of
 
-alerts = typer.Typer(no_args_is_help=True, help="订阅检索的提醒：多少人订阅，删除某人的订阅")
+alerts = typer.Typer(no_args_is_help=True)
 
 _LABELS = {
     "subscribers": "邮件订阅人",

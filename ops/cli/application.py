@@ -6,79 +6,99 @@ from typing import Annotated, Any
 
 import typer
 
-from ops.cli.alerts import alerts
-from ops.cli.benching import benches
-from ops.cli.citizens import show
-from ops.cli.demonstration import demo
-from ops.cli.dumping import dump
-from ops.cli.expunging import records
+from ops.cli.deferred import Deferred, DeferringGroup, Entry
 from ops.cli.help_tables import fold_help
-from ops.cli.importing import import_records
-from ops.cli.indexes import indexes
-from ops.cli.lawbook import law
-from ops.cli.operators import (
-    found,
-    kinds,
-    permissions,
-    rebuild,
-    restore_registrars,
-    serve,
-    settings,
-    status,
-)
-from ops.cli.receipts import receipts
-from ops.cli.redress import complaints, rectifications
-from ops.cli.registry import keys, officers, organs
-from ops.cli.request_figures import supervised
-from ops.cli.requests import requests
-from ops.cli.reviews import reviews
-from ops.cli.searching import searching
-from ops.cli.supervisors import trail, verify
-from ops.cli.systems import systems
 from ops.logging import configure_logging
 from ops.settings import read_settings
 
 CITIZEN, OFFICER = "市民 citizen", "工作人员 officer"
 SUPERVISOR, OPERATOR = "监督 supervisor", "运维 operator"
 
+LISTED = {
+    CITIZEN: (
+        Entry("show", "citizens:show", "一件信息的正式文件头和正文。"),
+        Entry(
+            "search",
+            "searching:searching",
+            "检索：gongkai search 词；以及同义词、机关简称、疑问词三张表",
+        ),
+        Entry("receipt", "receipts:receipts", "申请回执：核验申请人保存的回执文件。"),
+    ),
+    OFFICER: (
+        Entry(
+            "import",
+            "importing:import_records",
+            "把历史公开信息迁移入档：默认只检查，--commit 才写入；可中断、可重来。",
+        ),
+        Entry("kinds", "reference:kinds", "公文种类表：每种必须写明什么。"),
+        Entry("record", "expunging:records", "政府信息：起草、签发、公开、修改、撤回、废止"),
+        Entry("review", "reviews:reviews", "保密审查：送审、报请、记录答复、作出结论"),
+        Entry(
+            "request",
+            "request_figures:requests",
+            "依申请公开：登记、补正、征求意见、延期、答复、送达、复议诉讼",
+        ),
+        Entry("rectification", "redress:rectifications", "更正：登记、审核、更正、告知"),
+        Entry("complaint", "redress:complaints", "投诉举报：登记、调查、处理、答复"),
+        Entry("law", "lawbook:law", "法规表：查看、录入放假通知、更正"),
+        Entry("organ", "registry:organs", "机关：登记、公开指南"),
+        Entry("officer", "registry:officers", "工作人员：登记、岗位、密钥（须两名登记员）"),
+        Entry("key", "registry:keys", "自己的签名密钥"),
+        Entry("system", "systems:systems", "系统账号：不经人手办理的网上收件（须两名登记员）"),
+    ),
+    SUPERVISOR: (
+        Entry(
+            "trail",
+            "supervisors:trail",
+            "谁批准了什么：按人、信息、机关、办理种类、时间查监督记录（监督员）。",
+        ),
+        Entry("verify", "verifying:verify", "像外人一样核验整个档案；发现任何问题都以 1 退出。"),
+        Entry("permissions", "reference:permissions", "权限表：职责、办理事项、案卷状态。"),
+    ),
+    OPERATOR: (
+        Entry("found", "operators:found", "建立档案：由两名或更多登记员共同签名。"),
+        Entry(
+            "restore-registrars",
+            "operators:restore_registrars",
+            "登记员不足两名时，用日志密钥（和仍在的登记员）恢复；每次核验都会指出这一步。",
+        ),
+        Entry(
+            "dump",
+            "dumping:dump",
+            "把全部公开的目录数据写成 JSON Lines 和一份清单（件数、校验值、日志位置），不含正文。",
+        ),
+        Entry("serve", "operators:serve", "提供门户、接口和透明日志。"),
+        Entry(
+            "status",
+            "operators:status",
+            "档案到哪里了：事件、检查点、各投影、没有完成的清除；有落后或读不到的以 1 退出。",
+        ),
+        Entry(
+            "rebuild",
+            "operators:rebuild",
+            "从第一个事件重建登记簿和办理记录的表（register、trail）；旧的保留到新的就绪。",
+        ),
+        Entry("settings", "reference:settings", "每项设置的值和来源。"),
+        Entry(
+            "demo",
+            "demonstration:demo",
+            "填充示范档案：虚构的县、机关、人员和约四百件信息和一百五十件申请，每页都写明示范数据。",
+        ),
+        Entry("index", "indexes:indexes", "检索索引：重建、与登记簿比对"),
+        Entry("alerts", "alerts:alerts", "订阅检索的提醒：多少人订阅，删除某人的订阅"),
+        Entry("bench", "benching:benches", "测量"),
+    ),
+}
+"""Who uses which commands, in the order of the help."""
+
 application = typer.Typer(
     name="gongkai",
+    cls=DeferringGroup,
     help="公开档案：基层政务公开的存证档案与公开检索。",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-application.add_typer(searching, name="search", rich_help_panel=CITIZEN)
-application.command("show", rich_help_panel=CITIZEN)(show)
-application.add_typer(receipts, name="receipt", rich_help_panel=CITIZEN)
-application.add_typer(records, name="record", rich_help_panel=OFFICER)
-application.add_typer(reviews, name="review", rich_help_panel=OFFICER)
-requests.add_typer(supervised)
-application.add_typer(requests, name="request", rich_help_panel=OFFICER)
-application.add_typer(rectifications, name="rectification", rich_help_panel=OFFICER)
-application.add_typer(complaints, name="complaint", rich_help_panel=OFFICER)
-application.add_typer(law, name="law", rich_help_panel=OFFICER)
-application.add_typer(organs, name="organ", rich_help_panel=OFFICER)
-application.add_typer(officers, name="officer", rich_help_panel=OFFICER)
-application.add_typer(keys, name="key", rich_help_panel=OFFICER)
-application.add_typer(systems, name="system", rich_help_panel=OFFICER)
-application.command("import", rich_help_panel=OFFICER)(import_records)
-application.command("kinds", rich_help_panel=OFFICER)(kinds)
-application.command("trail", rich_help_panel=SUPERVISOR)(trail)
-application.command("verify", rich_help_panel=SUPERVISOR)(verify)
-application.command("permissions", rich_help_panel=SUPERVISOR)(permissions)
-application.command("found", rich_help_panel=OPERATOR)(found)
-application.command("restore-registrars", rich_help_panel=OPERATOR)(restore_registrars)
-application.command("dump", rich_help_panel=OPERATOR)(dump)
-application.command("serve", rich_help_panel=OPERATOR)(serve)
-application.command("status", rich_help_panel=OPERATOR)(status)
-application.command("rebuild", rich_help_panel=OPERATOR)(rebuild)
-application.add_typer(indexes, name="index", rich_help_panel=OPERATOR)
-application.command("settings", rich_help_panel=OPERATOR)(settings)
-application.add_typer(alerts, name="alerts", rich_help_panel=OPERATOR)
-application.add_typer(benches, name="bench", rich_help_panel=OPERATOR)
-application.command("demo", rich_help_panel=OPERATOR)(demo)
 
 
 @application.callback()
@@ -97,4 +117,8 @@ def root(
 def command() -> Any:
     """The tree as something to call with the arguments of the process, built once."""
     fold_help()
-    return typer.main.get_command(application)
+    tree: Any = typer.main.get_command(application)
+    for panel, entries in LISTED.items():
+        for entry in entries:
+            tree.add_command(Deferred(entry, panel))
+    return tree

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from domain.errors import Incomplete
-from ops.cli.importing import progress_bar
 from ops.cli.output import AsJSON, say, say_json, say_table
+from ops.cli.progress import progress_bar
 from ops.cli.settings import settings_of
 
-benches = typer.Typer(no_args_is_help=True, help="测量")
+benches = typer.Typer(no_args_is_help=True)
 
 
 class Which(Enum):

@@ -88,7 +88,6 @@ def show(
     version: Annotated[int | None, typer.Option(help="第几版；不写为最新")] = None,
     as_json: AsJSON = False,
 ) -> None:
-    """一件信息的正式文件头和正文。"""
     with open_archive(settings_of(context)) as services:
         catch_up_if_alone(services)
         with services.views.connect() as connection:

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from domain.errors import Conflict
-from ops.cli.importing import progress_bar
 from ops.cli.output import say
+from ops.cli.progress import progress_bar
 from ops.cli.settings import settings_of
 from ops.clock import now
 from ops.founding import JOURNAL
@@ -16,7 +16,6 @@ def demo(
     context: typer.Context,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="已有示范档案就不再填充")] = False,
 ) -> None:
-    """填充示范档案：虚构的县、机关、人员和约四百件信息和一百五十件申请，每页都写明示范数据。"""
     # The county's texts are imported only where they are needed: no other command waits for them.
     from ops.demo.playing import PASSPHRASE, fill, is_filled, sign_ins, visits
 

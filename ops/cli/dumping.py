@@ -19,7 +19,6 @@ def dump(
     folder: Annotated[Path, typer.Argument(help="写到哪个文件夹", file_okay=False)],
     as_json: AsJSON = False,
 ) -> None:
-    """把全部公开的目录数据写成 JSON Lines 和一份清单（件数、校验值、日志位置），不含正文。"""
     if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
         raise Incomplete(f"{folder} 里有别的文件；请给一个空文件夹或以前的整包", field="folder")
     with open_archive(settings_of(context)) as services:

@@ -1,17 +1,15 @@
 """`gongkai import`: take over historical records from a folder, dry run unless told otherwise."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ops.bootstrap import cover, open_archive
-from ops.cli.acting import Actor, PassphraseFile
+from ops.cli.acting import Actor
 from ops.cli.output import AsJSON, note, say, say_json, say_table
+from ops.cli.passphrases import PassphraseFile
+from ops.cli.progress import progress_bar
 from ops.cli.settings import settings_of
 from ops.importing import Import, Outcome
 
@@ -30,7 +28,6 @@ def import_records(
     passphrase_file: PassphraseFile = None,
     as_json: AsJSON = False,
 ) -> None:
-    """把历史公开信息迁移入档：默认只检查，--commit 才写入；可中断、可重来。"""
     if commit and not order.strip():
         raise typer.BadParameter("写入须用 --order 写明依据哪一份命令", param_hint="--order")
     with open_archive(settings_of(context)) as services:
@@ -76,17 +73,3 @@ def _report(outcome: Outcome, *, commit: bool, covered: bool, as_json: bool) -> 
         )
     if not covered:
         note("已写入，但日志检查点还没有覆盖到这里；请稍后用 gongkai status 查看")
-
-
-@contextmanager
-def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error with a count and the time left; silent when that is no terminal."""
-    console = Console(stderr=True)
-    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task(label, total=None)
-
-        def advance(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
-
-        yield advance

@@ -8,15 +8,15 @@ import typer
 
 from domain.errors import Busy, NotFound
 from ops.bootstrap import Services, catch_up_if_alone, follow, open_archive
-from ops.cli.importing import progress_bar
 from ops.cli.output import AsJSON, say, say_json
+from ops.cli.progress import progress_bar
 from ops.cli.settings import settings_of
 from ops.drifting import Drift, look, repair
 from ops.reindexing import Asked, fill_anew
 from projections.projector import NotRebuilt
 from search.engine import EngineUnavailable
 
-indexes = typer.Typer(no_args_is_help=True, help="检索索引：重建、与登记簿比对")
+indexes = typer.Typer(no_args_is_help=True)
 
 TAKEN_UP_SECONDS = 30.0
 """How long we wait for the service to take up what it was asked."""

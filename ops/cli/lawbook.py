@@ -18,7 +18,7 @@ from ops.cli.records import Expect
 from ops.cli.requests import today
 from ops.cli.settings import settings_of
 
-law = typer.Typer(no_args_is_help=True, help="法规表：查看、录入放假通知、更正")
+law = typer.Typer(no_args_is_help=True)
 calendar = typer.Typer(no_args_is_help=True, help="工作日历：录入放假通知")
 law.add_typer(calendar, name="calendar")
 

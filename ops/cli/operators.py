@@ -1,4 +1,4 @@
-"""`gongkai found`, `serve`, `status`, `rebuild`, `settings` …: running an archive."""
+"""`gongkai found`, `serve`, `status`, `rebuild` …: running an archive."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,16 +7,13 @@ import typer
 
 from domain.errors import Busy, NotFound
 from domain.founding import ADVISED_REGISTRARS
-from domain.kinds import KINDS
-from domain.permissions import PERMISSIONS
 from ops.bootstrap import TABLES, cover, follow, open_archive
-from ops.cli.acting import PassphraseFile, read_passphrase
-from ops.cli.importing import progress_bar
 from ops.cli.output import AsJSON, note, say, say_json, say_table
+from ops.cli.passphrases import PassphraseFile, read_passphrase
+from ops.cli.progress import progress_bar
 from ops.cli.settings import settings_of
 from ops.founding import NewRegistrar, found_archive
 from ops.restoring import restore
-from ops.settings import HELP, NAMES, SECRETS
 
 Registrars = Annotated[
     list[str],
@@ -43,7 +40,6 @@ def found(
     passphrase_file: PassphraseFiles = None,
     as_json: AsJSON = False,
 ) -> None:
-    """建立档案：由两名或更多登记员共同签名。"""
     settings = settings_of(context)
     founded = found_archive(
         settings.home, origin=origin, registrars=_registrars(registrar, passphrase_file)
@@ -73,11 +69,14 @@ def restore_registrars(
     remaining_passphrase_file: PassphraseFile = None,
     as_json: AsJSON = False,
 ) -> None:
-    """登记员不足两名时，用日志密钥（和仍在的登记员）恢复；每次核验都会指出这一步。"""
     with open_archive(settings_of(context)) as services:
         passphrase = None
         if remaining is not None:
-            passphrase = read_passphrase(remaining_passphrase_file, f"{remaining} 的口令")
+            passphrase = read_passphrase(
+                remaining_passphrase_file,
+                f"{remaining} 的口令",
+                option="--remaining-passphrase-file",
+            )
         officers = restore(
             services,
             order=order,
@@ -96,14 +95,12 @@ def serve(
     host: Annotated[str | None, typer.Option(help="监听地址")] = None,
     port: Annotated[int | None, typer.Option(help="监听端口")] = None,
 ) -> None:
-    """提供门户、接口和透明日志。"""
     from ops.serving import serve as run
 
     run(settings_of(context), host=host, port=port)
 
 
 def status(context: typer.Context, as_json: AsJSON = False) -> None:
-    """档案到哪里了：事件、检查点、各投影、没有完成的清除；有落后或读不到的以 1 退出。"""
     with open_archive(settings_of(context)) as services:
         head, known = services.journal.position(), services.positions()
         positions = {name: known.get(name) for name in (*services.rebuilt, "log")}
@@ -143,7 +140,6 @@ def rebuild(
     name: Annotated[str | None, typer.Argument(help="哪张表；不写为全部")] = None,
     as_json: AsJSON = False,
 ) -> None:
-    """从第一个事件重建登记簿和办理记录的表（register、trail）；旧的保留到新的就绪。"""
     if name is not None and name not in TABLES:
         hint = "；检索索引用 gongkai index rebuild 重建"
         raise NotFound(f"没有“{name}”这张表；可用：{'、'.join(TABLES)}{hint}", field="name")
@@ -158,47 +154,6 @@ def rebuild(
                 say(f"已重建：{one}")
         if as_json:
             say_json({"rebuilt": wanted, "position": services.journal.position()})
-
-
-def settings(context: typer.Context, as_json: AsJSON = False) -> None:
-    """每项设置的值和来源。"""
-    found_settings = settings_of(context)
-    rows = []
-    for name in NAMES:
-        value = getattr(found_settings, name)
-        shown = "（已设置，不显示）" if name in SECRETS and value else value
-        rows.append((name, shown, found_settings.sources[name], HELP[name]))
-    columns = ("name", "value", "source", "help")
-    if as_json:
-        say_json([dict(zip(columns, map(str, row), strict=True)) for row in rows])
-    else:
-        say_table(("设置", "值", "来源", "说明"), rows)
-
-
-def permissions(as_json: AsJSON = False) -> None:
-    """权限表：职责、办理事项、案卷状态。"""
-    rows = sorted(PERMISSIONS)
-    if as_json:
-        say_json([line._asdict() for line in rows])
-    else:
-        say_table(
-            ("职责", "", "办理事项", "状态"),
-            ((line.role.chinese, line.role, line.action, line.state) for line in rows),
-        )
-
-
-def kinds(as_json: AsJSON = False) -> None:
-    """公文种类表：每种必须写明什么。"""
-    if as_json:
-        say_json([vars(kind) for kind in KINDS.values()])
-    else:
-        say_table(
-            ("代码", "种类", "必填", "要素"),
-            (
-                (kind.code, kind.chinese, "、".join(kind.required), "、".join(kind.attributes))
-                for kind in KINDS.values()
-            ),
-        )
 
 
 def _registrars(given: list[str], files: list[Path] | None) -> list[NewRegistrar]:

@@ -11,7 +11,7 @@ from domain.filing_verdict import NotAReceipt, ReceiptVerdict, verify_receipt
 from domain.tlog_proof import MAX_BYTES
 from ops.cli.output import AsJSON, note, say, say_json
 
-receipts = typer.Typer(help="申请回执：核验申请人保存的回执文件。", no_args_is_help=True)
+receipts = typer.Typer(no_args_is_help=True)
 
 File = Annotated[
     Path,

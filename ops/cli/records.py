@@ -15,7 +15,7 @@ from domain.vocabulary import Channel, Openness, Phase
 from ops.cli.acting import Actor, acting_command
 from ops.cli.output import say, say_json
 
-records = typer.Typer(no_args_is_help=True, help="政府信息：起草、签发、公开、修改、撤回、废止")
+records = typer.Typer(no_args_is_help=True)
 
 RecordId = Annotated[str, typer.Argument(help="信息编号，形如 record:…", show_default=False)]
 File = Annotated[

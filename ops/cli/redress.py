@@ -32,8 +32,8 @@ from ops.cli.records import Expect
 from ops.cli.requests import OrganName, maker, reached_organ, today
 from projections.petitions import complaints_listed, rectifications_listed
 
-rectifications = typer.Typer(no_args_is_help=True, help="更正：登记、审核、更正、告知")
-complaints = typer.Typer(no_args_is_help=True, help="投诉举报：登记、调查、处理、答复")
+rectifications = typer.Typer(no_args_is_help=True)
+complaints = typer.Typer(no_args_is_help=True)
 
 FileId = Annotated[str, typer.Argument(help="案卷编号", show_default=False)]
 

@@ -12,14 +12,15 @@ from domain.organ import Guide, OrganKind
 from domain.permissions import Role
 from domain.registration import granted_post
 from ops.bootstrap import Services, open_archive
-from ops.cli.acting import Actor, PassphraseFile, acting_command, read_passphrase
+from ops.cli.acting import Actor, acting_command
 from ops.cli.output import AsJSON, say, say_json, say_table
+from ops.cli.passphrases import PassphraseFile, read_passphrase
 from ops.cli.records import Expect
 from ops.cli.settings import settings_of
 
-organs = typer.Typer(no_args_is_help=True, help="机关：登记、公开指南")
-officers = typer.Typer(no_args_is_help=True, help="工作人员：登记、岗位、密钥（须两名登记员）")
-keys = typer.Typer(no_args_is_help=True, help="自己的签名密钥")
+organs = typer.Typer(no_args_is_help=True)
+officers = typer.Typer(no_args_is_help=True)
+keys = typer.Typer(no_args_is_help=True)
 
 SignIn = Annotated[str, typer.Argument(help="工作人员的登录名", show_default=False)]
 OrganName = Annotated[str, typer.Argument(help="机关的名称或编号", show_default=False)]

@@ -33,7 +33,7 @@ from domain.seating import posts_that_read
 from ops.bootstrap import catch_up_if_alone
 from ops.cli.acting import Actor, acting_command
 from ops.cli.output import say, say_json, say_table
-from ops.cli.requests import RequestId, request_meant, today
+from ops.cli.requests import RequestId, request_meant, requests, today
 from projections import request_file
 from projections.listing import LONGEST_LIST
 from projections.request_chronology import chronology as chronology_of
@@ -41,7 +41,10 @@ from projections.request_figures import OrganFigures, breaches_listed
 from projections.request_figures import figures as figures_of
 
 supervised = typer.Typer()
-"""Commands of the group `request`."""
+requests.add_typer(supervised)
+
+__all__ = ["requests"]
+"""The commands of a request with those of this module among them."""
 
 _READ = "requests.read"
 

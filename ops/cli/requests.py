@@ -41,9 +41,7 @@ from projections import organs as organ_queries
 from projections import request_file
 from projections.docket import DocketFilter, DocketRow
 
-requests = typer.Typer(
-    no_args_is_help=True, help="依申请公开：登记、补正、征求意见、延期、答复、送达、复议诉讼"
-)
+requests = typer.Typer(no_args_is_help=True)
 
 RequestId = Annotated[
     str,

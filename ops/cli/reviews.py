@@ -9,7 +9,7 @@ from ops.cli.acting import Actor, acting_command
 from ops.cli.output import say, say_json
 from ops.cli.records import Expect, RecordId
 
-reviews = typer.Typer(no_args_is_help=True, help="保密审查：送审、报请、记录答复、作出结论")
+reviews = typer.Typer(no_args_is_help=True)
 
 ReviewId = Annotated[
     str, typer.Argument(help="审查编号，形如 secrecy_review:…", show_default=False)

@@ -30,11 +30,7 @@ class SearchGroup(TyperGroup):
         return super().parse_args(ctx, args)
 
 
-searching = typer.Typer(
-    cls=SearchGroup,
-    no_args_is_help=True,
-    help="检索：gongkai search 词；以及同义词、机关简称、疑问词三张表",
-)
+searching = typer.Typer(cls=SearchGroup, no_args_is_help=True)
 synonyms = typer.Typer(no_args_is_help=True, help="同义词：检索一个词时还找哪些词，立即生效")
 aliases = typer.Typer(no_args_is_help=True, help="机关简称：住建局等于住房和城乡建设局，立即生效")
 questions = typer.Typer(no_args_is_help=True, help="疑问词：整句检索时不作检索词，立即生效")

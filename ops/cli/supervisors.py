@@ -1,20 +1,17 @@
-"""`gongkai trail` and `verify`: who did what, and whether the archive is what it says it is."""
+"""`gongkai trail`: who did what."""
 
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from domain.act import BEIJING
-from domain.audit import Report
 from domain.directory import officer_named, organ_named
-from domain.law.articles import spoken
 from ops.bootstrap import catch_up_if_alone, open_archive
-from ops.cli.acting import Actor, PassphraseFile
-from ops.cli.importing import progress_bar
+from ops.cli.acting import Actor
 from ops.cli.output import AsJSON, note, say, say_json
+from ops.cli.passphrases import PassphraseFile
 from ops.cli.settings import settings_of
 from projections import trail as trails
 from projections.actions import topics_called
@@ -60,7 +57,6 @@ def trail(
     passphrase_file: PassphraseFile = None,
     as_json: AsJSON = False,
 ) -> None:
-    """谁批准了什么：按人、信息、机关、办理种类、时间查监督记录（监督员）。"""
     with open_archive(settings_of(context)) as services:
         actor = Actor(services, acting_as=supervisor, passphrase_file=passphrase_file)
         actor.require_reading("trail.read")
@@ -101,55 +97,3 @@ def trail(
                 say(f"  {label}: {text}")
     if listing.next:
         note(f"下一页：--after {listing.next}")
-
-
-def verify(
-    context: typer.Context,
-    vkey: Annotated[str | None, typer.Option(help="您保存的日志公钥")] = None,
-    founding: Annotated[str | None, typer.Option(help="您保存的建档指纹")] = None,
-    checkpoint: Annotated[
-        Path | None, typer.Option(help="您保存的检查点文件", exists=True, dir_okay=False)
-    ] = None,
-    processes: Annotated[int | None, typer.Option(min=1, help="用几个进程；默认全部核心")] = None,
-    as_json: AsJSON = False,
-) -> None:
-    """像外人一样核验整个档案；发现任何问题都以 1 退出。"""
-    from ops.verifying import verify as run
-
-    settings = settings_of(context)
-    with progress_bar("核验") as advance:
-        report = run(
-            settings.home,
-            vkey=vkey,
-            founding=founding,
-            checkpoint=checkpoint,
-            processes=processes,
-            progress=advance,
-        )
-    if as_json:
-        say_json(report.to_json())
-    else:
-        _print(report)
-    if not report.sound:
-        raise typer.Exit(1)
-
-
-def _print(report: Report) -> None:
-    counts = report.counts
-    say(f"{report.origin or '(没有读到档案名称)'}:{report.verdict}")
-    say(f"事件 {counts.events} 个，办理 {counts.acts} 次，检查点 {counts.checkpoints} 份，")
-    say(f"内容文件 {counts.blobs} 个；其中 {counts.opened} 份内容用保存的密钥对过承诺。")
-    say(f"建档指纹 {report.founding or '(没有读到)'}")
-    say(f"树根 {report.root or '(没有算出)'}，大小 {report.size}")
-    for finding in report.findings:
-        place = "" if finding.position is None else f"第 {finding.position} 号 "
-        rule = spoken(finding.rule)
-        say(f"问题：{place}{finding.where}：{finding.what}" + (f"（{rule}）" if rule else ""))
-    if report.total > len(report.findings):
-        say(f"……共 {report.total} 处，只列出前 {len(report.findings)} 处")
-    for name in report.compared:
-        say(f"已与外部保存的比对：{name}")
-    for name in report.not_compared:
-        say(f"没有比对：{name}")
-    for text in report.notes:
-        say(f"说明：{text}")

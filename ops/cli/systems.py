@@ -6,12 +6,13 @@ import typer
 
 from domain.officer import KeyState, Officer, PostState
 from ops.bootstrap import Services, cover, open_archive
-from ops.cli.acting import Actor, PassphraseFile
+from ops.cli.acting import Actor
 from ops.cli.output import AsJSON, note, say, say_json, say_table
+from ops.cli.passphrases import PassphraseFile
 from ops.cli.settings import settings_of
 from ops.system_actors import ACTORS, Standing, actor_named, enrol_actor, standing
 
-systems = typer.Typer(no_args_is_help=True, help="系统账号：不经人手办理的网上收件（须两名登记员）")
+systems = typer.Typer(no_args_is_help=True)
 
 _NAMES = "、".join(f"{one.name}（{one.chinese}）" for one in ACTORS.values())
 _FILE = {True: "有", False: "没有"}

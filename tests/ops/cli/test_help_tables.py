@@ -1,21 +1,11 @@
 """Help texts are printed whole, however narrow the terminal."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from ops.cli.application import command
-from tests.terminal import gongkai
-
-
-def paths(at: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Every command and group of the tree."""
-    yield path
-    for name, below in getattr(at, "commands", {}).items():
-        yield from paths(below, (*path, name))
+from tests.terminal import gongkai, tree
 
 
 @pytest.mark.parametrize("columns", ["80", "60"])
@@ -23,7 +13,7 @@ def test_no_help_text_is_cut_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, columns: str
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
-    for path in paths(command()):
+    for path, _ in tree():
         shown = gongkai(tmp_path, *path, "-h").fine().written
         assert not re.search(r"(?<![:=])… *│", shown), path
 
