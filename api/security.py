@@ -14,6 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_LIMIT = 32 * 1024 * 1024
 """Bytes a request's body may have: one document with its attachments."""
+FORM_LIMIT = 1024 * 1024 * 1024
+"""Bytes of a form with files on a page. What `api.sending` does not take of them it lets go while
+they come in; a form is read to its end, so that nobody loses what he typed to a large file."""
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self';"
@@ -69,12 +72,19 @@ class Gate:
         observe: Callable[[str, int, float], None],
         public: Collection[str],
         body_limit: int = BODY_LIMIT,
+        form_limit: int = FORM_LIMIT,
     ) -> None:
         self._app = app
         self._new_id = new_id
         self._observe = observe
         self._public = public
         self._body_limit = body_limit
+        self._form_limit = form_limit
+
+    def _bounded(self, scope: Scope, receive: Receive) -> Receive:
+        if _is_form(scope):
+            return _bounded(receive, self._form_limit, _TOO_LARGE_FORM)
+        return _bounded(receive, self._body_limit, _TOO_LARGE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request. Other protocols than HTTP are passed on as they are."""
@@ -101,7 +111,7 @@ class Gate:
 
         with structlog.contextvars.bound_contextvars(request=identity):
             try:
-                await self._app(scope, _bounded(receive, self._body_limit), answer)
+                await self._app(scope, self._bounded(scope, receive), answer)
             finally:
                 seconds = time.perf_counter() - begun
                 route = getattr(scope.get("route"), "path", "-")
@@ -117,7 +127,20 @@ class Gate:
                 )
 
 
-def _bounded(receive: Receive, limit: int) -> Receive:
+_TOO_LARGE = "请求的内容不超过 32 MB，请分几次发送"
+_TOO_LARGE_FORM = (
+    "一次发来的文件超过 1 GB，没有收下，什么也没有记下。请按浏览器的“返回”回到刚才的表，"
+    "填写的还在；取消选中的大文件，换成每个不超过 10 MB 的，再发送一次"
+)
+
+
+def _is_form(scope: Scope) -> bool:
+    """Whether this is a form with files for one of the pages."""
+    kind = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
+    return kind.startswith(b"multipart/form-data") and not scope["path"].startswith(_OPEN)
+
+
+def _bounded(receive: Receive, limit: int, told: str) -> Receive:
     """`receive`, refusing with 413 as soon as a body is longer than it may be."""
     total = 0
 
@@ -126,7 +149,7 @@ def _bounded(receive: Receive, limit: int) -> Receive:
         message = await receive()
         total += len(message.get("body", b""))
         if total > limit:
-            raise HTTPException(413)
+            raise HTTPException(413, told)
         return message
 
     return bounded

@@ -1,4 +1,4 @@
-"""What waits between two pages: files sent with an application that is not filed yet, for 2 hours.
+"""What waits between two pages: files sent with a form that is not filed yet, for 2 hours.
 
 Each thing is encrypted under a key that only its random token gives; the token travels in the form
 or a cookie and is kept nowhere here, so what lies in `state.db` opens for nobody but its sender.
@@ -41,7 +41,7 @@ CREATE INDEX IF NOT EXISTS shelf_of_client ON shelf_clients(client);
 
 
 class Shelf:
-    """Keeps bytes under tokens for a while (`api.portal.citizens.Shelf`)."""
+    """Keeps bytes under tokens for a while (`api.kept_files.Shelf`)."""
 
     def __init__(
         self, path: Path, clock: Callable[[], datetime] = now, clients: Clients | None = None
@@ -63,7 +63,7 @@ class Shelf:
         stranger who sent it, None for what the archive itself lays here. Raises `Busy` when too
         much waits, of this client or of all.
         """
-        held = token or base64.urlsafe_b64encode(random_bytes(32)).decode().rstrip("=")
+        held = token or new_token()
         nonce, digest, moment = random_bytes(_NONCE), _digest(held), self._now()
         sealed = nonce + AESGCM(_key(held)).encrypt(nonce, data, digest)
         with self._database.transaction() as connection:
@@ -84,9 +84,9 @@ class Shelf:
             )
         return held
 
-    def of(self, client: str) -> "ClientShelf":
-        """The shelf as one client may fill it."""
-        return ClientShelf(self, client)
+    def of(self, client: str, session: str = "") -> "ClientShelf":
+        """The shelf as one client may fill it; see `ClientShelf`."""
+        return ClientShelf(self, client, session)
 
     def get(self, token: str) -> bytes | None:
         """What lies under a token; None when its time is over or there never was anything."""
@@ -111,6 +111,13 @@ class Shelf:
         """Delete what lies under a token."""
         self._database.connection().execute("DELETE FROM shelf WHERE digest = ?", (_digest(token),))
 
+    def shorten(self, token: str, life: timedelta) -> None:
+        """Let what lies under a token wait no longer than `life` from now."""
+        self._database.connection().execute(
+            "UPDATE shelf SET expires_at = min(expires_at, ?) WHERE digest = ?",
+            (_at(self._now() + life), _digest(token)),
+        )
+
     def close(self) -> None:
         """Close the database."""
         self._database.close()
@@ -130,26 +137,45 @@ class Shelf:
 
 @dataclass(frozen=True)
 class ClientShelf:
-    """A shelf that counts what is put on it as one client's."""
+    """A shelf that counts what is put on it as one client's.
+
+    With a `session` the token opens nothing by itself: whoever sees the page it stands in needs
+    the session's own token, and once the session is over nobody opens what is left.
+    """
 
     shelf: Shelf
     client: str
+    session: str = ""
 
     def put(self, data: bytes, token: str | None = None, life: timedelta = LIFE) -> str:
         """As `Shelf.put`."""
-        return self.shelf.put(data, token, life, self.client)
+        held = token or new_token()
+        self.shelf.put(data, self._place(held), life, self.client)
+        return held
 
     def get(self, token: str) -> bytes | None:
         """As `Shelf.get`."""
-        return self.shelf.get(token)
+        return self.shelf.get(self._place(token))
 
     def drop(self, token: str) -> None:
         """As `Shelf.drop`."""
-        self.shelf.drop(token)
+        self.shelf.drop(self._place(token))
 
-    def of(self, client: str) -> "ClientShelf":
+    def shorten(self, token: str, life: timedelta) -> None:
+        """As `Shelf.shorten`."""
+        self.shelf.shorten(self._place(token), life)
+
+    def of(self, client: str, session: str = "") -> "ClientShelf":
         """The shelf of another client."""
-        return ClientShelf(self.shelf, client)
+        return ClientShelf(self.shelf, client, session)
+
+    def _place(self, token: str) -> str:
+        return f"{token}\0{self.session}" if self.session else token
+
+
+def new_token() -> str:
+    """A token that nobody guesses: 256 random bits."""
+    return base64.urlsafe_b64encode(random_bytes(32)).decode().rstrip("=")
 
 
 def _digest(token: str) -> bytes:

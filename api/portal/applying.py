@@ -14,12 +14,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.errors import outcome_of
-from api.forms import TOKEN, Form, Sent, Trouble, Unfilled
+from api.forms import TOKEN, Form, Kept, Sent, Trouble, Unfilled
 from api.portal.applied import hand_out
 from api.portal.citizens import Citizens, CitizensGiven, SentHere, client_of, show_private
 from api.portal.draft import (
     Draft,
-    Kept,
     Size,
     draft_of,
     field_of,

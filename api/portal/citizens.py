@@ -6,7 +6,7 @@ and an unsafe request must come from our own pages.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Annotated, Protocol
 
@@ -14,8 +14,10 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.forms import Sent, sent_form
+from api.forms import Sent
+from api.kept_files import Shelf
 from api.portal.pages import Page, Pages
+from api.sending import sent_form
 from api.session import NotSignedIn, require_same_site
 from domain.act import BEIJING
 from domain.archive import ArchiveApplication, Caller
@@ -48,22 +50,6 @@ class Codes(Protocol):
 
     def close(self, token: str) -> None:
         """End a session."""
-
-
-class Shelf(Protocol):
-    """What waits between two pages, encrypted under its token (`ops.shelf.Shelf`)."""
-
-    def put(self, data: bytes, token: str | None = None, life: timedelta = ...) -> str:
-        """Keep bytes; the token. Raises `Busy`."""
-
-    def get(self, token: str) -> bytes | None:
-        """What lies under a token."""
-
-    def drop(self, token: str) -> None:
-        """Delete it."""
-
-    def of(self, client: str) -> "Shelf":
-        """The same as one address may fill it."""
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from urllib.parse import quote, unquote
 
-from api.forms import TOKEN, Form, Reading, Sent, SentFile, Trouble
-from api.portal.citizens import Shelf
+from api.forms import MEGABYTE, TOKEN, Form, Kept, LeftOut, Reading, Sent, SentFile, Trouble
+from api.kept_files import KEPT, Shelf, clean_name, with_kept
 from domain.canonical import encode
 from domain.content import ClearPart
 from domain.errors import Busy
@@ -20,14 +19,13 @@ from domain.law.articles import cited
 
 MOST_APPLICANTS, MOST_MATTERS = 20, 20
 """What one form holds; who asks for more files it at the desk (or asks for less at a time)."""
-MOST_FILE_BYTES = 10 * 1024 * 1024
+MOST_FILE_BYTES = 10 * MEGABYTE
 NOT_READ = "none/1"
 """What derived the text of a scan: nothing, the text is empty."""
 
 ARTICLE = "条例 art 29"
 WHO, WHAT, HOW = (f"{ARTICLE}({item})" for item in (1, 2, 3))
 """What an application says: its three items."""
-_KEPT = "kept_"
 _TYPES = (
     (b"%PDF-", "application/pdf", "pdf"),
     (b"\xff\xd8\xff", "image/jpeg", "jpg"),
@@ -94,19 +92,6 @@ def files_of(size: Size) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A file that waits on the shelf: its token and what it is called."""
-
-    token: str
-    name: str
-
-    @property
-    def value(self) -> str:
-        """As the hidden field holds it."""
-        return f"{self.token}.{quote(self.name, safe='')}"
-
-
-@dataclass(frozen=True)
 class Draft:
     """An application under way: what was sent, its files kept."""
 
@@ -141,7 +126,7 @@ class Draft:
             if name in labels or name in ("organ", TOKEN)
             for value in values
         ]
-        files = [(f"{_KEPT}{name}", one.value) for name, one in self.kept.items()]
+        files = [(f"{KEPT}{name}", one.value) for name, one in self.kept.items()]
         sizes = [
             ("applicants", str(self.size.applicants)),
             ("matters", str(self.size.matters)),
@@ -166,26 +151,22 @@ class Draft:
 def draft_of(sent: Sent, shelf: Shelf) -> Draft:
     """The draft that a form sent, its new files put on the shelf; what could not be is told."""
     size = Size.of(sent)
+    sent = with_kept(sent, shelf)
     kept: dict[str, Kept] = {}
-    troubles: list[Trouble] = []
+    troubles = list(sent.troubles(MOST_FILE_BYTES))
     for name in files_of(size):
-        before = _kept_before(sent.text(f"{_KEPT}{name}"))
-        if before is not None and not sent.text(f"drop_{name}"):
-            if shelf.get(before.token) is None:
-                message = f"“{before.name}”上传已超过两小时，没有保留，请重新选一次"
-                troubles.append(Trouble(name, message))
-            else:
-                kept[name] = before
         for file in sent.files.get(name, ())[:1]:
             wrong = _trouble_of(name, file)
             if wrong is not None:
                 troubles.append(wrong)
                 continue
             try:
-                kept[name] = Kept(shelf.put(file.data), clean_name(file.name))
+                token = file.token or shelf.put(file.data)
             except Busy as busy:
                 troubles.append(Trouble(name, busy.message))
-    return Draft(sent, size, kept, tuple(troubles))
+                continue
+            kept[name] = Kept(token, clean_name(file.name), file.media_type)
+    return Draft(replace(sent, left_out={}), size, kept, tuple(troubles))
 
 
 def field_of(member: str) -> str:
@@ -202,6 +183,11 @@ def scan_of(name: str, data: bytes) -> ClearPart:
     return ClearPart(name, _media_type(data), data, "", NOT_READ)
 
 
+def is_scan(data: bytes) -> bool:
+    """Whether this is a photograph or a PDF."""
+    return _media_type(data) != ""
+
+
 def ending_of(data: bytes) -> str:
     """How the name of such a file ends."""
     return next((f".{ending}" for mark, _, ending in _TYPES if data.startswith(mark)), "")
@@ -213,35 +199,24 @@ def scanned(reading: Reading, sent: Sent, name: str) -> tuple[ClearPart, ...]:
     for file in sent.files.get(name, ()):
         wrong = _trouble_of(name, file)
         if wrong is not None:
-            reading.wrong(name, wrong.message, wrong.rule, wrong.advice)
+            reading.trouble(wrong)
             continue
         found.append(scan_of(clean_name(file.name), file.data))
     return tuple(found)
 
 
-def clean_name(name: str) -> str:
-    """The last part of a file's name, without what cannot be printed."""
-    last = re.split(r"[/\\]", name)[-1]
-    return "".join(letter for letter in last if letter.isprintable()).strip(" .")[:100] or "材料"
-
-
 def _trouble_of(name: str, file: SentFile) -> Trouble | None:
     if len(file.data) > MOST_FILE_BYTES:
-        return Trouble(name, f"“{clean_name(file.name)}”超过 10 MB，请缩小后再传")
+        told = LeftOut(clean_name(file.name), len(file.data)).trouble(name, MOST_FILE_BYTES)
+        return replace(told, file=file.name)
     if not file.data or _media_type(file.data) == "":
-        return Trouble(name, "只收照片（JPG、PNG）和 PDF，这个文件不是", "", "可以拍照后再传。")
+        message = f"只收照片（JPG、PNG）和 PDF，“{clean_name(file.name)}”不是"
+        return Trouble(name, message, "", "可以拍照后再传。", file.name)
     return None
 
 
 def _media_type(data: bytes) -> str:
     return next((kind for mark, kind, _ in _TYPES if data.startswith(mark)), "")
-
-
-def _kept_before(value: str) -> Kept | None:
-    token, _, name = value.partition(".")
-    if not token or not name or not token.isascii() or len(token) > 100:
-        return None
-    return Kept(token, clean_name(unquote(name)))
 
 
 def _within(text: str, most: int) -> int:

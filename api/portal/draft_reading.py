@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from api.forms import Reading
-from api.portal.citizens import Shelf
+from api.kept_files import Shelf
 from api.portal.draft import (
     ARTICLE,
     HOW,
@@ -63,7 +63,7 @@ def application_of(draft: Draft, shelf: Shelf, today: date) -> Application:
         if message := hidden_message(draft.sent.text(name)):
             reading.wrong(name, message, ARTICLE)
     for one in draft.troubles:
-        reading.wrong(one.field, one.message, one.rule, one.advice)
+        reading.trouble(one)
     reading.done()
     return Application(
         channel=FilingChannel.ONLINE,

@@ -11,13 +11,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.errors import outcome_of
-from api.forms import TOKEN, Form, Sent, Trouble, Unfilled, refilled
+from api.forms import TOKEN, Form, Sent, Trouble, Unfilled
+from api.kept_files import Shelf, let_go, shown_again, takes_away, with_kept
 from api.portal.citizens import (
+    COOKIE,
     Citizens,
     CitizensGiven,
     Mine,
     MineGiven,
     SentHere,
+    client_of,
     private,
     show_private,
 )
@@ -78,8 +81,15 @@ def act(
     sent: SentHere,
     act: str,
 ) -> Response:
-    """Do it and go back to the request; refused, the form again with what is wrong."""
+    """Do it and go back to the request; refused, the form again with what is wrong.
+
+    A form that was only sent to take a file away does nothing else.
+    """
     case, asked = _asked(citizens, mine, act)
+    shelf = _shelf(request, citizens)
+    sent = with_kept(sent, shelf, "没有保留（上传超过两小时，或者重新打开过申请）")
+    if takes_away(sent):
+        return _again(request, site, citizens, case, act, sent, (), 200)
     try:
         if sent.command is None:
             raise Incomplete("这张表没有编号，请重新打开空白的表再填")
@@ -94,6 +104,7 @@ def act(
             raise
         troubles = (_trouble(refusal),)
         return _again(request, site, citizens, case, act, sent, troubles, status)
+    let_go(sent, shelf)
     return private(RedirectResponse(f"{REQUEST}?done={act}", 303))
 
 
@@ -136,10 +147,16 @@ def _again(
 ) -> Response:
     asked = ACTS[name]
     told = [replace(one, rule=cited(one.rule)) for one in troubles]
-    form = refilled(labels_of(asked.fields(citizens, case)), sent, told)
+    labels = labels_of(asked.fields(citizens, case))
+    form = shown_again(labels, sent, told, _shelf(request, citizens))
     if not sent.text(TOKEN):
         form = replace(form, token=site.new_id())
     return show_private(request, _page(name, asked, citizens, case, form), status)
+
+
+def _shelf(request: Request, citizens: Citizens) -> Shelf:
+    """Where the files of this applicant's forms wait: found with his session alone."""
+    return citizens.shelf.of(client_of(request), request.cookies.get(COOKIE, ""))
 
 
 def _trouble(refusal: Refusal) -> Trouble:

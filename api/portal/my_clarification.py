@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from api.forms import Reading, Sent
 from api.portal.citizens import ERASED, Citizens
-from api.portal.draft import ARTICLE, HOW, WHAT, WHO, scanned
+from api.portal.draft import ARTICLE, HOW, MOST_FILE_BYTES, WHAT, WHO, scanned
 from api.portal.draft_reading import (
     plain_number,
     require_arriving,
@@ -87,7 +87,7 @@ def fields(citizens: Citizens, case: InformationRequest) -> tuple[Field, ...]:
 
 def answer(citizens: Citizens, case: InformationRequest, caller: Caller, sent: Sent) -> None:
     """Hand in the answer to the notice. Raises `Unfilled` with all that is wrong."""
-    reading = Reading(sent)
+    reading = Reading(sent, MOST_FILE_BYTES)
     matters = _matters(citizens, case, reading)
     applicants = _applicants(citizens, case, reading)
     form, route = _ways(citizens, case, reading)
@@ -96,7 +96,7 @@ def answer(citizens: Citizens, case: InformationRequest, caller: Caller, sent: S
     for name in labels:
         if message := hidden_message(sent.text(name)):
             reading.wrong(name, message, ARTICLE)
-    given = matters or applicants or form or route or papers
+    given = matters or applicants or form or route or sent.has_file("papers")
     # A form that is sent again finds nothing changed any more: the archive knows it by its token.
     if not given and case.state is RequestState.CLARIFYING:
         message = "还没有补充什么：请改写或者填写，或者上传材料"

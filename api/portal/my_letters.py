@@ -13,6 +13,7 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.kept_files import clean_name
 from api.portal.citizens import (
     Citizens,
     CitizensGiven,
@@ -22,7 +23,6 @@ from api.portal.citizens import (
     private,
     show_private,
 )
-from api.portal.draft import clean_name
 from api.portal.my import REQUEST
 from api.portal.my_timeline import title_of
 from api.portal.my_words import is_unopened

@@ -8,14 +8,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.forms import Form, Reading, refilled
+from api.forms import Form, Reading
 from api.portal.pages import Head
 from api.workbench.acts.asking import Asked, Doing, Possible, RequestAct, check
 from api.workbench.acts.papers import WORD
 from api.workbench.acts.table import act_at
 from api.workbench.casework import Casework, Situation, casework_of, short, situation
 from api.workbench.clock_told import sentence
-from api.workbench.shell import AtWork, Done, Seat, blank, show, submitted
+from api.workbench.shell import AtWork, Done, Seat, blank, form_again, show, submitted
 from domain.act import Signer
 from domain.archive import Caller, Recorded
 from domain.errors import Incomplete, Refusal, WrongState
@@ -24,8 +24,6 @@ from domain.permissions import require
 
 router = APIRouter(prefix="/workbench/requests", include_in_schema=False)
 
-LONGEST_FORM = 64 * 1024 * 1024
-"""Bytes: the scans and files that may come with an act."""
 STEP = "step"
 PREVIEW = "preview"
 
@@ -113,7 +111,7 @@ def act_form(request: Request, uuid: str, path: str, seat: AtWork) -> Response:
     return show(request, act_page(now, act, asked, form, beside))
 
 
-@router.post("/request:{uuid}/{path}", max_body_size=LONGEST_FORM)
+@router.post("/request:{uuid}/{path}")
 def do_act(request: Request, uuid: str, path: str, seat: AtWork) -> Response:
     """Do an act, or show the letter it would issue."""
     act = act_at(path)
@@ -143,8 +141,7 @@ def do_act(request: Request, uuid: str, path: str, seat: AtWork) -> Response:
     try:
         return submitted(request, labels(asked), run, page)
     except Previewed as shown:
-        form = refilled(labels(asked), seat.sent, ())
-        return show(request, page(form, shown.paper))
+        return show(request, page(form_again(request, labels(asked)), shown.paper))
 
 
 @router.get("/request:{uuid}/{path}/", include_in_schema=False)

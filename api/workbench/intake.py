@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from api.forms import Form, Unfilled, refilled
 from api.portal.citizens import Citizens, CitizensGiven
-from api.portal.draft import MOST_APPLICANTS, MOST_MATTERS, Size
+from api.portal.draft import MOST_APPLICANTS, MOST_FILE_BYTES, MOST_MATTERS, Size
 from api.portal.pages import Head
 from api.site import Site, SiteGiven
 from api.workbench.intake_answer import answer_of, found_records, outcomes_at_desk
@@ -33,7 +33,7 @@ from api.workbench.intake_slips import (
     require_counter,
     with_slip,
 )
-from api.workbench.shell import AtWork, Done, Seat, blank, show, submitted
+from api.workbench.shell import AtWork, Done, Seat, blank, form_again, show, submitted
 from domain.act import BEIJING
 from domain.archive import Recorded
 from domain.errors import Refusal
@@ -150,16 +150,19 @@ def _again(request: Request, site: Site, citizens: Citizens, seat: Seat, size: S
         size = replace(size, applicants=min(size.applicants + 1, MOST_APPLICANTS))
     if wanted == "matter":
         size = replace(size, matters=min(size.matters + 1, MOST_MATTERS))
-    form = refilled(labels_of(size), seat.sent, ())
+    labels = labels_of(size)
     read_back: tuple[tuple[str, str], ...] = ()
     if wanted == "read_back":
         try:
             require_told(seat.sent, size)
         except Unfilled as unfilled:
-            form = refilled(labels_of(size), seat.sent, unfilled.troubles)
+            form = form_again(request, labels, unfilled.troubles)
             return show(request, _page(site, citizens, seat, form, size), 422)
-        read_back = _read_back(form)
-    return show(request, _page(site, citizens, seat, form, size, read_back))
+        read_back = _read_back(refilled(labels, seat.sent, ()))
+    troubles = tuple(seat.sent.troubles(MOST_FILE_BYTES))
+    form = form_again(request, labels, troubles)
+    status = 422 if troubles else 200
+    return show(request, _page(site, citizens, seat, form, size, read_back), status)
 
 
 def _page(
@@ -199,8 +202,12 @@ def _page(
         ),
         read_back=read_back,
         latest=citizens.today.isoformat(),
-        proxy=any(form.value(name) or form.wrong(name) for name in form.labels if _proxy(name)),
-        answering=form.chosen("spot", "1"),
+        proxy=any(
+            form.value(name) or form.wrong(name) or form.kept_in(name)
+            for name in form.labels
+            if _proxy(name)
+        ),
+        answering=form.chosen("spot", "1") or bool(form.kept_in("spot_scan")),
     )
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from api.forms import Reading, Sent
-from api.portal.draft import HOW, WHAT, WHO, Size, scanned
+from api.portal.draft import HOW, MOST_FILE_BYTES, WHAT, WHO, Size, scanned
 from api.portal.draft import field_of as applied_field
 from api.portal.draft_reading import (
     category_of,
@@ -195,7 +195,7 @@ class _Told:
 
 def application_of(sent: Sent, size: Size, now: datetime) -> Application:
     """What is filed. `now` is Beijing time. Raises `Unfilled` with all that is wrong."""
-    reading = Reading(sent)
+    reading = Reading(sent, MOST_FILE_BYTES)
     receiving = _receiving(reading)
     arrived_on, arrived_time = _arrival(reading, now)
     evidence = _evidence(reading, sent, receiving)
@@ -227,7 +227,7 @@ def require_told(sent: Sent, size: Size) -> None:
 
     The proof of reading comes after it and is not asked for.
     """
-    reading = Reading(sent)
+    reading = Reading(sent, MOST_FILE_BYTES)
     _told(reading, sent, size, strict=True)
     _require_no_hidden(reading, sent, size)
     reading.done()
@@ -278,7 +278,7 @@ def evidence_of(reading: Reading, sent: Sent, name: str, note: str, scan: str) -
     text = _note(reading, note)
     part = one_scan(reading, sent, scan)
     spoken = kind in (EvidenceKind.NONE, EvidenceKind.SYSTEM_RECORD)
-    if reading.text(name) and not spoken and not text and part is None and not sent.files.get(scan):
+    if reading.text(name) and not spoken and not text and part is None and not sent.has_file(scan):
         reading.wrong(note, "请写明在哪里查到（如单号、卷号），或者上传扫描件")
     return GivenEvidence(kind, text, part)
 
@@ -365,13 +365,13 @@ def _identity(reading: Reading, field: str, kind: IdentityKind, number: str, str
 
 def _proxy(reading: Reading, sent: Sent, strict: bool) -> GivenProxy | None:
     """The proxy, if any of his fields was filled in."""
-    if not any(reading.text(name) or sent.files.get(name) for name in _PROXY):
+    if not any(reading.text(name) or sent.has_file(name) for name in _PROXY):
         return None
     name = _short(reading, "proxy_name", ARTICLE)
     identity = plain_number(reading.needed_text("proxy_identity", ARTICLE))
     require_number(reading, "proxy_identity", IdentityKind.ID_CARD, identity, _AS_SHOWN)
     note, scan = _note(reading, "proxy_note"), one_scan(reading, sent, "proxy_authority")
-    given = bool(note or sent.files.get("proxy_authority"))
+    given = bool(note or sent.has_file("proxy_authority"))
     if not given and strict:
         reading.wrong("proxy_note", "代理人须提交授权委托书", ARTICLE)
     authority = GivenEvidence(EvidenceKind.DOCUMENT, note, scan) if given else NOTHING

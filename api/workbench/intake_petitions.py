@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from api.forms import Form, Reading
 from api.portal.citizens import Citizens, CitizensGiven
+from api.portal.draft import MOST_FILE_BYTES
 from api.portal.pages import Head
 from api.portal.registration_number import request_numbered
 from api.site import Site, SiteGiven
@@ -125,7 +126,7 @@ def file_rectification(
     organ = require_counter(seat)
 
     def run() -> Done:
-        reading = Reading(seat.sent)
+        reading = Reading(seat.sent, MOST_FILE_BYTES)
         on = reading.needed_day("on")
         applicant = _party(reading, "条例 art 41", identity=True)
         record = _record(reading, site)
@@ -173,7 +174,7 @@ def file_complaint(
     organ = require_counter(seat)
 
     def run() -> Done:
-        reading = Reading(seat.sent)
+        reading = Reading(seat.sent, MOST_FILE_BYTES)
         form = reading.choice("form", ComplaintForm, "条例 art 51")
         on = reading.needed_day("on")
         against = reading.needed_text("against", "条例 art 51")
@@ -182,7 +183,7 @@ def file_complaint(
         about = _request(reading, site, citizens, against)
         ground = reading.needed_text("ground", "条例 art 51")
         proofs = []
-        if any(reading.text(name) or seat.sent.files.get(name) for name in _PROOF):
+        if any(reading.text(name) or seat.sent.has_file(name) for name in _PROOF):
             proof = evidence_of(reading, seat.sent, "evidence", "evidence_note", "evidence_scan")
             proofs.append(proof)
         reading.done()

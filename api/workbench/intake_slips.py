@@ -21,6 +21,7 @@ from starlette.responses import RedirectResponse, Response
 from api.forms import Form, Reading
 from api.portal.citizens import PATH as FOLLOW
 from api.portal.citizens import Citizens, CitizensGiven
+from api.portal.draft import MOST_FILE_BYTES
 from api.portal.pages import Head
 from api.portal.registration_number import request_numbered, written
 from api.session import keep_cookie
@@ -150,7 +151,7 @@ def reissue_code(
     require_counter(seat)
 
     def run() -> Done:
-        reading = Reading(seat.sent)
+        reading = Reading(seat.sent, MOST_FILE_BYTES)
         number = reading.needed_text("number")
         evidence = evidence_of(reading, seat.sent, "evidence", "evidence_note", "evidence_scan")
         if seat.sent.text("evidence") and evidence.kind not in _CHECKS:

@@ -14,7 +14,6 @@ from api.forms import Form, Reading
 from api.portal.pages import Head
 from api.workbench import reply_asked as asking
 from api.workbench.act_form import (
-    LONGEST_FORM,
     case_address,
     doing_of,
     labels,
@@ -104,13 +103,13 @@ def revise_reply_form(request: Request, uuid: str, seat: AtWork) -> Response:
     return _form(request, uuid, seat, "revise-reply")
 
 
-@router.post("/request:{uuid}/draft-reply", max_body_size=LONGEST_FORM)
+@router.post("/request:{uuid}/draft-reply")
 def draft_reply(request: Request, uuid: str, seat: AtWork) -> Response:
     """Draft a reply."""
     return _do(request, uuid, seat, "draft-reply")
 
 
-@router.post("/request:{uuid}/revise-reply", max_body_size=LONGEST_FORM)
+@router.post("/request:{uuid}/revise-reply")
 def revise_reply(request: Request, uuid: str, seat: AtWork) -> Response:
     """Change the reply under way."""
     return _do(request, uuid, seat, "revise-reply")

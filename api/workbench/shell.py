@@ -5,7 +5,7 @@ A page asks for `AtWork` (the officer in his chosen post, and what his form sent
 the same page comes back with everything that was typed and what is wrong with it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import quote, unquote
@@ -16,10 +16,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.errors import outcome_of
-from api.forms import Form, Sent, Trouble, Unfilled, refilled, sent_form, sent_version
+from api.forms import Form, Sent, Trouble, Unfilled, sent_version
+from api.kept_files import Shelf, let_go, shown_again, takes_away, with_kept
 from api.portal.freshness import Freshness, freshness
 from api.portal.pages import Page, Pages
-from api.session import Officed, keep_cookie, officer_behind
+from api.sending import sent_form
+from api.session import Officed, keep_cookie, officer_behind, token_of
 from api.site import Site
 from domain.archive import Recorded
 from domain.errors import (
@@ -146,6 +148,8 @@ def seated(
     """The officer in the post he chose, or the first he holds, with the form he sent."""
     held = officed.officer.held_posts()
     chosen = request.cookies.get(POST_COOKIE)
+    gone = "没有保留（上传超过两小时，或者重新登录过）"
+    sent = with_kept(sent, _shelf(request, officed), gone)
     post = next((one for one in held if one.id == chosen), held[0] if held else None)
     seat = Seat(
         replace(
@@ -160,6 +164,13 @@ def seated(
     )
     request.state.seat = seat
     return seat
+
+
+def _shelf(request: Request, officed: Officed) -> Shelf:
+    """Where the files of this officer's forms wait: nobody finds them outside of this session."""
+    shelf: Shelf = request.app.state.citizens.shelf
+    token, _ = token_of(request, None)
+    return shelf.of(officed.officer.id, token)
 
 
 AtWork = Annotated[Seat, Depends(seated)]
@@ -201,23 +212,34 @@ def submitted(
     """Run what a form asks for and lead on; refused, show the page `again` with the form as sent.
 
     The form's token is the idempotency key: pressed twice, it acts once and leads on twice. A
-    refusal keeps the status it has everywhere; failures of our own are not caught.
+    refusal keeps the status it has everywhere; failures of our own are not caught. A form that was
+    only sent to take a file away does nothing else.
     """
     seat: Seat = request.state.seat
+    if takes_away(seat.sent):
+        return show(request, again(form_again(request, labels)))
     try:
         if seat.officed.command is None:
             raise Incomplete("这张表没有编号，请重新打开空白的表再填")
         done = run()
     except Unfilled as unfilled:
         told = [replace(one, rule=spoken(one.rule)) for one in unfilled.troubles]
-        return show(request, again(refilled(labels, seat.sent, told)), 422)
+        return show(request, again(form_again(request, labels, told)), 422)
     except Refusal as refusal:
         status = outcome_of(refusal).status
         if status >= 500 and not isinstance(refusal, Busy):
             raise
-        form = refilled(labels, seat.sent, [trouble_of(refusal)])
-        return show(request, again(form), status)
+        return show(request, again(form_again(request, labels, [trouble_of(refusal)])), status)
+    let_go(seat.sent, _shelf(request, seat.officed))
     return _led_on(seat, done)
+
+
+def form_again(
+    request: Request, labels: Mapping[str, str], troubles: Sequence[Trouble] = ()
+) -> Form:
+    """The form that was sent, to be shown once more with all that was typed and chosen."""
+    seat: Seat = request.state.seat
+    return shown_again(labels, seat.sent, troubles, _shelf(request, seat.officed))
 
 
 def said(response: Response, sentence: str, seat: Seat) -> None:

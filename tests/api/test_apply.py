@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from api.forms import MOST_BYTES_SENT
+from api.portal.draft import MOST_FILE_BYTES
 from domain.requests.applicant import FilingChannel
 from domain.requests.proceeding import RequestState
 from ops.bootstrap import catch_up
@@ -182,6 +184,32 @@ def test_a_file_that_is_no_picture_is_refused(citizen: Citizen) -> None:
     answer = citizen.post("/apply/check", citizen.filled(), files=files)
     assert answer.status_code == 422
     assert "只收照片" in answer.text
+
+
+def test_a_photograph_that_is_too_large_costs_nothing_that_was_typed(citizen: Citizen) -> None:
+    files = {
+        "a0_proof": ("身份证.jpg", PICTURE + bytes(MOST_BYTES_SENT), "image/jpeg"),
+        "proxy_authority": ("委托.jpg", PICTURE, "image/jpeg"),
+    }
+    for path in ("/apply/check", "/apply"):
+        page = citizen.post(path, citizen.filled(), files=files).text
+        assert "“身份证.jpg”有 32.1 MB，没有收下：一个文件不超过 10 MB，请缩小后再传" in page
+        assert "张惠兰" in page
+        assert "已选好：委托.jpg" in page
+        assert "已选好：身份证.jpg" not in page
+    files = {"a0_proof": ("身份证.jpg", PICTURE + bytes(MOST_FILE_BYTES), "image/jpeg")}
+    page = citizen.post("/apply/check", citizen.filled(), files=files).text
+    assert "“身份证.jpg”有 10.1 MB，没有收下" in page
+
+
+def test_a_file_is_taken_away_where_its_box_is_ticked(citizen: Citizen) -> None:
+    files = {"a0_proof": ("身份证.jpg", PICTURE, "image/jpeg")}
+    page = citizen.post("/apply", citizen.filled(), files=files).text
+    box = re.search(r'name="drop_a0_proof" type="checkbox" value="([^"]+)"', page)
+    assert box
+    kept = hidden_in(page) | FILLED
+    assert "已选好：身份证.jpg" in citizen.post("/apply", kept).text
+    assert "已选好" not in citizen.post("/apply", kept | {"drop_a0_proof": box[1]}).text
 
 
 def test_a_proxy_needs_the_paper_that_gives_him_authority(citizen: Citizen) -> None:

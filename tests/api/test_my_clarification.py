@@ -7,12 +7,14 @@ from typing import Any
 import httpx2
 import pytest
 
+from api.forms import MOST_BYTES_SENT
 from domain.law.profile import ApplicantCategory, ProvisionForm, ProvisionRoute
 from domain.requests.applicant import IdentityKind
 from domain.requests.given import GivenApplicant, GivenDefect, GivenDispatch, GivenMatter
 from domain.requests.letters import DispatchWay
 from domain.requests.proceeding import RequestState
 from domain.requests.request import InformationRequest
+from tests.api.kept import away, carried, chosen
 from tests.citizens import CREDIT_CODE, IDENTITY, Citizen, Hall, hidden_in, open_hall
 from tests.counter import ZHANG
 from tests.town import Town
@@ -234,6 +236,30 @@ def test_an_answer_sent_twice_is_one_answer(hall: Hall) -> None:
     assert citizen.post(FORM, filled).status_code == 303
     assert citizen.post(FORM, filled).status_code == 303
     assert hall.counter.load(request).state is RequestState.OPEN
+
+
+def test_chosen_papers_wait_while_the_form_is_shown_again(hall: Hall) -> None:
+    request, citizen = asked(hall, [("description", "请写明年份")])
+    filled = hidden_in(page_of(citizen))
+    page = citizen.post(FORM, filled | {"m1_description": ""}, files=paper()).text
+    assert chosen(page) == ["委托书.jpg"]
+    name, value = away(page, "委托书.jpg")
+    assert chosen(citizen.post(FORM, filled | carried(page) | {name: value}).text) == []
+    page = citizen.post(FORM, filled | {"m1_description": ""}, files=paper()).text
+    given = filled | carried(page) | {"m1_description": "2025 年的分配方案"}
+    assert citizen.post(FORM, given).headers["location"] == "/my/request?done=clarification"
+    content = hall.counter.load(request).contents[-1]
+    assert [part.original for part in hall.services.contents.open(content)] == [PICTURE]
+
+
+def test_a_paper_that_is_too_large_costs_nothing_that_was_typed(hall: Hall) -> None:
+    _, citizen = asked(hall, [("description", "请写明年份")])
+    given = hidden_in(page_of(citizen)) | {"m1_description": "2025 年的分配方案"}
+    large = {"papers": ("录像.pdf", bytes(MOST_BYTES_SENT + 1), "application/pdf")}
+    answer = citizen.post(FORM, given, files=large)
+    assert answer.status_code == 422
+    assert "“录像.pdf”有 32.1 MB，没有收下：一个文件不超过 10 MB" in answer.text
+    assert "2025 年的分配方案" in answer.text
 
 
 def page_of(citizen: Citizen) -> str:

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.security import BODY_LIMIT
+from api.security import BODY_LIMIT, Gate
+from api.sending import sent_form
 from tests.api.exhibition import Exhibition
 
 ADDRESSES = ("/", "/search?q=x", "/nowhere", "/api/records", "/log/checkpoint", "/static/look.css")
@@ -58,6 +59,29 @@ def test_a_body_over_the_cap_is_413_however_it_is_sent(exhibition: Exhibition) -
         assert (answer.status_code, answer.json()["title"]) == (413, "发来的内容太大")
         chunks = (b"x" * 1024 * 1024 for _ in range(BODY_LIMIT // 1024**2 + 1))
         assert client.post("/api/take", content=chunks).status_code == 413
+
+
+def test_a_form_with_files_is_read_to_its_end_and_no_further_than_its_cap(
+    exhibition: Exhibition,
+) -> None:
+    router = APIRouter()
+
+    @router.post("/form")
+    async def form(request: Request) -> list[str]:
+        sent = await sent_form(request)
+        return [*(one.name for one in sent.left_out["paper"]), sent.text("typed")]
+
+    app = create_app(exhibition.site, routers=(router,))
+    middleware = next(one for one in app.user_middleware if one.cls is Gate)
+    middleware.kwargs["form_limit"] = BODY_LIMIT + 2 * 1024 * 1024
+    files = {"paper": ("a.pdf", b"x" * (BODY_LIMIT + 1), "application/pdf")}
+    with TestClient(app) as client:
+        assert client.post("/form", data={"typed": "字"}, files=files).json() == ["a.pdf", "字"]
+        files["more"] = ("b.pdf", b"x" * 1024 * 1024 * 2, "application/pdf")
+        answer = client.post("/form", data={"typed": "字"}, files=files)
+        assert answer.status_code == 413
+        assert "发来的内容太大" in answer.text
+        assert "请按浏览器的“返回”回到刚才的表" in answer.text
 
 
 def test_one_line_is_logged_for_a_request_without_what_was_looked_for(

@@ -12,7 +12,7 @@ from jinja2 import Environment, meta, nodes
 
 import api.portal
 import api.workbench
-from api.forms import Form, Trouble
+from api.forms import Form, Kept, Trouble
 from api.portal.pages import environment
 
 FOLDER = Path(api.portal.__path__[0]).parent / "templates"
@@ -81,16 +81,18 @@ def test_the_one_sheet_is_under_eight_kilobytes() -> None:
     assert len((FOLDER.parent / "static" / "look.css").read_bytes()) < 8 * 1024
 
 
-@pytest.mark.parametrize("hint", ["", "PDF 或者照片", "PDF 或者照片。"])
-def test_a_hint_does_not_run_into_what_is_said_after_a_refusal(hint: str) -> None:
+def test_a_form_that_comes_back_lists_the_files_that_wait_and_never_asks_for_them_again() -> None:
     labels = {"paper": "扫描件", "day": "哪一天"}
     macros: Any = environment().get_template("_form.html").module
-    blank = Form(labels, "1")
-    assert "重新选一次" not in macros.file(blank, "paper", hint)
-    wrong = Form(labels, "1", troubles=(Trouble("day", "太长", "", "写短些。"),))
-    again = "表没有办成，文件要重新选一次。"
-    told = f"PDF 或者照片。{again}" if hint else again
-    assert f">{told}</p>" in macros.file(wrong, "paper", hint)
+    kept = {"paper": (Kept("t1", "甲<1>.pdf", "application/pdf"), Kept("t2", "乙.png", ""))}
+    wrong = Form(labels, "1", troubles=(Trouble("day", "太长", "", "写短些。"),), kept=kept)
+    shown = macros.file(wrong, "paper", "PDF 或者照片", many=True)
+    assert "重新选" not in shown
+    assert shown.count("已选好：") == shown.count('name="kept_among_paper"') == 2
+    assert "已选好：甲&lt;1&gt;.pdf" in shown
+    assert 'name="drop_paper" value="t2">不要<span class="skip">“乙.png”</span>了' in shown
+    assert 'name="kept_paper"' in macros.file(wrong, "paper")
+    assert "已选好" not in macros.file(Form(labels, "1"), "paper", "PDF 或者照片")
     summary = re.sub(r"<[^>]+>|\s", "", macros.summary(wrong))
     assert summary.endswith("哪一天：太长。写短些。")
 

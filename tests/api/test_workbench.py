@@ -17,6 +17,7 @@ from api.workbench.shell import (
 )
 from domain.permissions import Role
 from ops.clock import now
+from tests.api.kept import away, carried, chosen
 from tests.api.slip import hang_slip
 from tests.desk import HOST, Desk, form, opened
 from tests.premises import PASSPHRASE, furnish
@@ -292,6 +293,31 @@ def test_a_form_pressed_twice_acts_once(desk: Desk) -> None:
     answers = [post(desk, "/workbench/slip", data, files=files) for _ in range(2)]
     assert [one.headers["location"] for one in answers] == ["/workbench"] * 2
     assert desk.position == before + 1
+
+
+def test_a_form_that_is_refused_keeps_its_file_for_the_next_time(desk: Desk) -> None:
+    files = {"paper": ("批复.docx", b"PK of any kind", "application/msword")}
+    given = filled(desk, name="")
+    page = post(desk, "/workbench/slip", given, files=files).text
+    assert chosen(page) == ["批复.docx"]
+    before = desk.position
+    data = given | {"name": "留着文件的机关"} | carried(page)
+    assert post(desk, "/workbench/slip", data).status_code == 303
+    assert desk.position == before + 1
+
+
+def test_a_file_that_is_taken_away_waits_no_more(desk: Desk) -> None:
+    files = {"paper": ("批复.docx", b"PK of any kind", "application/msword")}
+    given = filled(desk, name="")
+    page = post(desk, "/workbench/slip", given, files=files).text
+    before = desk.position
+    name, value = away(page, "批复.docx")
+    data = given | {"name": "取走文件的机关"} | carried(page)
+    assert chosen(post(desk, "/workbench/slip", data | {name: value}).text) == []
+    assert desk.position == before
+    answer = post(desk, "/workbench/slip", data)
+    assert answer.status_code == 422
+    assert "“批复.docx”没有保留" in answer.text
 
 
 def test_a_form_changed_after_it_was_sent_is_no_second_act(desk: Desk) -> None:

@@ -98,3 +98,30 @@ def test_one_client_lays_no_more_than_two_applications(
         shelf.of("2001:db8::2").put(b"3")
     shelf.of("2001:db8:0:1::1").put(b"3")
     shelf.close()
+
+
+def test_what_waits_in_a_session_opens_in_no_other(tmp_path: Path, clock: Clock) -> None:
+    shelf = Shelf(tmp_path / "state.db", clock)
+    session = shelf.of("officer:1", "the session's own token")
+    token = session.put(b"a scan")
+    assert session.get(token) == b"a scan"
+    assert shelf.of("officer:2", "the session's own token").get(token) == b"a scan"
+    for other in (shelf, shelf.of("officer:1"), shelf.of("officer:1", "a later session")):
+        assert other.get(token) is None
+        other.drop(token)
+    assert session.get(token) == b"a scan"
+    session.drop(token)
+    assert session.get(token) is None
+    shelf.close()
+
+
+def test_what_is_done_with_waits_no_longer_than_it_is_needed(tmp_path: Path, clock: Clock) -> None:
+    shelf = Shelf(tmp_path / "state.db", clock)
+    session = shelf.of("officer:1", "session")
+    token = session.put(b"a scan")
+    session.shorten(token, timedelta(minutes=10))
+    assert session.get(token) == b"a scan"
+    session.shorten(token, timedelta(hours=9))
+    clock.advance(minutes=11)
+    assert session.get(token) is None
+    shelf.close()

@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from api.forms import Reading, Sent
+from api.portal.draft import is_scan, scan_of
 from api.workbench.casework import Casework, Situation
 from domain.archive import Caller, Recorded
 from domain.content import ClearPart
@@ -123,9 +124,18 @@ class Doing:
         """The lines of a text, without empty ones."""
         return tuple(line.strip() for line in self.text(name).split("\n") if line.strip())
 
-    def file(self, name: str) -> ClearPart | None:
-        """A file that was sent, with its text."""
-        return next(iter(self.files(name)), None)
+    def scan(self, name: str) -> ClearPart | None:
+        """A scan that was sent, or none."""
+        return next(iter(self.scans(name)), None)
+
+    def scans(self, name: str) -> tuple[ClearPart, ...]:
+        """The papers that were sent: of a photograph or a PDF no text is read."""
+        return tuple(
+            scan_of(one.name, one.data)
+            if is_scan(one.data)
+            else self.part(one.data, one.name, one.media_type)
+            for one in self.sent.files.get(name, ())
+        )
 
     def files(self, name: str) -> tuple[ClearPart, ...]:
         """The files that were sent, with their texts."""
@@ -186,7 +196,7 @@ def check(asked: Iterable[Asked], sent: Sent, reading: Reading) -> None:
     for one in asked:
         given = sent.text(one.name)
         if one.kind in (Kind.FILE, Kind.FILES):
-            if one.must and not sent.files.get(one.name):
+            if one.must and not sent.has_file(one.name):
                 reading.wrong(one.name, "请选文件")
             continue
         if not given:

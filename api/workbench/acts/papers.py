@@ -45,7 +45,7 @@ def given_proof(doing: Doing) -> GivenEvidence:
     return GivenEvidence(
         doing.choice("evidence", EvidenceKind),
         doing.text("evidence_note"),
-        doing.file("evidence_scan"),
+        doing.scan("evidence_scan"),
     )
 
 
@@ -135,7 +135,7 @@ def given_letter(doing: Doing) -> GivenLetter:
         edited=words,
         dispatch=given_dispatch(doing) if doing.text("sent_on") else None,
         on_paper=paper,
-        scan=doing.file("paper_scan") if paper is not None else None,
+        scan=doing.scan("paper_scan") if paper is not None else None,
     )
 
 
@@ -143,7 +143,7 @@ def given_dispatch(doing: Doing) -> GivenDispatch:
     """The dispatch as the form tells it. A form that names no proof has the record of the act."""
     kind = doing.text("sent_kind") or EvidenceKind.SYSTEM_RECORD.value
     way = doing.text("sent_way") or DispatchWay.POST.value
-    proof = GivenEvidence(EvidenceKind(kind), doing.text("sent_note"), doing.file("sent_scan"))
+    proof = GivenEvidence(EvidenceKind(kind), doing.text("sent_note"), doing.scan("sent_scan"))
     return GivenDispatch(doing.day("sent_on"), DispatchWay(way), proof)
 
 
