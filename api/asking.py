@@ -27,7 +27,7 @@ class Asked:
     """A search as its address says it. Nothing in it is an error: the finder reads what it can.
 
     `unread` are members of the address that could not be read and are left out; `values_left_out`
-    tells whether a facet had more values than are used.
+    tells whether a facet had more values than are used. `oldest_first` goes before `by_date`.
     """
 
     words: str
@@ -39,6 +39,7 @@ class Asked:
     as_of: int | None = None
     unread: tuple[str, ...] = ()
     values_left_out: bool = False
+    oldest_first: bool = False
 
     def request(self, size: int, visitor: str = "") -> Request:
         """As the finder is asked. Without words there is no relevance, so the newest come first."""
@@ -46,7 +47,7 @@ class Asked:
         return Request(
             self.words,
             self.filters,
-            sort="date" if by_date else "relevance",
+            sort="oldest" if self.oldest_first else "date" if by_date else "relevance",
             cursor=self.cursor,
             size=size,
             include_superseded=self.superseded,
@@ -63,8 +64,8 @@ class Asked:
             pairs.append(("after", self.period.first.isoformat()))
         if self.period.last:
             pairs.append(("before", self.period.last.isoformat()))
-        if self.by_date:
-            pairs.append(("sort", "date"))
+        if self.by_date or self.oldest_first:
+            pairs.append(("sort", "oldest" if self.oldest_first else "date"))
         if self.superseded:
             pairs.append(("versions", "all"))
         if self.as_of is not None:
@@ -152,7 +153,7 @@ def asked(
         str, Query(description="公开日期到哪天止（含当天）；只写年或月时到它的最后一天。")
     ] = "",
     sort: Annotated[
-        str, Query(description="relevance：最相关的在前；date：最新的在前。")
+        str, Query(description="relevance：最相关的在前；date：最新的在前；oldest：最早的在前。")
     ] = "relevance",
     versions: Annotated[str, Query(description="all：被替换的旧版本也找。")] = "",
     as_of: Annotated[
@@ -193,6 +194,7 @@ def asked(
         _position(as_of),
         unread,
         any(len(values) > MOST_VALUES for values in chosen.values()),
+        sort == "oldest",
     )
 
 

@@ -138,7 +138,8 @@ class Order(Enum):
 
     RELEVANCE = "relevance"
     STANDING = "standing"  # not repealed first: for queries without a word to rank by
-    DATE = "date"
+    DATE = "date"  # the newest first
+    OLDEST = "oldest"
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,8 @@ class CompiledQuery:
 class Place:
     """A place in an ordered list of hits: the last one shown, after which the next page begins.
 
-    `value` is the score, or the date as the number yyyymmdd; `seen` how many hits lie before the
+    `value` is the score, or the number that the order goes down by: the date as yyyymmdd, for the
+    oldest first what it lacks to `search.fields.BEYOND_DAYS`; `seen` how many hits lie before the
     next page in the view where the list was begun.
     """
 

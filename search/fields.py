@@ -24,6 +24,9 @@ OPEN_END = 2**53 - 1
 POSITION_BITS = 36
 """Of an ordering number; the rest is the date or the status, which come first."""
 
+BEYOND_DAYS = 100_000_000
+"""Above every day as a number, 20240105."""
+
 SHOWN, CURRENT, STANDING = "shown", "current", "standing"
 """Values of `scope`: not hidden; and its record's valid version; not repealed or withdrawn."""
 
@@ -42,7 +45,7 @@ NUMBERS = ("position", "from_position", "to_position", "published_on", "formed_o
 COUNTED = ("year", "month")
 """Numbers counted as facets."""
 
-ORDERING = ("dated", "standing")
+ORDERING = ("dated", "aged", "standing")
 """Numbers that hits are sorted by and nothing else."""
 
 POSITION_KEY = "position"
@@ -143,6 +146,8 @@ def _facts(document: Document) -> Values:
     dated = document.published_on or document.formed_on
     day = day_number(dated) if dated else 0
     facts["dated"] = day << POSITION_BITS | document.position
+    # Counted down from beyond every day, so that what has none comes last in this order too.
+    facts["aged"] = (BEYOND_DAYS - day if dated else 0) << POSITION_BITS | document.position
     if dated:
         facts["year"] = dated.year
         facts["month"] = dated.year * 100 + dated.month

@@ -61,7 +61,8 @@ _MOST_NUMBERS = 3
 class Request:
     """What a reader asks for.
 
-    `filters` are chosen values per facet, any of which will do; `sort` is `relevance` or `date`;
+    `filters` are chosen values per facet, any of which will do; `sort` is `relevance`,
+    `date` (the newest first) or `oldest`;
     `period` the days between which it was published; `as_of` a journal position, None for now.
     Anything out of range is brought into it. `visitor` names who asks without telling who it is:
     an engine with several copies of its index asks the same copy for the same visitor.
@@ -273,6 +274,7 @@ class Finder:
         scope = Scope(
             selections={facet: [*values] for facet, values in request.filters.items()},
             by_date=request.sort == "date",
+            oldest_first=request.sort == "oldest",
             include_superseded=request.include_superseded,
             as_of=request.as_of,
         )

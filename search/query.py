@@ -65,6 +65,7 @@ class Scope:
 
     selections: Mapping[str, Sequence[str]] = field(default_factory=dict)
     by_date: bool = False
+    oldest_first: bool = False
     include_superseded: bool = False
     as_of: int | None = None
 
@@ -125,10 +126,16 @@ def _compiled(
             optional=optional,
             preferences=_preferences(wanted, ladder, synonyms, wordings),
             selections=_selections(scope),
-            order=Order.DATE if scope.by_date else Order.RELEVANCE if ranked else Order.STANDING,
+            order=_order(scope, ranked=ranked),
         ),
         ladder,
     )
+
+
+def _order(scope: Scope, *, ranked: bool) -> Order:
+    if scope.oldest_first:
+        return Order.OLDEST
+    return Order.DATE if scope.by_date else Order.RELEVANCE if ranked else Order.STANDING
 
 
 def bears_number(number: str, scope: Scope) -> CompiledQuery:

@@ -132,12 +132,20 @@ def widest(asked: Asked) -> Asked:
 
 
 def orders_of(asked: Asked) -> tuple[Way, ...]:
-    """The orders to choose from; without words there is only one."""
-    if not asked.words.strip():
-        return ()
+    """The orders to choose from; without words nothing is more relevant than another."""
+    if asked.words.strip():
+        orders = {"最相关的在前": (False, False), "最新的在前": (True, False)}
+        present = asked.by_date and not asked.oldest_first, asked.oldest_first
+    else:
+        orders = {"最新的在前": (False, False)}
+        present = False, asked.oldest_first
     return tuple(
-        Way(label, asked.changed(by_date=by_date).at(), asked.by_date is by_date)
-        for label, by_date in (("最相关的在前", False), ("最新的在前", True))
+        Way(
+            label,
+            asked.changed(by_date=by_date, oldest_first=oldest_first).at(),
+            (by_date, oldest_first) == present,
+        )
+        for label, (by_date, oldest_first) in (orders | {"最早的在前": (False, True)}).items()
     )
 
 

@@ -209,7 +209,8 @@ def _elsewhere(asked: Asked, position: int) -> Elsewhere:
         cited=cited,
         position=asked.as_of or position,
         json=asked.at("/api/search"),
-        feed=asked.at("/search.atom"),
+        # Who follows a search wants to know what is new, however its page is sorted.
+        feed=asked.changed(oldest_first=False).at("/search.atom"),
         query=asked.query(),
     )
 

@@ -15,7 +15,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/search.atom")
 def search_feed(site: SiteGiven, asked: SearchAsked) -> Response:
-    """The newest of what the search finds, newest first, whatever order its page has.
+    """The newest of what the search finds, newest first; with `sort=oldest` its beginning.
 
     Its id is the permalink of the search. Without an engine it holds what the register finds by
     title and number, and its title says so: a reader of feeds keeps what it had and asks again.

@@ -15,7 +15,7 @@ from projections.register import Sought
 from search.notices import Note
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
-_SORTS = ("", "relevance", "date")
+_SORTS = ("", "relevance", "date", "oldest")
 _VERSIONS = ("", "all")
 _NAMED = 5
 """Conditions that are named; of more only the number is told."""

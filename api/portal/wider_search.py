@@ -108,6 +108,6 @@ def _wider(asked: Asked, texts: bool) -> Iterator[tuple[str, Asked]]:
         yield "去掉引号再找", asked.changed(words=bare)
     typed = [word.text for word in read(words).words if not word.excluded and word.field is None]
     if len(typed) > 1:
-        alone = replace(widest(asked), by_date=asked.by_date)
+        alone = widest(asked)
         for word in dict.fromkeys(typed[:MOST_WORDS]):
             yield f"只找“{word}”", replace(alone, words=word)

@@ -30,7 +30,7 @@ MOST_VALUES = 1_000
 
 _LARGEST = 2**63 - 1
 _POSITION_MASK = (1 << POSITION_BITS) - 1
-_ORDERING = {Order.DATE: "dated", Order.STANDING: "standing"}
+_ORDERING = {Order.DATE: "dated", Order.OLDEST: "aged", Order.STANDING: "standing"}
 _SCOPE = "scope"
 
 

@@ -24,7 +24,12 @@ _SLACK = 12
 _GROWTH = 40
 _POSITION_MASK = (1 << POSITION_BITS) - 1
 _MOST_VALUES = 1_000
-_ORDERING = {Order.RELEVANCE: None, Order.DATE: "dated", Order.STANDING: "standing"}
+_ORDERING = {
+    Order.RELEVANCE: None,
+    Order.DATE: "dated",
+    Order.OLDEST: "aged",
+    Order.STANDING: "standing",
+}
 
 
 class View:

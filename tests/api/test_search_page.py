@@ -418,6 +418,39 @@ def test_what_has_no_word_is_only_told_how_to_type(client: TestClient, words: st
         assert absent not in text
 
 
+def test_the_oldest_come_first_on_page_json_and_feed_and_each_leads_on(client: TestClient) -> None:
+    text = client.get("/search?q=农村危房改造").text
+    assert re.search(r'href="/search\?q=[^"&]*&amp;sort=oldest"[^>]*>最早的在前', text)
+    address: str | None = "/api/search?q=农村危房改造&sort=oldest&limit=10"
+    days: list[str] = []
+    while address:
+        told = client.get(address).json()
+        days += [hit["record"]["published_on"] for hit in told["hits"]]
+        address = told["next"]
+        assert address is None or "sort=oldest" in address
+    assert len(days) == 24
+    dated = [day for day in days if day]
+    assert dated == sorted(dated)
+    assert days[: len(dated)] == dated
+    page = client.get("/search?q=农村危房改造&sort=oldest").text
+    shown = re.findall(r"<time>(\d{4}-\d{2}-\d{2})</time>", page)
+    assert shown == [day for day in days[:20] if day]
+    assert re.search(r'aria-current="true"[^>]*>最早的在前|<b[^>]*>最早的在前', page)
+    feed = client.get("/search.atom?q=农村危房改造&sort=oldest").text
+    published = re.findall("<published>(.{10})", feed)
+    assert published == dated
+    # A reader of feeds is led to what is new, however the page is sorted.
+    assert re.search(r'href="/search\.atom\?q=[^"&]*"', page)
+
+
+def test_without_words_one_may_begin_with_the_oldest(client: TestClient) -> None:
+    text = client.get("/search").text
+    assert "最新的在前" in text
+    assert 'href="/search?sort=oldest"' in text
+    days = re.findall(r"<time>(\d{4}-\d{2}-\d{2})</time>", client.get("/search?sort=oldest").text)
+    assert days == sorted(days)
+
+
 # Conditions nobody knows
 
 

@@ -1,6 +1,7 @@
 """What every engine promises (the port), shown on the embedded one."""
 
 import random
+from datetime import date
 
 import pytest
 
@@ -203,6 +204,31 @@ def test_pages_never_repeat_or_lose_a_hit_whatever_ties(engine: WritingEngine) -
             last = found.hits[-1]
             place = Place(last.value, last.position, last.record, last.version, len(read_so_far))
         assert read_so_far == expected
+
+
+def test_the_oldest_first_is_by_date_upwards_and_what_has_none_comes_last(
+    engine: WritingEngine,
+) -> None:
+    days = [date(2021, 5, 1), None, date(2019, 1, 2), date(2023, 3, 4), date(2019, 1, 2), None]
+    engine.apply(
+        [
+            paper(f"r{n}", from_position=n, published_on=day, formed_on=None)
+            for n, day in enumerate(days)
+        ],
+        10,
+    )
+    for query in ("公共租赁住房", ""):
+        read_so_far: list[str] = []
+        place: Place | None = None
+        while True:
+            found = _search(engine, query, Page(size=2, after=place), oldest_first=True)
+            assert found.total == 6
+            read_so_far += _ids(found)
+            if not found.more:
+                break
+            last = found.hits[-1]
+            place = Place(last.value, last.position, last.record, last.version, len(read_so_far))
+        assert read_so_far == ["r4", "r2", "r0", "r3", "r5", "r1"]
 
 
 def test_an_old_view_goes_on_unchanged_and_a_lost_one_goes_on_in_the_present(

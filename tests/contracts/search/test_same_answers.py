@@ -103,6 +103,8 @@ def test_each_hostile_document_is_taken_found_and_counted_by_both(empty: Sides) 
     [
         ("公示", "relevance"),
         ("“公示”", "date"),
+        ("公示", "oldest"),
+        ("", "oldest"),
         ("", "relevance"),
         ("怎么申请公共租赁住房", "relevance"),
     ],

@@ -119,6 +119,8 @@ def test_a_page_is_asked_for_in_an_order_without_ties_and_one_hit_more() -> None
     }
     by_date = page_of(CompiledQuery(filters=(CURRENT,), order=Order.DATE), Page())
     assert by_date["sort"] == [{"dated": "desc"}, {"record": "asc"}, {"version": "asc"}]
+    oldest = page_of(CompiledQuery(filters=(CURRENT,), order=Order.OLDEST), Page())
+    assert oldest["sort"] == [{"aged": "desc"}, {"record": "asc"}, {"version": "asc"}]
 
 
 def test_facets_of_nothing_chosen_are_counted_among_the_hits() -> None:
