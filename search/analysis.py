@@ -1,7 +1,8 @@
 """What a text becomes before it is indexed or looked for: tokens that both engines agree on.
 
 A run of Han characters becomes its bigrams (with positions) and its single characters
-(frequencies), a run of other letters and digits one token, a recognised date one more token.
+(frequencies), a run of other letters and digits one token, its endings, by which a part of it is
+found, and a recognised date one more token.
 No dictionary: every substring of a text finds it, and no new word ever asks for a new index.
 """
 
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 from search.characters import BLANK, HAN, fold
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Part of the name of every index: raised whenever the same text would give other tokens."""
 
 BOUNDARY = "¶"
@@ -26,6 +27,15 @@ documents with an empty field differently, which would rank them differently.
 
 LONGEST_TOKEN = 64
 """Characters kept of a run of letters or digits."""
+
+LONGEST_ENDING = 16
+"""Characters by which a part of a run of letters or digits is told; more are not compared."""
+
+LONGEST_RUN = 1_000
+"""Characters of a run in which parts of it are found; what is longer is no word but data."""
+
+_REMEMBERED = 16_384
+"""Short runs whose endings are kept: the same years and small numbers stand in every text."""
 
 # Possessive, for nothing here ever needs to be tried again: twice as fast on long runs.
 _RUN = re.compile(f"[{HAN}]++(?:[{BLANK}]++[{HAN}]++)*+|[^\\W_{HAN}]++")
@@ -92,6 +102,7 @@ class Streams(NamedTuple):
 
     bigrams: str
     unigrams: str
+    endings: str
 
 
 def runs(text: str) -> Iterator[Run]:
@@ -117,17 +128,18 @@ def tokens(run: Run) -> list[str]:
 def streams(text: str) -> Streams:
     """The tokens of one part of a document: its title, a line of its head, its body."""
     folded = fold(text)
-    positioned, single = _streams_of(_RUN.findall(folded))
+    made = _streams_of(_RUN.findall(folded))
     found = " ".join(_date_tokens(folded))
-    return Streams(positioned, f"{single} {found}" if single and found else single or found)
+    return made._replace(unigrams=" ".join(filter(None, (made.unigrams, found))))
 
 
 def joined(parts: Sequence[Streams]) -> Streams:
     """The tokens of a field made of parts that no phrase connects."""
-    bigrams, unigrams = zip(*parts, strict=True)
+    bigrams, unigrams, endings = zip(*parts, strict=True)
     return Streams(
         " ".join(f"{part} {BOUNDARY}" for part in bigrams if part) or BOUNDARY,
         " ".join(filter(None, (*unigrams, BOUNDARY))),
+        " ".join(filter(None, (*endings, BOUNDARY))),
     )
 
 
@@ -182,6 +194,7 @@ def _streams_of(found: list[str]) -> Streams:
     apart by a line feed; the pairs with a line feed in them are then cut away run by run.
     """
     latin: list[str] = []
+    ending: list[str] = []
     sequence: list[str] = []
     for run in found:
         first = run[0]
@@ -190,8 +203,12 @@ def _streams_of(found: list[str]) -> Streams:
         else:
             sequence.append(_LATIN)
             latin.append(run[:LONGEST_TOKEN])
+            if 1 < len(run) <= LONGEST_ENDING:
+                ending.append(_known_endings(run))
+            elif len(run) > LONGEST_ENDING:
+                ending.append(_endings(run[:LONGEST_RUN]))
     if not sequence:
-        return Streams("", "")
+        return Streams("", "", "")
     paired = _woven("\n".join(("", *sequence, "")), 2)
     words = iter(latin)
     positioned = [
@@ -199,7 +216,23 @@ def _streams_of(found: list[str]) -> Streams:
         part[2:-2] or (next(words) if part[0] == _LATIN else part[0])
         for part in paired[1:-1].split("\n \n")
     ]
-    return Streams(" ".join(positioned), _woven("".join(sequence).replace(_LATIN, ""), 1))
+    return Streams(
+        " ".join(positioned),
+        _woven("".join(sequence).replace(_LATIN, ""), 1),
+        " ".join(ending),
+    )
+
+
+def _endings(run: str) -> str:
+    """What stands in `run` after each of its characters: of 2024 024, 24 and 4.
+
+    Every part of it is the beginning of one of them, so that a part is looked up as quickly as a
+    word.
+    """
+    return " ".join(run[place : place + LONGEST_ENDING] for place in range(1, len(run)))
+
+
+_known_endings = functools.lru_cache(_REMEMBERED)(_endings)
 
 
 def _woven(characters: str, width: int) -> str:

@@ -3,8 +3,8 @@
 import functools
 from collections.abc import Sequence
 
-from search.analysis import Run, tokens
-from search.engine import AllOf, AnyOf, BestOf, Clause, Constant, Phrase, Range, Term
+from search.analysis import LONGEST_ENDING, LONGEST_TOKEN, Run, tokens
+from search.engine import AllOf, AnyOf, BestOf, Clause, Constant, Phrase, Prefix, Range, Term
 
 
 def quotation(field: str, quoted: Sequence[Run]) -> tuple[Clause, ...]:
@@ -22,6 +22,27 @@ def quotation(field: str, quoted: Sequence[Run]) -> tuple[Clause, ...]:
     if len(words) > 1:
         return (Phrase(f"{field}_b", words), *edges)
     return (*(Term(f"{field}_b", word) for word in words), *edges)
+
+
+def cut_out(wording: Sequence[Run], *, begun: bool, goes_on: bool) -> tuple[Clause, ...]:
+    """The clauses of an exact text that may be cut out of the middle of a number or latin word.
+
+    `begun` says that the one it begins with may have begun before, `goes_on` that the one it ends
+    with may go on. That what is found of such a word stands beside the rest is not asked.
+    """
+    inner = list(wording)
+    if begun and goes_on and len(inner) == 1 and not inner[0].han:
+        part = inner[0].text[:LONGEST_ENDING]
+        within = AnyOf((Prefix("text_b", inner[0].text[:LONGEST_TOKEN]), Prefix("text_e", part)))
+        return (Constant(within, 0.0),)
+    edges: list[Clause] = []
+    if begun and not inner[0].han:
+        text = inner.pop(0).text
+        last = AnyOf((Term("text_b", text[:LONGEST_TOKEN]), Term("text_e", text[:LONGEST_ENDING])))
+        edges.append(Constant(last, 0.0))
+    if goes_on and inner and not inner[-1].han:
+        edges.append(Constant(Prefix("text_b", inner.pop().text[:LONGEST_TOKEN]), 0.0))
+    return (*quotation("text", inner), *edges)
 
 
 def grams(parts: Sequence[Run]) -> tuple[Term, ...]:
@@ -79,5 +100,5 @@ def leaves(clause: Clause) -> tuple[Clause, ...]:
             return functools.reduce(lambda all_of, part: (*all_of, *part), parts, ())
         case Constant():
             return leaves(clause.clause)
-        case Term() | Phrase() | Range():
+        case Term() | Phrase() | Prefix() | Range():
             return (clause,)

@@ -39,6 +39,11 @@ class TooSlow(EngineUnavailable):
     """This one question was not answered in time: either it is a slow one, or the engine hangs."""
 
 
+class DocumentRefused(Exception):
+    """The engine will never take this document as it is; the message says which and why, and
+    nothing of what is in it."""
+
+
 @dataclass(frozen=True)
 class Document:
     """One version of one record, as the index sees it.
@@ -92,6 +97,14 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Prefix:
+    """Documents where a token of `field` is `value` or begins with it; not to be scored by."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
     """Documents whose number `field` is between `low` and `high`, both included."""
 
@@ -130,7 +143,7 @@ class Constant:
     score: float
 
 
-Clause = Term | Phrase | Range | AllOf | AnyOf | BestOf | Constant
+Clause = Term | Phrase | Prefix | Range | AllOf | AnyOf | BestOf | Constant
 
 
 class Order(Enum):

@@ -14,6 +14,7 @@ from search.engine import (
     Engine,
     Explanation,
     Phrase,
+    Prefix,
     Range,
     Term,
 )
@@ -29,6 +30,7 @@ _TIERS = {
 }
 _ATTEMPTS = {
     Attempt.AS_TYPED: "按原样检索",
+    Attempt.WITHIN_LONGER: "把首尾的数字或字母当作更长一串的一部分检索",
     Attempt.EDGES_LEFT_OUT: "略去引号两端的数字或字母后检索",
     Attempt.SOME_WORDS: "按部分字词检索（全部字词没有结果）",
 }
@@ -107,7 +109,7 @@ def _lacking(clause: Clause, present: frozenset[Clause]) -> tuple[Clause, ...]:
 def label(clause: Clause) -> str:
     """A leaf of a query as a reader knows it."""
     match clause:
-        case Term():
+        case Term() | Prefix():
             return str(clause.value)
         case Phrase():
             return "".join(

@@ -3,7 +3,8 @@
 `title` and `text` are what hits are ranked by. `text` is the whole document as a citizen knows
 it: title, official head (organ, 文号, 索引号) and body, for a real document carries its head too,
 and who types an organ's name looks for what it published. Each has two fields: `_b` for bigrams
-and words with positions, `_u` for single Han characters and dates, frequencies only.
+and words with positions, `_u` for single Han characters and dates, frequencies only. `text_e` has
+the endings of numbers and latin words, by which a passage is found that was cut within one.
 """
 
 from datetime import date
@@ -30,8 +31,10 @@ BEYOND_DAYS = 100_000_000
 SHOWN, CURRENT, STANDING = "shown", "current", "standing"
 """Values of `scope`: not hidden; and its record's valid version; not repealed or withdrawn."""
 
-ANALYSED = ("title_b", "title_u", "text_b", "text_u", "organ_b", "organ_u", "number_b", "number_u")
-"""Tokens joined by blanks, for the `whitespace` analyzer; `_b` with positions, `_u` without."""
+SCORED = ("title_b", "title_u", "text_b", "text_u", "organ_b", "organ_u", "number_b", "number_u")
+ANALYSED = (*SCORED, "text_e")
+"""Tokens joined by blanks, for the `whitespace` analyzer; `_b` with positions, `_u` without, `_e`
+to be matched and nothing else."""
 
 KEYWORDS = ("key", "record", "scope", "title_x", "number", "index_number", "cites", "channel")
 """Compared as a whole."""
@@ -51,7 +54,7 @@ ORDERING = ("dated", "aged", "standing")
 POSITION_KEY = "position"
 """Key of the entry with the journal position; every other key has a slash in it."""
 
-EMPTY = Streams("", "")
+EMPTY = Streams("", "", "")
 
 Values = dict[str, str | int | list[str]]
 
@@ -109,7 +112,8 @@ def day_number(day: date) -> int:
 
 def _analysed(field: str, *parts: Streams) -> Values:
     both = joined(parts)
-    return {f"{field}_b": both.bigrams, f"{field}_u": both.unigrams}
+    fields: Values = {f"{field}_b": both.bigrams, f"{field}_u": both.unigrams}
+    return fields | {"text_e": both.endings} if field == "text" else fields
 
 
 def _codes(document: Document) -> Values:

@@ -198,8 +198,10 @@ class Finder:
             missing = self._missing(request, typed)
         count = gathered.count
         following = _next(gathered, owner, attempt)
+        within = attempt is Attempt.WITHIN_LONGER
+        wanted = needles(typed, tables.others, within=within)
         return Results(
-            hits=self._shown(gathered.hits, prepared, needles(typed, tables.others)),
+            hits=self._shown(gathered.hits, prepared, wanted),
             total=f"{EXACT_COUNT:,}+" if gathered.counted.more_than_counted else f"{count:,}",
             count=count,
             facets=_facets(gathered.facets, request),

@@ -62,9 +62,11 @@ class Needle:
     dates: frozenset[str]
 
 
-def needles(typed: Typed, synonyms: Synonyms = no_synonyms) -> tuple[Needle, ...]:
-    """What to mark for this query."""
-    return tuple(_needle(word, synonyms) for word in typed.wanted)
+def needles(
+    typed: Typed, synonyms: Synonyms = no_synonyms, *, within: bool = False
+) -> tuple[Needle, ...]:
+    """What to mark for this query; `within` longer numbers and latin words too."""
+    return tuple(_needle(word, synonyms, within) for word in typed.wanted)
 
 
 def mark(title: str, wanted: Sequence[Needle]) -> tuple[Pieces, bool]:
@@ -96,9 +98,11 @@ def weighed_passage(text: str, wanted: Sequence[Needle]) -> tuple[Pieces, int]:
     return _pieces(text, start, end, spans), weight
 
 
-def _needle(word: Word, synonyms: Synonyms) -> Needle:
+def _needle(word: Word, synonyms: Synonyms, within: bool) -> Needle:
     whole = [_sought(word.runs)]
-    if word.quoted:
+    if within:
+        whole.append(whole[0].strip(_BREAK))
+    elif word.quoted:
         inner = [run for run in word.runs if run.han and len(run.text) > 1]
         if inner and len(inner) < len(word.runs):
             first, last = (

@@ -116,9 +116,12 @@ def mentioned(word: Word, *, widened: bool = False) -> tuple[Clause, ...]:
 
 def _as_typed(word: Word, mention: NumberMention) -> Clause:
     """A 文号 by its wording. Year and serial alone are in many a text: they must be neighbours."""
+    typed = word.text[mention.start : mention.end]
     if _has_code(mention.comparable):
-        return together(grams(tuple(runs(word.text[mention.start : mention.end]))))
-    return _phrase(mention.comparable.removeprefix("第"))
+        return together(grams(tuple(runs(typed))))
+    known = mention.comparable.removeprefix("第")
+    # Of 2023〕2 it is only guessed that 号 follows.
+    return _phrase(known if typed.endswith(("号", "號")) else known.removesuffix("号"))
 
 
 def _dated(word: Word, date: TypedDate, *, widened: bool) -> Clause:

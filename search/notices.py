@@ -91,6 +91,9 @@ def also_sought(typed: Typed, synonyms: Synonyms) -> tuple[tuple[str, tuple[str,
 
 def notes_on_attempt(typed: Typed, attempt: Attempt, found: bool) -> tuple[Note, ...]:
     """What was tried when nothing answered exactly, and whether that helped."""
+    if attempt is Attempt.WITHIN_LONGER and found:
+        text = "没有与输入完全相同的，以下把首尾的数字或字母当作更长一串的一部分来找。"
+        return (Note("within_longer", text),)
     if attempt is Attempt.EDGES_LEFT_OUT and found:
         text = "没有与引号内文字完全相同的，已略去引号两端的数字或字母再找。"
         return (Note("edges_left_out", text),)
@@ -102,7 +105,7 @@ def notes_on_attempt(typed: Typed, attempt: Attempt, found: bool) -> tuple[Note,
     if attempt is Attempt.SOME_WORDS and found:
         text = "没有包含全部字词的结果，以下只包含其中一部分，最接近的在前。"
         return (Note("some_words", text),)
-    if not found and attempt is not Attempt.AS_TYPED:
+    if not found and attempt is Attempt.SOME_WORDS:
         return (Note("nothing_found", "全部字词、其中部分字词都试过，没有找到。"),)
     if found and typed.sentence:
         text = "按整句查找：包含其中部分字词的也列出，最接近的在前。"

@@ -12,8 +12,10 @@ from search.allowance import affordable, allowances
 from search.analysis import runs
 from search.clauses import (
     characters,
+    cut_out,
     either,
     grams,
+    one_by_one,
     quotation,
     titled,
     together,
@@ -44,11 +46,18 @@ from search.parts import Synonyms, no_synonyms
 from search.ranking import Steps, Tier, steps
 from search.words import Typed, Word, readable
 
+MOST_OPEN_ENDS = 4
+"""Numbers and latin words of one query whose going on is looked for: each may go on in many ways,
+which an engine reads one by one."""
+
 
 class Attempt(Enum):
     """How a query is tried, one after the other until something is found."""
 
     AS_TYPED = "typed"
+    WITHIN_LONGER = "within"
+    """As exact texts, of which the number or latin word at either end may be part of a longer one:
+    who cuts a passage out of a document cuts anywhere."""
     EDGES_LEFT_OUT = "edges"
     """Quotations without the number or latin word at their edge: of 5小时 in a quotation that was
     cut from 15小时 the 5 is no word of the document."""
@@ -81,6 +90,8 @@ class Prepared:
 def attempts(typed: Typed) -> tuple[Attempt, ...]:
     """The ways to try this query that differ from each other."""
     ways = [Attempt.AS_TYPED]
+    if _may_be_cut(typed):
+        ways.append(Attempt.WITHIN_LONGER)
     quoted = [word for word in typed.wanted if word.quoted]
     if any(without_edges(word.runs) != word.runs for word in quoted):
         ways.append(Attempt.EDGES_LEFT_OUT)
@@ -110,8 +121,11 @@ def _compiled(
     typed: Typed, scope: Scope, attempt: Attempt, synonyms: Synonyms, wordings: int
 ) -> Prepared:
     wanted = typed.wanted
-    loose = attempt is Attempt.SOME_WORDS or typed.sentence
-    if loose:
+    within = attempt is Attempt.WITHIN_LONGER
+    loose = not within and (attempt is Attempt.SOME_WORDS or typed.sentence)
+    if within:
+        required, optional = _within_longer(wanted)
+    elif loose:
         required, optional = _some(wanted, attempt, synonyms)
     else:
         required, optional = _every(wanted, attempt, synonyms)
@@ -164,6 +178,40 @@ def _every(
             optional |= dict.fromkeys((*more, *grams(word.beside)))
         required |= dict.fromkeys((*parts, *mentioned(word)))
     return tuple(required), tuple(clause for clause in optional if clause not in required)
+
+
+def _may_be_cut(typed: Typed) -> bool:
+    """Whether a number or latin word stands where a passage may have been cut out of a text.
+
+    A day that is typed is a day: 2024-01-02 is not looked for among longer numbers.
+    """
+    if any(date.day for word in typed.wanted for date in word.dates):
+        return False
+    open_ends = [
+        (begun and not word.runs[0].han, goes_on and not word.runs[-1].han)
+        for word, begun, goes_on in _ends(typed.wanted)
+    ]
+    return any(map(any, open_ends)) and sum(goes_on for _, goes_on in open_ends) <= MOST_OPEN_ENDS
+
+
+def _ends(wanted: Sequence[Word]) -> Iterator[tuple[Word, bool, bool]]:
+    """Each word, and whether a passage begins and ends with it.
+
+    What was typed may be one as a whole; a quotation is one by itself.
+    """
+    for place, word in enumerate(wanted):
+        yield word, word.quoted or place == 0, word.quoted or place == len(wanted) - 1
+
+
+def _within_longer(wanted: Sequence[Word]) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
+    """Every word as it is written, nothing read into it."""
+    required: dict[Clause, None] = {}
+    for word, begun, goes_on in _ends(wanted):
+        if word.spread:
+            required |= dict.fromkeys(one_by_one(word.runs))
+        else:
+            required |= dict.fromkeys(cut_out(word.runs, begun=begun, goes_on=goes_on))
+    return tuple(required), ()
 
 
 def _some(

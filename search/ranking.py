@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from search.engine import BestOf, Clause, Constant, Phrase, Range, Term
+from search.engine import BestOf, Clause, Constant, Phrase, Prefix, Range, Term
 
 _HIGHEST_IDF = math.log(1 + 2**31 / 0.5)
 """Of a term that one of 2^31 documents has: more documents than a segment can hold."""
@@ -61,7 +61,7 @@ def steps(scored: Iterable[Clause], base: Tier) -> Steps:
 
 def ceiling(clause: Clause) -> float:
     """No document can get more than this from `clause`, on either engine."""
-    if isinstance(clause, Term | Range):
+    if isinstance(clause, Term | Range | Prefix):
         # A number is scored by a constant 1 on one engine, by its rarity on the other.
         return HIGHEST_TERM_SCORE
     if isinstance(clause, Phrase):

@@ -20,6 +20,7 @@ from search.fields import (
     NUMBERS,
     ORDERING,
     POSITION_KEY,
+    SCORED,
     fields_of,
     unsearchable,
 )
@@ -126,8 +127,10 @@ def mapping() -> dict[str, Any]:
             "ignore_above": _LONGEST_EXACT,
         }
     for name in ANALYSED:
-        option = "positions" if name.endswith("_b") else "freqs"
+        option = "positions" if name.endswith("_b") else "freqs" if name in SCORED else "docs"
         properties[name] = {"type": "text", "analyzer": "whitespace", "index_options": option}
+        if name not in SCORED:
+            properties[name]["norms"] = False
     for name in (*NUMBERS, *COUNTED, *ORDERING, VERSION, CHANGED):
         properties[name] = {"type": "long"}
     return {"dynamic": "strict", "_source": {"enabled": False}, "properties": properties}

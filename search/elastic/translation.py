@@ -16,6 +16,7 @@ from search.engine import (
     Page,
     Phrase,
     Place,
+    Prefix,
     Range,
     Term,
 )
@@ -71,6 +72,8 @@ def clause(asked: Clause) -> Json:
             return _term(asked)
         case Phrase():
             return _phrase(asked)
+        case Prefix():
+            return {"prefix": {asked.field: {"value": _sendable(asked.value)}}}
         case Range():
             return _range(asked)
         case Constant():

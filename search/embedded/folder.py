@@ -14,7 +14,7 @@ from pathlib import Path
 import tantivy
 
 from search.analysis import ANALYSIS_VERSION
-from search.fields import ANALYSED, COUNTED, FACETED, KEYWORDS, NUMBERS, ORDERING
+from search.fields import ANALYSED, COUNTED, FACETED, KEYWORDS, NUMBERS, ORDERING, SCORED
 
 _LAYOUT = repr((KEYWORDS, ANALYSED, FACETED, NUMBERS, COUNTED, ORDERING, version("tantivy")))
 NAME = f"gongkai-a{ANALYSIS_VERSION}-{hashlib.sha256(_LAYOUT.encode()).hexdigest()[:8]}-"
@@ -29,7 +29,7 @@ def schema() -> tantivy.Schema:
             name, stored=name == "key", tokenizer_name="raw", index_option="basic"
         )
     for name in ANALYSED:
-        option = "position" if name.endswith("_b") else "freq"
+        option = "position" if name.endswith("_b") else "freq" if name in SCORED else "basic"
         builder.add_text_field(name, tokenizer_name="whitespace", index_option=option)
     for name in FACETED:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")

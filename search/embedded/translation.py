@@ -1,5 +1,7 @@
 """From engine-neutral clauses to tantivy's queries."""
 
+import re
+
 import tantivy
 from tantivy import Occur, Query
 
@@ -11,10 +13,13 @@ from search.engine import (
     CompiledQuery,
     Constant,
     Phrase,
+    Prefix,
     Range,
     Term,
 )
 from search.fields import COUNTED
+
+_OPERATOR = re.compile(r"[\\.+*?()|\[\]{}^$#&~-]")
 
 
 class Translator:
@@ -65,6 +70,8 @@ class Translator:
                 return Query.term_query(self._schema, clause.field, clause.value, option)
             case Phrase():
                 return Query.phrase_query(self._schema, clause.field, list(clause.terms))
+            case Prefix():
+                return Query.regex_query(self._schema, clause.field, beginning_with(clause.value))
             case Range():
                 return self._range(clause)
             case Constant():
@@ -87,3 +94,8 @@ class Translator:
             lower_bound=clause.low,
             upper_bound=clause.high,
         )
+
+
+def beginning_with(value: str) -> str:
+    """The expression for every token that begins with `value`, in which nothing is an operator."""
+    return _OPERATOR.sub(r"\\\g<0>", value) + ".*"

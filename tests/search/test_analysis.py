@@ -35,7 +35,24 @@ def test_runs_become_bigrams_single_characters_and_words() -> None:
     assert streams("在5小时内发布,E网通") == (
         "在 5 小时 时内 内发 发布 e 网通",
         "在 小 时 内 发 布 网 通",
+        "",
     )
+
+
+def test_every_part_of_a_number_or_latin_word_begins_it_or_one_of_its_endings() -> None:
+    made = streams("电话0517-8206，𠀀COVIDé，第5页")
+    assert made.endings == "517 17 7 206 06 6 ovidé vidé idé dé é"
+    number = "".join(map(str, range(50)))
+    begun = [number[:64], *streams(number).endings.split()]
+    for start in range(len(number)):
+        assert any(one.startswith(number[start : start + 16]) for one in begun)
+    assert max(map(len, begun[1:])) == 16
+
+
+def test_of_a_run_that_is_no_word_only_so_many_endings_are_kept() -> None:
+    assert len(streams("x" * 65_536).endings.split()) == 999
+    # A date that is recognised is one more token, and no part of a number.
+    assert streams("2024年1月2日").endings == "024 24 4"
 
 
 def test_blanks_and_line_breaks_inside_a_han_word_are_no_boundary() -> None:
@@ -47,7 +64,7 @@ def test_a_long_run_of_letters_is_cut() -> None:
 
 
 def test_no_field_is_empty_and_no_phrase_crosses_its_parts() -> None:
-    assert joined([streams("")]) == (BOUNDARY, BOUNDARY)
+    assert joined([streams("")]) == (BOUNDARY, BOUNDARY, BOUNDARY)
     assert joined([streams("公开"), streams(""), streams("办法")]).bigrams == (
         f"公开 {BOUNDARY} 办法 {BOUNDARY}"
     )

@@ -9,7 +9,8 @@ import pytest
 
 from search.embedded import EmbeddedEngine, EmbeddedReader
 from search.embedded.folder import NAME
-from search.engine import CompiledQuery, EngineUnavailable, Order, Page, Term
+from search.embedded.translation import beginning_with
+from search.engine import CompiledQuery, EngineUnavailable, Order, Page, Prefix, Term
 from tests.search.papers import paper
 
 PROJECT = Path(__file__).parents[2]
@@ -186,3 +187,31 @@ def test_a_folder_without_an_index_answers_with_nothing(tmp_path: Path) -> None:
     assert (found.total, found.facets) == (0, {"kind": {}})
     assert reader.explain(EVERYTHING, "r1").version is None
     assert reader.document("r1", 1) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "expression"),
+    [
+        ("2024", "2024.*"),
+        ("a.b*(c|d)?[e]{2}^$", r"a\.b\*\(c\|d\)\?\[e\]\{2\}\^\$.*"),
+        ("\\d+", r"\\d\+.*"),
+        ("", ".*"),
+    ],
+)
+def test_nothing_in_a_beginning_is_an_operator(value: str, expression: str) -> None:
+    assert beginning_with(value) == expression
+
+
+def test_whatever_a_word_begins_with_is_found_by_it_and_no_other(tmp_path: Path) -> None:
+    """Values of codes may have any sign in them; words have letters and digits only."""
+    signs = [chr(one) for one in range(0x21, 0x7F)] + ["é", "𝒳", "ß" * 64, "½", "한", "公"]
+    engine = EmbeddedEngine(tmp_path)
+    engine.apply(
+        [paper(f"r{n}", from_position=n, kind=f"z{sign}x") for n, sign in enumerate(signs, 1)],
+        len(signs),
+    )
+    for number, sign in enumerate(signs, 1):
+        beginning = CompiledQuery(filters=(Prefix("kind", f"z{sign}"),))
+        hits = engine.search(beginning, Page(size=100)).hits
+        assert [hit.record for hit in hits] == [f"r{number}"], sign
+    engine.close()

@@ -278,6 +278,7 @@ def test_what_else_was_tried_is_said(engine: WritingEngine) -> None:
 
     assert answer("“5小时内发布”") == (["r1"], [])
     assert answer("“15小时内发布”") == (["r1"], ["edges_left_out"])
+    assert answer("“小时内发布权威信息9”") == (["r1"], ["edges_left_out"])
     assert answer("权威数据") == (["r1"], ["some_words"])
     assert answer("“权威数据”") == (["r1"], ["some_words"])
     assert answer("绝无此文") == ([], ["nothing_found"])
@@ -286,6 +287,52 @@ def test_what_else_was_tried_is_said(engine: WritingEngine) -> None:
     assert answer("怎么发布权威信息") == (["r1"], ["sentence"])
     assert answer("权威 " * 20) == (["r1"], ["cut_words"])
     assert answer("权威" + " " * 300 + "数据") == (["r1"], ["cut_characters"])
+
+
+def test_a_number_typed_without_its_last_sign_is_found_where_it_has_none(
+    engine: WritingEngine,
+) -> None:
+    documents = [
+        paper("r1", from_position=1, text="见清政办〔2023〕2号。"),
+        paper("r2", from_position=2, text="另列〔2023〕2，另附。"),
+    ]
+    engine.apply(documents, 2)
+    ours = finder(engine, documents)
+    assert set(_records(ours.find(Request("2023〕2")))) == {"r1", "r2"}
+    assert _records(ours.find(Request("2023〕2号"))) == ["r1"]
+
+
+def test_a_passage_cut_within_a_number_is_found_and_said_to_be_so(engine: WritingEngine) -> None:
+    documents = [
+        paper("r1", from_position=1, text="最迟15小时内发布，电话0517-8720679。"),
+        paper("r2", from_position=2, text="第5小时内发布"),
+        paper("r3", from_position=3, text=f"校验{'ab' * 40}xyz结束"),
+        paper("r4", from_position=4, text="另见2024年1月25日文。"),
+    ]
+    engine.apply(documents, 4)
+    ours = finder(engine, documents)
+
+    def answer(query: str) -> tuple[list[str], list[str]]:
+        results = ours.find(Request(query))
+        return _records(results), _codes(results)
+
+    longer = ["within_longer"]
+    assert answer("“迟15小”") == (["r1"], [])
+    assert answer("迟1") == (["r1"], longer)
+    assert answer("“517-87”") == answer("517-87") == (["r1"], longer)
+    assert answer("87206") == answer("“87206”") == (["r1"], longer)
+    assert answer("679。") == (["r1"], longer)
+    # What has it as a word goes before.
+    assert answer("“5小时内”") == (["r2"], [])
+    # A long word by what is kept of it; a date by its numbers, never by the token it gives.
+    assert answer("baba") == (["r3"], longer)
+    assert answer("ab" * 20) == answer("b" + "ab" * 39) == (["r3"], longer)
+    assert answer("“yz结束”") == answer("abxyz") == (["r3"], longer)
+    assert answer("2024年1月2") == (["r4"], ["date", *longer])
+    assert answer("d2024") == ([], [])
+    assert answer("33333") == ([], [])
+    (hit,) = ours.find(Request("87206")).hits
+    assert ("87206", True) in hit.passage
 
 
 def test_an_empty_query_lists_everything(engine: WritingEngine) -> None:

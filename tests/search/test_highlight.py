@@ -45,6 +45,20 @@ def test_words_are_marked_where_they_stand(query: str, text: str, shown: str) ->
     assert _shown(text, query) == shown
 
 
+@pytest.mark.parametrize(
+    ("query", "text", "shown"),
+    [
+        ("“5小时内”", "15小时内、5天", "1[5小时内]、5天"),
+        ("72067", "电话0517-8720679", "电话0517-8[72067]9"),
+        ("“公示7”", "公示7天、公示70天", "[公示7]天、公示70天"),
+        ("0-720", "0510-7206", "051[0-720]6"),
+    ],
+)
+def test_a_passage_cut_within_a_number_is_marked_there(query: str, text: str, shown: str) -> None:
+    pieces, _ = passage(text, needles(read(query), within=True))
+    assert "".join(f"[{part}]" if marked else part for part, marked in pieces) == shown
+
+
 def test_the_densest_passage_is_shown_from_the_beginning_of_its_sentence() -> None:
     text = (
         "保密工作很重要。"

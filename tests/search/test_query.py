@@ -13,11 +13,13 @@ from search.engine import (
     Constant,
     Order,
     Phrase,
+    Prefix,
     Range,
     Term,
 )
 from search.query import Attempt, Prepared, Scope, attempts, compile_query
 from search.ranking import Tier, ceiling
+from search.tables import tables
 from search.words import read
 
 CURRENT = Term("scope", "current")
@@ -59,13 +61,86 @@ def test_a_quotation_is_a_phrase_whose_single_edge_characters_stand_apart() -> N
     assert _compiled("“5小 时”").required == (Phrase("text_b", ("5", "小时")),)
 
 
-def test_the_second_try_leaves_out_the_number_at_a_quotations_edge() -> None:
+def _began_before(text: str) -> Constant:
+    return Constant(AnyOf((Term("text_b", text[:64]), Term("text_e", text[:16]))), 0.0)
+
+
+def _goes_on(text: str) -> Constant:
+    return Constant(Prefix("text_b", text[:64]), 0.0)
+
+
+def _has_part(text: str) -> Constant:
+    return Constant(AnyOf((Prefix("text_b", text[:64]), Prefix("text_e", text[:16]))), 0.0)
+
+
+_PUBLISHED = Phrase("text_b", ("小时", "时内", "内发", "发布"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "required"),
+    [
+        ("“15小时内发布24”", (_PUBLISHED, _began_before("15"), _goes_on("24"))),
+        ("15小时内发布24", (_PUBLISHED, _began_before("15"), _goes_on("24"))),
+        ("“月6日公7”", (Phrase("text_b", ("6", "日公")), *_u("月"), _goes_on("7"))),
+        ("“0-720”", (_began_before("0"), _goes_on("720"))),
+        ("72067", (_has_part("72067"),)),
+        ("“covid”", (_has_part("covid"),)),
+        ("“5层3”", (*_u("层"), _began_before("5"), _goes_on("3"))),
+        # What was typed is one passage: within it a number is whole.
+        ("5小时 7天 20", (*_b("小时"), _began_before("5"), *_b("7"), *_u("天"), _goes_on("20"))),
+        ("公 租 房 ktv", (*_u("公租房"), _goes_on("ktv"))),
+        # A quotation is one by itself.
+        ("公开 “7天” 公示", (*_b("公开"), *_u("天"), _began_before("7"), *_b("公示"))),
+        # Nothing is read into it: no month, no 文号, no question, no synonym.
+        ("2024-1", (_began_before("2024"), _goes_on("1"))),
+        ("2024〕1", (_began_before("2024"), _goes_on("1"))),
+        ("怎么办理5", (Phrase("text_b", ("怎么", "么办", "办理")), _goes_on("5"))),
+        ("低保5", (*_b("低保"), _goes_on("5"))),
+        ("y" * 70, (_has_part("y" * 70),)),
+    ],
+)  # fmt: skip
+def test_the_second_try_takes_the_number_at_either_end_for_part_of_a_longer_one(
+    typed: str, required: tuple[Clause, ...]
+) -> None:
+    words = read(typed)
+    assert attempts(words)[:2] == (Attempt.AS_TYPED, Attempt.WITHIN_LONGER)
+    query = compile_query(words, Scope(), Attempt.WITHIN_LONGER, tables().others).compiled
+    assert query.required == required
+    assert query.optional == ()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "公开",
+            "“公示7天”",
+            "公开 2024 公示",
+            "-2024 公开",
+            "no:2024",
+            "公开 year:2024",
+            "organ:5",
+        ),
+        # A day is a day.
+        *("2024-01-02", "20240102", "2024-01-02 公示5"),
+        # Five ends that may go on are more than one query may ask for.
+        *("“1” “2” “3” “4” “5”", "“a1” " * 16),
+    ],
+)
+def test_nothing_is_taken_for_part_of_a_longer_number_where_no_passage_ends(typed: str) -> None:
+    assert Attempt.WITHIN_LONGER not in attempts(read(typed))
+
+
+def test_the_next_try_leaves_out_the_number_at_a_quotations_edge() -> None:
     typed = read("“15小时内发布24”")
-    assert attempts(typed) == (Attempt.AS_TYPED, Attempt.EDGES_LEFT_OUT, Attempt.SOME_WORDS)
-    assert _compiled("“15小时内发布24”", Attempt.EDGES_LEFT_OUT).required == (
-        Phrase("text_b", ("小时", "时内", "内发", "发布")),
+    assert attempts(typed) == (
+        Attempt.AS_TYPED,
+        Attempt.WITHIN_LONGER,
+        Attempt.EDGES_LEFT_OUT,
+        Attempt.SOME_WORDS,
     )
-    assert attempts(read("“2024”")) == (Attempt.AS_TYPED,)
+    assert _compiled("“15小时内发布24”", Attempt.EDGES_LEFT_OUT).required == (_PUBLISHED,)
+    assert attempts(read("“公示”")) == (Attempt.AS_TYPED,)
 
 
 def test_a_sentence_asks_for_any_of_its_grams_but_those_of_question_words() -> None:

@@ -9,6 +9,7 @@ import contextlib
 import random
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -16,15 +17,24 @@ from pathlib import Path
 from typing import NamedTuple
 
 from search.analysis import runs
-from search.elastic import Access, ElasticEngine, Layout
-from search.elastic.translation import of_key, query
+from search.elastic import Access, ElasticEngine, Layout, asking
+from search.elastic.translation import query
 from search.embedded import EmbeddedEngine
-from search.engine import CompiledQuery, Document, Engine, Key, Page, Term
+from search.engine import (
+    AnyOf,
+    CompiledQuery,
+    Document,
+    Engine,
+    Key,
+    Page,
+    Term,
+    WritingEngine,
+)
 from search.finding import Finder, Request
 from search.query import Attempt, Scope, attempts, compile_query
 from search.words import Typed, read
 from tests.contracts.search.corpus import county, everything
-from tests.contracts.search.sides import WORDS, Sides
+from tests.contracts.search.sides import WORDS, fill
 from tests.elastic_node import Node, Server
 from tests.search.papers import finder
 
@@ -34,61 +44,88 @@ _QUOTES = (("“", "”"), ("「", "」"), ('"', '"'))
 
 
 class Asked(NamedTuple):
-    """What is typed, and the document that it stands in. `cut` says that it begins or ends within
-    a number or a latin word: of 5小时 in a document with 15小时 the 5 is no word, the passage
-    is only found where the rest of it is enough."""
+    """What is typed, and the documents that it stands in. In those of `cut` it only ever begins or
+    ends within a number or a latin word, as 5小时 does in 15小时: they are found where nothing has
+    it as a word."""
+
+    typed: str
+    whole: frozenset[Key]
+    cut: frozenset[Key]
+
+
+class Lost(NamedTuple):
+    """What is typed, a document that it stands in, and what answered in its place, if anything."""
 
     typed: str
     key: Key
     cut: bool
+    before: Attempt | None
 
 
-Holds = Callable[[Sequence[tuple[CompiledQuery, Key]]], list[bool]]
-"""Whether each query finds its document, among whatever else."""
+Question = tuple[CompiledQuery, frozenset[Key]]
+Holds = Callable[[Sequence[Question]], list[frozenset[Key]]]
+"""Which of its documents each query finds, among whatever else."""
 
 
-def typed_from(document: Document) -> Iterator[Asked]:
-    """Every passage of the body once, bare and quoted. One without a letter asks for nothing."""
-    text = document.text
+def typed_from(documents: Sequence[Document]) -> Iterator[Asked]:
+    """Every passage of their bodies once, bare and quoted, with the documents it stands in.
+
+    Those that are cut come first, the others in a random order, so that those asked for before one
+    gives up are a fair part of all. One without a letter asks for nothing.
+    """
+    whole: dict[str, set[Key]] = {}
+    cut: dict[str, set[Key]] = {}
+    for document in documents:
+        for passage, is_cut in _passages(document.text).items():
+            (cut if is_cut else whole).setdefault(passage, set()).add(document.key)
+    others = [passage for passage in whole if passage not in cut]
+    random.Random(6).shuffle(others)
+    for passage in (*cut, *others):
+        if not read(passage).wanted:
+            continue
+        opening, closing = next(quotes for quotes in _QUOTES if not set(quotes) & set(passage))
+        stands = frozenset(whole.get(passage, ())), frozenset(cut.get(passage, ()))
+        yield Asked(passage, *stands)
+        yield Asked(f"{opening}{passage}{closing}", *stands)
+
+
+def _passages(text: str) -> dict[str, bool]:
+    """The passages of a text, and of each whether it only ever begins or ends within a word."""
     within = {place for run in runs(text) if not run.han for place in range(run.start + 1, run.end)}
+    passages: dict[str, bool] = {}
     for length in LENGTHS:
-        passages: dict[str, bool] = {}
         for start in range(max(0, len(text) - length + 1)):
             cut = start in within or start + length in within
             passage = text[start : start + length]
             passages[passage] = cut and passages.get(passage, True)
-        for passage, cut in passages.items():
-            if read(passage).wanted:
-                opening, closing = next(
-                    quotes for quotes in _QUOTES if not set(quotes) & set(passage)
-                )
-                yield Asked(passage, document.key, cut)
-                yield Asked(f"{opening}{passage}{closing}", document.key, cut)
+    return passages
 
 
-def lost(holds: Holds, engine: Engine, asked: Sequence[Asked]) -> list[Asked]:
-    """What is not found by the first try that finds anything; by none, if a word is cut.
+def lost(holds: Holds, engine: Engine, asked: Sequence[Asked]) -> list[Lost]:
+    """What is not found by the first try that finds anything, as a reader is answered.
 
     A hyphen before a word excludes it: whoever types that asks for something else.
     """
-    left = [(one, _read(one.typed), 0) for one in asked]
-    left = [(one, words, place) for one, words, place in left if not _excludes(words)]
-    missing: list[Asked] = []
+    left = [(one, words, 0) for one in asked if not _excludes(words := _read(one.typed))]
+    missing: list[Lost] = []
     while left:
+        tries = [attempts(words)[place] for _, words, place in left]
         queries = [
-            (_compiled(words, attempts(words)[place]), one.key) for one, words, place in left
+            (_compiled(words, attempt), one.whole | one.cut)
+            for (one, words, _), attempt in zip(left, tries, strict=True)
         ]
         again: list[tuple[Asked, Typed, int]] = []
-        for (one, words, place), (compiled, _), held in zip(
-            left, queries, holds(queries), strict=True
+        for (one, words, place), attempt, (compiled, wanted), held in zip(
+            left, tries, queries, holds(queries), strict=True
         ):
-            if held:
+            if held == wanted:
                 continue
-            more = place + 1 < len(attempts(words))
-            if more and (one.cut or not engine.search(compiled, Page(size=1)).total):
+            found = held or engine.search(compiled, Page(size=1)).total
+            if not found and place + 1 < len(attempts(words)):
                 again.append((one, words, place + 1))
-            else:
-                missing.append(one)
+                continue
+            answer = attempt if found else None
+            missing += (Lost(one.typed, key, key in one.cut, answer) for key in wanted - held)
         left = again
     return missing
 
@@ -122,27 +159,38 @@ def public(documents: Sequence[Document]) -> list[Document]:
 
 def in_embedded(engine: EmbeddedEngine) -> Holds:
     """Asks one after the other."""
-    return lambda queries: [
-        bool(engine.search(_of(compiled, key), Page(size=1)).total) for compiled, key in queries
-    ]
+
+    def holds(queries: Sequence[Question]) -> list[frozenset[Key]]:
+        return [_held(engine, compiled, keys) for compiled, keys in queries]
+
+    return holds
 
 
 def in_elastic(engine: ElasticEngine) -> Holds:
     """Asks many at once: the queries are those of the engine, only the journeys are fewer."""
 
-    def holds(queries: Sequence[tuple[CompiledQuery, Key]]) -> list[bool]:
+    def holds(queries: Sequence[Question]) -> list[frozenset[Key]]:
         searches: list[dict[str, object]] = []
-        for compiled, key in queries:
-            both = {"bool": {"must": [query(compiled)], "filter": [of_key(*key)]}}
-            searches += [{"index": engine._layout.alias}, {"size": 0, "query": both}]
+        for compiled, keys in queries:
+            body = {"size": 0, "query": query(_of(compiled, keys))}
+            searches += [{"index": engine._layout.alias}, body]
         answers = engine._client.options(request_timeout=120).msearch(searches=searches)
-        return [bool(answer["hits"]["total"]["value"]) for answer in answers["responses"]]
+        return [
+            keys if answer["hits"]["total"]["value"] == len(keys) else _held(engine, compiled, keys)
+            for (compiled, keys), answer in zip(queries, answers["responses"], strict=True)
+        ]
 
     return holds
 
 
-def _of(compiled: CompiledQuery, key: Key) -> CompiledQuery:
-    return replace(compiled, filters=(*compiled.filters, Term("key", f"{key[0]}/{key[1]}")))
+def _held(engine: Engine, compiled: CompiledQuery, keys: frozenset[Key]) -> frozenset[Key]:
+    hits = engine.search(_of(compiled, keys), Page(size=len(keys))).hits
+    return frozenset((hit.record, hit.version) for hit in hits)
+
+
+def _of(compiled: CompiledQuery, keys: frozenset[Key]) -> CompiledQuery:
+    some = AnyOf(tuple(Term("key", f"{record}/{version}") for record, version in sorted(keys)))
+    return replace(compiled, filters=(*compiled.filters, some))
 
 
 def _read(typed: str) -> Typed:
@@ -162,51 +210,66 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--bodies", type=int, default=1_000)
     asked.add_argument("--elasticsearch", metavar="URL")
+    asked.add_argument("--engine", choices=("both", "embedded", "elasticsearch"), default="both")
     told = asked.parse_args()
     with contextlib.ExitStack() as stack:
-        url = told.elasticsearch or _node(stack)
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        elastic = ElasticEngine(Access((url,)), Layout("passages"))
-        sides = Sides(EmbeddedEngine(folder), elastic)
-        sides.fill(county())
-        records = public(county())
-        for engine in sides.both:
-            begun = time.monotonic()
-            gone = titles_lost(finder(engine, records), records, records)
-            print(
-                f"{type(engine).__name__}: {len(records)} titles, {len(gone)} not among the first"
-                f" ten {gone[:5]}, {time.monotonic() - begun:.0f} s",
-                flush=True,
-            )
         documents = everything()
-        sides.fill(documents)
         bodies = [one for one in public(documents) if 0 < len(one.text) < 10_000]
         bodies = random.Random(5).sample(bodies, min(told.bodies, len(bodies)))
-        for engine, holds in (
-            (sides.embedded, in_embedded(sides.embedded)),
-            (elastic, in_elastic(elastic)),
-        ):
-            _all_of(engine, holds, bodies)
+        if told.engine != "elasticsearch":
+            embedded = EmbeddedEngine(Path(stack.enter_context(tempfile.TemporaryDirectory())))
+            _all_of(embedded, in_embedded(embedded), documents, bodies)
+        if told.engine != "embedded":
+            url = told.elasticsearch or _node(stack)
+            asking.SEARCH_SECONDS = 60.0  # what is asked is what is found, not how soon
+            elastic = ElasticEngine(Access((url,)), Layout("passages"))
+            _all_of(elastic, in_elastic(elastic), documents, bodies)
 
 
-def _all_of(engine: Engine, holds: Holds, bodies: Sequence[Document]) -> None:
+def _all_of(
+    engine: WritingEngine, holds: Holds, documents: Sequence[Document], bodies: Sequence[Document]
+) -> None:
+    """Titles in the demonstration archive alone, passages among all documents."""
+    name, records = type(engine).__name__, public(county())
+    fill(engine, county())
     begun = time.monotonic()
-    count, cut = 0, 0
-    gone: list[Asked] = []
-    for number, body in enumerate(bodies, start=1):
-        passages = typed_from(body)
-        while some := list(islice(passages, _ROUND)):
-            count += len(some)
-            cut += sum(one.cut for one in some)
-            gone += lost(holds, engine, some)
-        if number % 10 == 0 or number == len(bodies):
-            whole = [one for one in gone if not one.cut]
-            print(
-                f"{type(engine).__name__}: {number} bodies, {count - cut} passages,"
-                f" {len(whole)} not found {whole[:5]}; {cut} more that cut a word,"
-                f" {len(gone) - len(whole)} not found, {time.monotonic() - begun:.0f} s",
-                flush=True,
-            )
+    gone = titles_lost(finder(engine, records), records, records)
+    print(f"{name}: {len(records)} titles, {len(gone)} not among the first ten {gone[:5]}")
+    fill(engine, documents)
+    told = _Told(name, len(bodies))
+    passages = typed_from(bodies)
+    while some := list(islice(passages, _ROUND)):
+        told.add(some, lost(holds, engine, some))
+        told.say(time.monotonic() - begun)
+
+
+class _Told:
+    """The figures so far: a passage counts once for each document that it stands in."""
+
+    def __init__(self, name: str, bodies: int) -> None:
+        self._name, self._bodies, self._typed = name, bodies, 0
+        self._asked, self._lost = Counter[bool](), Counter[tuple[bool, Attempt | None]]()
+        self._some: list[Lost] = []
+
+    def add(self, asked: Sequence[Asked], gone: Sequence[Lost]) -> None:
+        self._typed += len(asked)
+        for one in asked:
+            self._asked[False] += len(one.whole)
+            self._asked[True] += len(one.cut)
+        self._lost.update((one.cut, one.before) for one in gone)
+        self._some += [one for one in gone if not one.cut or one.before is not Attempt.AS_TYPED]
+
+    def say(self, seconds: float) -> None:
+        cut = sum(count for (is_cut, _), count in self._lost.items() if is_cut)
+        whole = self._lost.total() - cut
+        behind = self._lost[True, Attempt.AS_TYPED]
+        print(
+            f"{self._name}: {self._bodies} bodies, {self._typed} typed; whole words in"
+            f" {self._asked[False]}, {whole} not found; cut within a word in {self._asked[True]},"
+            f" {cut - behind} not found, {behind} behind what has it as a word; {seconds:.0f} s"
+            f" {self._some[:4]}",
+            flush=True,
+        )
 
 
 def _node(stack: contextlib.ExitStack) -> str:

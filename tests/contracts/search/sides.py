@@ -38,6 +38,14 @@ _TOP = 10
 _LOOKED_AT = 100
 
 
+def fill(engine: WritingEngine, documents: Sequence[Document]) -> None:
+    """A new index, filled from the beginning as an archive does, and answering."""
+    with engine.rebuild() as fresh:
+        for batch in batches(documents):
+            fresh.apply(batch, max(document.position for document in batch))
+        fresh.finish()
+
+
 @dataclass(frozen=True)
 class Sides:
     """The two engines; whatever is written goes to both."""
@@ -54,12 +62,8 @@ class Sides:
             engine.apply(documents, position)
 
     def fill(self, documents: Sequence[Document]) -> None:
-        """New indexes, filled from the beginning as an archive does, and answering."""
         for engine in self.both:
-            with engine.rebuild() as fresh:
-                for batch in batches(documents):
-                    fresh.apply(batch, max(document.position for document in batch))
-                fresh.finish()
+            fill(engine, documents)
 
     def answers(self, query: CompiledQuery, page: Page = _EVERYTHING) -> tuple[EngineHits, ...]:
         return tuple(engine.search(query, page) for engine in self.both)

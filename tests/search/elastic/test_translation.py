@@ -18,6 +18,7 @@ from search.engine import (
     Page,
     Phrase,
     Place,
+    Prefix,
     Range,
     Term,
 )
@@ -35,6 +36,8 @@ _SHOWN = {"term": {"scope": {"value": "shown"}}}
         (Term("published_on", 20240105), {"term": {"published_on": {"value": 20240105}}}),
         (Phrase("text_b", ("租赁", "赁住")), {"match_phrase": {"text_b": {"query": "租赁 赁住"}}}),
         (Phrase("text_b", ("租赁",)), {"term": {"text_b": {"value": "租赁"}}}),
+        (Prefix("text_b", "20"), {"prefix": {"text_b": {"value": "20"}}}),
+        (Prefix("text_b", "*\ud800?"), {"prefix": {"text_b": {"value": "*\ufffd?"}}}),
         (Range("year", 2019, 2022), {"range": {"year": {"gte": 2019, "lte": 2022}}}),
         (Range("year", None, 2022), {"range": {"year": {"lte": 2022}}}),
         (
@@ -180,6 +183,7 @@ _leaves = st.one_of(
     st.builds(Term, st.sampled_from(["text_b", "organ"]), st.text(st.characters(codec=None))),
     st.builds(Term, st.just("year"), st.integers(-(2**70), 2**70)),
     st.builds(Phrase, st.just("text_b"), st.lists(st.text(max_size=3), max_size=3).map(tuple)),
+    st.builds(Prefix, st.just("text_e"), st.text(st.characters(codec=None))),
     st.builds(
         Range,
         st.just("year"),
