@@ -89,7 +89,7 @@ LABELS: Mapping[str, str] = {
     "order": "接收依据",
     "organ_at_fault": "是否因本机关的差错退回",
     "outcome": "联系结果",
-    "outcomes": "拟定的结果",
+    "outcomes": "处理结果",
     "party": "提出人",
     "period": "给的期限（工作日）",
     "places": "检索处所",

@@ -68,6 +68,7 @@ _PROVES = {
     "arrival_evidence": "申请到达的日期",
     "attachments": "随申请或者补正提交的材料",
     "authority": "代理人的授权",
+    "cleared": "提供信息以前的保密审查",
     "content": "拟提供的信息",
     "letter": "文书的内容",
     "receipt_evidence": "收到申请的日期",

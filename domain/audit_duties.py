@@ -53,6 +53,7 @@ ACTIONS: dict[str, str] = {
     "gongkai.information_request.remedy_sought.v1": "request.seek_remedy",
     "gongkai.information_request.reopened.v1": "request.reopen",
     "gongkai.information_request.replied.v1": "request.issue_reply",
+    "gongkai.information_request.replied_on_paper.v1": "request.reply_on_paper",
     "gongkai.information_request.reply_drafted.v1": "request.draft_reply",
     "gongkai.information_request.reply_returned.v1": "request.return_reply",
     "gongkai.information_request.reply_reviewed.v1": "request.review_reply",

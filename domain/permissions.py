@@ -66,6 +66,9 @@ def _lines(role: Role, *entries: str) -> list[Permission]:
 
 _UNDER_WAY = "UNCONFIRMED,OPEN,CLARIFYING,CHARGED"
 _AFTER = "REPLIED,ABANDONED,WITHDRAWN"
+_ON_PAPER = _UNDER_WAY + "," + _AFTER
+"""Where what happened on paper may have happened; what the archive itself issues, the case file
+refuses elsewhere."""
 
 _WAS_PUBLISHED = "PUBLISHED,AMENDING,AMENDMENT_APPROVED,REPEALED,WITHDRAWN"
 
@@ -73,10 +76,10 @@ _SERVICE = (
     "request.dispatch",
     "request.deliver",
     "request.return_letter",
-    "request.answer_clarification in CLARIFYING,OPEN,CHARGED",
-    "request.answer_consultation in OPEN,CLARIFYING,CHARGED",
-    "request.give_reasons in OPEN",
-    "request.pay in CHARGED",
+    "request.answer_clarification in " + _UNDER_WAY + ",REPLIED,WITHDRAWN",
+    "request.answer_consultation in " + _ON_PAPER,
+    "request.give_reasons in " + _ON_PAPER,
+    "request.pay in " + _UNDER_WAY + ",REPLIED,WITHDRAWN",
     "request.withdraw in " + _UNDER_WAY,
     "request.dispute_receipt in " + _UNDER_WAY + ",REPLIED",
     "request.suggest_publication in REPLIED",
@@ -123,20 +126,21 @@ PERMISSIONS: frozenset[Permission] = frozenset(
         "secrecy_review.open in DRAFTED,AMENDING",
         "drafts.read",
         *_SERVICE,
-        "request.request_clarification in OPEN,CLARIFYING",
-        "request.consult in OPEN",
-        "request.judge_objection in OPEN",
-        "request.override_third_party in OPEN",
-        "request.tell_extension in OPEN",
-        "request.ask_reasons in OPEN",
+        "request.request_clarification in " + _ON_PAPER,
+        "request.consult in " + _ON_PAPER,
+        "request.judge_objection in " + _UNDER_WAY,
+        "request.override_third_party in " + _ON_PAPER,
+        "request.tell_extension in " + _ON_PAPER,
+        "request.ask_reasons in " + _ON_PAPER,
         "request.judge_excess in OPEN",
-        "request.tell_delay in OPEN",
-        "request.charge in OPEN",
-        "request.record_search in OPEN,REPLIED",
+        "request.tell_delay in " + _ON_PAPER,
+        "request.charge in " + _ON_PAPER,
+        "request.record_search in " + _ON_PAPER,
+        "request.reply_on_paper in " + _ON_PAPER,
         "request.draft_reply in OPEN,REPLIED,ABANDONED",
         "request.revise_reply in OPEN,REPLIED,ABANDONED",
         "request.submit_reply in OPEN,REPLIED,ABANDONED",
-        "request.abandon in CLARIFYING,CHARGED",
+        "request.abandon in " + _UNDER_WAY,
         "request.reopen in ABANDONED",
         "request.open_record in REPLIED",
         "request.judge_suggestion in REPLIED",
@@ -180,7 +184,7 @@ PERMISSIONS: frozenset[Permission] = frozenset(
         Role.CLERK,
         *_SERVICE,
         "request.file",
-        "request.confirm_receipt in UNCONFIRMED",
+        "request.confirm_receipt in UNCONFIRMED,REPLIED",
         "request.attempt_confirmation in UNCONFIRMED",
         "request.join_to in " + _UNDER_WAY,
         "request.reissue_code",
@@ -288,6 +292,7 @@ ACTIONS: dict[str, str] = {
     "request.review_reply": "审核答复",
     "request.return_reply": "退回答复",
     "request.issue_reply": "签发答复",
+    "request.reply_on_paper": "补录纸面答复",
     "request.answer_on_the_spot": "当场答复",
     "request.withdraw": "登记撤回",
     "request.abandon": "不再处理",

@@ -75,6 +75,7 @@ ACTIONS: dict[str, str] = {
     "gongkai.information_request.reply_reviewed.v1": "审核答复",
     "gongkai.information_request.reply_returned.v1": "退回答复",
     "gongkai.information_request.replied.v1": "签发答复",
+    "gongkai.information_request.replied_on_paper.v1": "补录纸面答复",
     "gongkai.information_request.answered_on_the_spot.v1": "当场答复",
     "gongkai.information_request.information_provided.v1": "提供信息",
     "gongkai.information_request.remedy_sought.v1": "收到复议、诉讼",

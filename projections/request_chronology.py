@@ -27,7 +27,7 @@ from projections.trail import TrailAct
 _NOT_TOLD = (StepKind.CALENDAR, StepKind.COUNTED)
 """Steps that are the same after every event, or change with each day."""
 
-_EVIDENCE = ("arrival_evidence", "receipt_evidence", "evidence")
+_EVIDENCE = ("arrival_evidence", "receipt_evidence", "evidence", "cleared")
 _DAYS = ("on", "arrived_on", "letter.dated")
 """Where the legal date of an event stands, the first that there is."""
 

@@ -15,6 +15,7 @@ from domain.requests.closing import AbandonCause
 from domain.requests.consulting import Opinion
 from domain.requests.extending import Judgement
 from domain.requests.given import (
+    NOTHING,
     GivenContact,
     GivenLetter,
     GivenMatter,
@@ -39,6 +40,7 @@ def every_request(counter: Counter, migrator: Caller) -> Iterator[None]:
         _extended,
         _excessive,
         _charged,
+        _replied_on_paper,
         _replied_twice,
         _closed_otherwise,
     ):
@@ -248,6 +250,24 @@ def _charged(counter: Counter) -> None:
         on=counter.today,
         amount=notice.amount,
         evidence=SIGNED,
+    )
+
+
+def _replied_on_paper(counter: Counter) -> None:
+    request = counter.file()
+    counter.clarify(request)
+    counter.pass_days(1)
+    counter.handling.reply_on_paper(
+        counter.drafter,
+        request,
+        outcomes=[provided()],
+        parts=[counter.paper("公租房分配方案")],
+        cleared=NOTHING,
+        letter=GivenLetter(
+            on_paper=counter.today,
+            dispatch=counter.sent(),
+            scan=counter.paper("答复书", "扫描.txt"),
+        ),
     )
 
 

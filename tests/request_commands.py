@@ -144,6 +144,11 @@ REQUEST_COMMANDS: dict[str, Command] = {
         ("return_reply", (), {"reason": "因"}),
         ("issue_reply", (), {"letter": LETTER}),
         (
+            "reply_on_paper",
+            (),
+            {"outcomes": [], "parts": [], "cleared": NOTHING, "letter": GivenLetter(on_paper=DAY)},
+        ),
+        (
             "seek_remedy",
             (),
             {

@@ -129,6 +129,7 @@ _STEPS: dict[type[Any], tuple[str, str]] = {
     InformationRequest.ReasonsGiven: ("收到您说明的理由", ""),
     InformationRequest.FeePaid: ("收到缴费", ""),
     InformationRequest.Replied: ("作出答复", "条例第三十六条"),
+    InformationRequest.RepliedOnPaper: ("作出答复（纸面）", "条例第三十六条"),
     InformationRequest.AnsweredOnTheSpot: ("当场答复", ""),
     InformationRequest.RemedyAnswered: ("机关提交答复和证据", ""),
     InformationRequest.Withdrawn: ("您撤回申请", ""),

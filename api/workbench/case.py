@@ -13,8 +13,9 @@ from starlette.responses import Response
 from api.portal.documents import record_address
 from api.portal.pages import Head
 from api.workbench import case_parts as parts
-from api.workbench.act_form import case_address, label_of
+from api.workbench.act_form import case_address
 from api.workbench.acts.asking import Possible
+from api.workbench.acts.paper_reply import PAPER_REPLY
 from api.workbench.acts.papers import title_of
 from api.workbench.acts.table import ACTS, next_act, offered
 from api.workbench.casework import (
@@ -73,6 +74,7 @@ class CasePage:
     next: parts.Step | None
     waits: str
     others: tuple[parts.Step, ...]
+    on_paper: tuple[parts.Step, ...]
     people: tuple[tuple[parts.Fact, ...], ...]
     filing: tuple[parts.Fact, ...]
     assistance: str
@@ -202,12 +204,14 @@ def _page(
     ready = {act.command: act for act, possible in acts if possible is Possible.YES}
     first = next_act(now, ready)
     others = [
-        parts.Step(
-            f"{address}/{act.path}",
-            label_of(act, only=possible is Possible.PAPER),
-        )
+        parts.Step(f"{address}/{act.path}", act.label)
         for act, possible in acts
-        if first is None or act.path != first.path
+        if possible is Possible.YES and act not in (first, *PAPER_REPLY)
+    ]
+    on_paper = [
+        parts.Step(f"{address}/{act.path}", act.label)
+        for act, possible in acts
+        if possible is Possible.PAPER or act in PAPER_REPLY
     ]
     if now.post.role is Role.CLERK and one.taken_over is None:
         others.append(parts.Step("/workbench/intake/code", "补发查询码"))
@@ -234,6 +238,7 @@ def _page(
         ),
         waits=next((said for act in ACTS if now.may(act.command) and (said := act.waits(now))), ""),
         others=tuple(others),
+        on_paper=tuple(on_paper),
         people=parts.people(now),
         filing=parts.filing(now),
         assistance=_assistance(now),

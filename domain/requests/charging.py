@@ -12,7 +12,7 @@ from domain.officer import acting_officer
 from domain.requests.counting import TOLD_LATE, Counting
 from domain.requests.evidence import Evidence, EvidenceKind
 from domain.requests.letters import Dispatch, Letter
-from domain.requests.proceeding import UNDER_WAY, RequestEvent, RequestState
+from domain.requests.proceeding import RequestEvent, RequestState
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ class FeeCharged(RequestEvent):
         if not self.moves:
             return
         case.fee_basis = self.basis
-        case.state = RequestState.CHARGED
+        if not case.state.closed:
+            case.state = case.waiting
 
 
 class FeePaid(RequestEvent):
@@ -82,8 +83,8 @@ class FeePaid(RequestEvent):
             for one in case.fees
         )
         notice = next(one for one in case.fees if one.letter == self.notice)
-        if self.complete and notice.moves:
-            case.state = RequestState.OPEN
+        if self.complete and notice.moves and not case.state.closed:
+            case.state = case.waiting
             case.consent = None
 
 
@@ -105,9 +106,8 @@ class Charging(Counting):
 
         `amount` is for a notice on paper only, which may have said another sum than the tariff.
         """
-        self.require_received()
         first = not self.fees
-        self.require_state(*((RequestState.OPEN,) if first or not paper else UNDER_WAY))
+        unconfirmed = self.require_telling(paper)
         self.require_notice(letter, LetterKind.FEE)
         if not first and not paper:
             known = self.fee_basis
@@ -145,15 +145,20 @@ class Charging(Counting):
             self.note("应当按规定的标准收费", "信息处理费办法")
         if overdue:
             self.note(*TOLD_LATE[LetterKind.FEE], overdue)
-        self.note_unrecorded(unrecorded)
+        self.note_paper(unrecorded, unconfirmed)
         self.send(letter, dispatch)
 
     def pay(self, notice: str, *, on: date, amount: int, evidence: Evidence) -> None:
-        """Record a payment; the one that completes the sum ends the waiting."""
+        """Record a payment; the one that completes the sum ends the waiting.
+
+        Also one that came although the reply was not waited with: the money is counted.
+        """
         found = next((one for one in self.fees if one.letter == notice), None)
         if found is None:
             raise NotFound("本件没有这份收费通知", field="notice")
-        self.require_state(RequestState.CHARGED, RequestState.OPEN)
+        if self.state is RequestState.ABANDONED:
+            raise WrongState("本件已不再处理；要接受迟到的缴费，请先恢复处理", field="state")
+        self.require_on_paper()
         if found.paid is not None:
             raise WrongState("这份收费通知已经缴清", field="notice")
         owed = found.amount - found.received
@@ -172,6 +177,7 @@ class Charging(Counting):
             officer=acting_officer(),
             on=on,
         )
+        self.note_late_answer()
 
     @property
     def charged_pieces(self) -> int:

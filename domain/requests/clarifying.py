@@ -18,7 +18,7 @@ from domain.requests.applicant import DEFECTS, Applicant, Defect, IdentityKind, 
 from domain.requests.counting import NOT_WITHIN_SEVEN_DAYS, TOLD_LATE, Counting
 from domain.requests.evidence import Evidence
 from domain.requests.letters import Dispatch, Letter
-from domain.requests.proceeding import UNDER_WAY, RequestEvent, RequestState
+from domain.requests.proceeding import RequestEvent, RequestState
 
 MINIMUM_PERIOD = 5
 """The shortest reasonable period that a notice gives, in working days; what a notice on paper gave
@@ -52,8 +52,8 @@ class ClarificationRequested(RequestEvent):
     def fold(self, case: Any) -> None:
         notice = Clarification(self.letter.id, self.period, self.moves, self.defects)
         case.clarifications = (*case.clarifications, notice)
-        if self.moves:
-            case.state = RequestState.CLARIFYING
+        if self.moves and not case.state.closed:
+            case.state = case.waiting
 
 
 class ClarificationAnswered(RequestEvent):
@@ -82,12 +82,14 @@ class ClarificationAnswered(RequestEvent):
             replace(one, answered=self.originator_version) if one.letter == self.notice else one
             for one in case.clarifications
         )
+        if case.state.closed:
+            return
         case.replace_particulars(self.applicants, self.matters, self.proxy)
         case.form = self.form or case.form
         case.route = self.route or case.route
         notice = next(one for one in case.clarifications if one.letter == self.notice)
-        if notice.moves and case.state is RequestState.CLARIFYING:
-            case.state = RequestState.OPEN
+        if notice.moves:
+            case.state = case.waiting
             case.consent = None
 
 
@@ -125,10 +127,10 @@ class Clarifying(Counting):
                 )
             if defect.matter is not None and defect.matter not in self.open_matters:
                 raise Incomplete("本件没有这一项", field=f"{place}.matter")
-        self.require_received()
         if self.clarifications and not paper:
+            self.require_received()
             raise WrongState("补正只能一次性告知，已经告知过", rule="条例 art 30", field="letter")
-        self.require_state(*((RequestState.OPEN,) if not paper else UNDER_WAY))
+        unconfirmed = self.require_telling(paper)
         first = not self.clarifications
         sent = self.require_before_due(letter, dispatch, "补正告知", paper)
         overdue = self.overdue_by(sent)
@@ -148,7 +150,7 @@ class Clarifying(Counting):
             self.note(*TOLD_LATE[LetterKind.CLARIFICATION], overdue)
         if late and first:
             self.note(NOT_WITHIN_SEVEN_DAYS, "条例 art 30", late)
-        self.note_unrecorded(unrecorded)
+        self.note_paper(unrecorded, unconfirmed)
         self.send(letter, dispatch)
 
     def answer_clarification(
@@ -165,13 +167,19 @@ class Clarifying(Counting):
         form: ProvisionForm | None = None,
         route: ProvisionRoute | None = None,
     ) -> None:
-        """The clarified application came in, in time or late, before the case was given up."""
+        """The clarified application came in, in time or late, before the case was given up.
+
+        One that comes to light only after the reply moves the clock if it came before; what was
+        answered then stays as it was asked.
+        """
         found = next((one for one in self.clarifications if one.letter == notice), None)
         if found is None:
             raise NotFound("本件没有这份补正告知书", field="notice")
         if found.answered is not None:
             raise WrongState("这份补正告知书已经答复", field="notice")
-        self.require_state(RequestState.CLARIFYING, RequestState.OPEN, RequestState.CHARGED)
+        if self.state is RequestState.ABANDONED:
+            raise WrongState("本件已不再处理；要接受迟到的补正，请先恢复处理", field="state")
+        self.require_on_paper()
         self.require_day(on, not_before=self.letters[notice].letter.dated, field="on")
         unknown = {matter.number for matter in matters} - self.open_matters
         if unknown:
@@ -201,3 +209,4 @@ class Clarifying(Counting):
             proxy=proxy,
             route=route,
         )
+        self.note_late_answer()

@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.act import current_act
 from domain.calendar import WorkingDays
-from domain.clocks import deadline
+from domain.clocks import deadline, working_days_between
 from domain.content import Content
 from domain.errors import Incomplete, WrongState
 from domain.law.outcomes import annual_row
@@ -39,6 +39,12 @@ __all__ = [
 ]
 
 
+def _not_lapsed(last: date | None) -> WrongState:
+    if last is None:
+        return WrongState("还没有送达凭证，期限没有开始", rule="条例 art 30", field="letter")
+    return WrongState(f"期限到 {last} 才届满", rule="条例 art 30", field="on")
+
+
 class AbandonCause(StrEnum):
     """Why a request is no longer processed."""
 
@@ -48,6 +54,13 @@ class AbandonCause(StrEnum):
     @property
     def chinese(self) -> str:
         return {"NOT_CLARIFIED": "无正当理由逾期不补正", "FEE_UNPAID": "逾期未缴纳信息处理费"}[self]
+
+
+GIVEN_UP_EARLY = {
+    AbandonCause.NOT_CLARIFIED: ("没有逾期不补正，不应当不再处理", "条例 art 30"),
+    AbandonCause.FEE_UNPAID: ("没有逾期不缴费，不应当不再处理", "条例 art 42"),
+}
+"""The rule that a giving up on paper breaks, whose period had not passed or never ran."""
 
 
 class Withdrawn(RequestEvent):
@@ -69,13 +82,17 @@ class Withdrawn(RequestEvent):
         if self.row is None:
             return
         case.state = RequestState.WITHDRAWN
+        case.withdrawn_at = self.originator_version
         case.first_row = self.row
         case.closed_at = self.originator_version
         case.reply = None
 
 
 class Abandoned(RequestEvent):
-    """不再处理: the period passed, its last day `lapsed_on`, and there was no good reason."""
+    """不再处理: the period passed, its last day `lapsed_on`, and there was no good reason.
+
+    On paper it may have been before that day; when no period ran at all, `lapsed_on` is `on`.
+    """
 
     TOPIC = "gongkai.information_request.abandoned.v1"
     cause: AbandonCause
@@ -107,12 +124,9 @@ class Reopened(RequestEvent):
     reason: Sealed
 
     def fold(self, case: Any) -> None:
-        waits = RequestState.CLARIFYING
-        if case.abandoned is AbandonCause.FEE_UNPAID:
-            waits = RequestState.CHARGED
         if case.on(case.closed_at).year == self.on.year:
             case.first_row = None
-        case.state = waits
+        case.state = case.waiting
         case.abandoned = None
         case.given_up = None
         case.closed_at = None
@@ -175,37 +189,50 @@ class Closing(Following):
         on: date,
         letter: Letter | None,
         dispatch: Dispatch | None,
+        paper: bool = False,
     ) -> None:
         """不再处理. `judged` says what reason the applicant gave, or none, and why it does not do.
 
-        Raises `WrongState` before the period has passed or while service is unproven, `Incomplete`
+        On paper it may have come before the period had passed, or when none ran. Raises
+        `WrongState` before the period has passed or while service is unproven, `Incomplete`
         without the letter that tells the applicant.
         """
-        expected = {
-            AbandonCause.NOT_CLARIFIED: RequestState.CLARIFYING,
-            AbandonCause.FEE_UNPAID: RequestState.CHARGED,
-        }[cause]
-        self.require_state(expected)
-        last = self.waiting_until()
-        if last is None:
-            raise WrongState("还没有送达凭证，期限没有开始", rule="条例 art 30", field="letter")
-        if on <= last:
-            raise WrongState(f"期限到 {last} 才届满", rule="条例 art 30", field="on")
+        last = self._require_lapsing(cause, paper)
+        lapsed = last is not None and on > last
+        hasty = self.hold(lapsed, lambda: _not_lapsed(last), paper)
         self.require_day(on, field="on")
         if letter is None:
             raise Incomplete("不再处理须书面告知申请人", rule="条例 art 30", field="letter")
         self.require_notice(letter, LetterKind.ABANDONMENT)
+        unconfirmed = self.receipt is None
         self.trigger_event(
             Abandoned,
             cause=cause,
             judged=judged,
-            lapsed_on=last,
+            lapsed_on=last or on,
             letter=letter,
             officer=acting_officer(),
             on=on,
             row=self.counted_as(cause.value, on),
         )
+        if hasty:
+            early = 0 if last is None else working_days_between(self.rules.calendar, on, last)
+            self.note(*GIVEN_UP_EARLY[cause], early)
+        self.note_paper(0, unconfirmed)
         self.send(letter, dispatch)
+
+    def _require_lapsing(self, cause: AbandonCause, paper: bool) -> date | None:
+        """The last day of the period that is to have passed; None when none ran. `WrongState`."""
+        expected = {
+            AbandonCause.NOT_CLARIFIED: RequestState.CLARIFYING,
+            AbandonCause.FEE_UNPAID: RequestState.CHARGED,
+        }[cause]
+        if paper:
+            self.require_on_paper()
+            self.require_state(*UNDER_WAY)
+        else:
+            self.require_state(expected)
+        return self.waiting_until() if self.state is expected else None
 
     def reopen(self, *, on: date, reason: Sealed) -> None:
         """Take a given-up request up again, so that a late answer can restart the clock."""

@@ -21,7 +21,7 @@ from domain.personal import Sealed
 from domain.requests.counting import TOLD_LATE, Counting
 from domain.requests.evidence import Evidence
 from domain.requests.letters import AddresseeKind, Dispatch, Letter
-from domain.requests.proceeding import RequestEvent, RequestState
+from domain.requests.proceeding import RequestEvent
 
 LETTERS = {
     ConsultationKind.THIRD_PARTY: LetterKind.THIRD_PARTY,
@@ -151,8 +151,7 @@ class Consulting(Counting):
 
         Raises `Incomplete`, `WrongState` after the due date.
         """
-        self.require_received()
-        self.require_state(RequestState.OPEN)
+        unconfirmed = self.require_telling(paper)
         rule = consultation_rule(self.rules.law, kind, max(letter.dated, REGULATION))
         self.require_notice(letter, LETTERS[kind])
         self.require_matters(matters)
@@ -182,7 +181,7 @@ class Consulting(Counting):
         )
         if overdue:
             self.note(*TOLD_LATE[letter.kind], overdue)
-        self.note_unrecorded(unrecorded)
+        self.note_paper(unrecorded, unconfirmed)
         self.send(letter, dispatch)
 
     def answer_consultation(
@@ -240,17 +239,32 @@ class Consulting(Counting):
         )
 
     def override_third_party(
-        self, consultation: str, *, letter: Letter, reason: Sealed, dispatch: Dispatch | None
+        self,
+        consultation: str,
+        *,
+        letter: Letter,
+        reason: Sealed,
+        dispatch: Dispatch | None,
+        paper: bool = False,
     ) -> None:
-        """Open for the public interest against an objection; the third party is told (art 32)."""
+        """Open for the public interest against an objection; the third party is told (art 32).
+
+        On paper he may have been told before his time was over. Raises `WrongState`.
+        """
         found = self.consultation(consultation)
         if found.kind is not ConsultationKind.THIRD_PARTY or found.opinion is Opinion.CONSENT:
             raise WrongState("只有未获第三方同意时才作此决定", field="consultation")
         if found.overridden is not None:
             raise WrongState("已经告知过第三方", field="consultation")
-        if found.answered is None and not self.silence_is_over(found):
-            raise WrongState("第三方的答复期限还没有过", rule="条例 art 32", field="consultation")
         self.require_notice(letter, LetterKind.THIRD_PARTY_NOTICE)
+        told = letter.dated if dispatch is None else dispatch.on
+        hasty = self.hold(
+            found.answered is not None or self.silence_is_over(found, told),
+            lambda: WrongState(
+                "第三方的答复期限还没有过", rule="条例 art 32", field="consultation"
+            ),
+            paper,
+        )
         self.trigger_event(
             ThirdPartyOverridden,
             consultation=consultation,
@@ -258,10 +272,12 @@ class Consulting(Counting):
             officer=acting_officer(),
             reason=reason,
         )
+        if hasty:
+            self.note("第三方的答复期限未满，不应当决定公开", "条例 art 32")
         self.send(letter, dispatch)
 
-    def silence_is_over(self, one: Consultation) -> bool:
-        """Whether the time of somebody asked has passed in silence, as of the act's day.
+    def silence_is_over(self, one: Consultation, on: date | None = None) -> bool:
+        """Whether the time of somebody asked has passed in silence, as of a day (the act's own).
 
         Nobody is silent about a letter that came back and was not sent again.
         """
@@ -272,7 +288,7 @@ class Consulting(Counting):
         if served.failed and served.failed[-1] > served.dispatched:
             return False
         start = self.received_on_of(one.letter) or self.on(served.dispatched)
-        return current_act().today > deadline(start, limit, self.rules.calendar)
+        return (on or current_act().today) > deadline(start, limit, self.rules.calendar)
 
     def consultation(self, letter: str) -> Consultation:
         """The consultation by a letter. Raises `NotFound`."""

@@ -31,7 +31,7 @@ from domain.law.services import KeptAt, kept_at
 from domain.letters import LetterKind
 from domain.requests.evidence import Evidence, EvidenceKind
 from domain.requests.letters import Dispatch, Letter, Served, Service
-from domain.requests.proceeding import RequestState
+from domain.requests.proceeding import UNCONFIRMED_ON_PAPER, RequestState
 
 if TYPE_CHECKING:
     from domain.law.lawbook import LawBook
@@ -54,6 +54,11 @@ TOLD_LATE = {
     LetterKind.OTHER_ORGAN: _OPINION,
 }
 """The rule that a notice breaks which is sent after the due date, and its article."""
+
+
+def shows_sending(dispatch: Dispatch) -> bool:
+    """Whether something outside of the archive shows that a paper was sent."""
+    return dispatch.evidence.kind not in _SHOWS_NOTHING
 
 
 @dataclass(frozen=True)
@@ -203,11 +208,11 @@ class Counting(Service):
 
     def note_late_answer(self) -> None:
         """Note once that the first answer came after the due date (条例 art 33)."""
-        if self.replied is None or self.given_up is not None:
+        if self.replied is None:
             return
         known = any(one.rule == ANSWERED_LATE for one in self.breaches)
         ended = self._ended()
-        if ended is None or known:
+        if ended is None or known or ended.order in (self.given_up, self.withdrawn_at):
             return
         late = self.count(ended.on).days_late
         if late:
@@ -220,6 +225,26 @@ class Counting(Service):
                 "收到日期还没有与申请人确认，请先确认", rule="条例 art 31", field="receipt"
             )
 
+    def require_telling(self, paper: bool) -> bool:
+        """That a notice can be sent now: here, of a request that is being dealt with; on paper,
+        wherever it may have happened. Whether it went to somebody whose receipt was not confirmed.
+
+        A notice on paper changes no state of a closed case; whether it moved the clock then goes by
+        the days (`domain.clocks`). Raises `WrongState`.
+        """
+        if paper:
+            self.require_on_paper()
+            return self.receipt is None
+        self.require_received()
+        self.require_state(RequestState.OPEN)
+        return False
+
+    def note_paper(self, unrecorded: int, unconfirmed: bool) -> None:
+        """Note what a notice on paper broke by when it was recorded, and by who was told."""
+        if unconfirmed:
+            self.note(*UNCONFIRMED_ON_PAPER)
+        self.note_unrecorded(unrecorded)
+
     def require_before_due(
         self, letter: Letter, dispatch: Dispatch | None, what: str, paper: bool
     ) -> date:
@@ -228,8 +253,7 @@ class Counting(Service):
         Raises `WrongState` when the archive itself would send it after the due date, `Incomplete`
         for one on paper that nothing shows to have been sent.
         """
-        unproven = dispatch is None or dispatch.evidence.kind in _SHOWS_NOTHING
-        if paper and unproven:
+        if paper and (dispatch is None or not shows_sending(dispatch)):
             raise Incomplete(
                 f"补录纸面发出的{what}须有寄送凭证（如邮件详情单、签收）：它会改变答复期限",
                 rule="条例 art 33",
@@ -363,17 +387,26 @@ class Counting(Service):
         return found
 
     def _ended(self) -> Fact | None:
-        """The first end of the request, whatever replaced it later.
+        """The first end of the request, whatever replaced it later; None while a reply lies here.
 
-        A reply ended it on the day that keeps the limit by the way of service.
+        A reply ended it on the day that keeps the limit by the way of service. What happened on
+        paper may be recorded in another order than it happened.
         """
         assert self.closed_at is not None
-        for first in (self.given_up, self.replied):
-            day = None if first is None else self.dates.get((first, "on"))
-            if first is not None and day is not None:
-                return Fact(day, first, "不再处理" if first == self.given_up else "当场答复")
-        if self.state is RequestState.REPLIED and self.replies:
+        ends = [
+            Fact(self.on(version), version, what)
+            for version, what in (
+                (self.given_up, "不再处理"),
+                (self.withdrawn_at, RequestState.WITHDRAWN.chinese),
+                (self.replied, "当场答复"),
+            )
+            if version is not None and (version, "on") in self.dates
+        ]
+        if self.replies:
             kept = self.kept_on(self.replies[0])
             version = self.letters[self.replies[0]].sent
-            return None if kept is None or version is None else Fact(kept, version, "答复")
-        return Fact(self.on(self.closed_at), self.closed_at, self.state.chinese)
+            if kept is not None and version is not None:
+                ends.append(Fact(kept, version, "答复"))
+        if self.state not in (RequestState.REPLIED, RequestState.ABANDONED, RequestState.WITHDRAWN):
+            ends.append(Fact(self.on(self.closed_at), self.closed_at, self.state.chinese))
+        return min(ends, key=lambda end: end.moment, default=None)

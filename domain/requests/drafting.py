@@ -42,9 +42,6 @@ class ReplyCause(StrEnum):
         }[self]
 
 
-_UNORDERED = (ReplyCause.FIRST, ReplyCause.CORRECTION)
-
-
 class ReplyStage(StrEnum):
     """Where a reply under way stands."""
 
@@ -193,22 +190,7 @@ class Drafting(Consulting, Contesting):
         self.require_received()
         if self.reply is not None:
             raise WrongState("已有一份答复在拟办，请修改那一份", field="reply")
-        if cause is ReplyCause.FIRST:
-            if self.state is RequestState.REPLIED:
-                raise WrongState(
-                    "本件已有生效的答复；要改变它，须写明是复议、诉讼还是自行纠正",
-                    rule="一个事项只有一个生效的处理结果",
-                    field="cause",
-                )
-            self.require_state(RequestState.OPEN)
-        else:
-            require_reason(reason, "重新答复须写明理由", "reason")
-            require_reason(document, "重新答复须写明依据的文书", "document")
-        if cause is ReplyCause.CORRECTION:
-            self.require_state(RequestState.REPLIED)
-        elif cause is not ReplyCause.FIRST:
-            self.require_state(RequestState.OPEN, RequestState.REPLIED, RequestState.ABANDONED)
-            remedy = self._ordering(cause, remedy)
+        remedy = self.require_cause(cause, remedy, reason, document, RequestState.OPEN)
         self._require_outcomes(outcomes, content)
         self.trigger_event(
             ReplyDrafted,
@@ -218,10 +200,40 @@ class Drafting(Consulting, Contesting):
             officer=acting_officer(),
             outcomes=outcomes,
             reason=reason.strip(),
-            remedy=None if cause in _UNORDERED else remedy,
+            remedy=remedy,
             reply=reply,
             words=words,
         )
+
+    def require_cause(
+        self,
+        cause: ReplyCause,
+        remedy: str | None,
+        reason: str,
+        document: str,
+        *first: RequestState,
+    ) -> str | None:
+        """That a reply can be given for this cause: a first one in the states `first`, one that
+        takes the place of another with its reason and document. The review or suit that orders it.
+
+        Raises `WrongState`, `Incomplete`.
+        """
+        if cause is ReplyCause.FIRST:
+            if self.state is RequestState.REPLIED:
+                raise WrongState(
+                    "本件已有生效的答复；要改变它，须写明是复议、诉讼还是自行纠正",
+                    rule="一个事项只有一个生效的处理结果",
+                    field="cause",
+                )
+            self.require_state(*first)
+            return None
+        require_reason(reason, "重新答复须写明理由", "reason")
+        require_reason(document, "重新答复须写明依据的文书", "document")
+        if cause is ReplyCause.CORRECTION:
+            self.require_state(RequestState.REPLIED)
+            return None
+        self.require_state(*first, RequestState.REPLIED, RequestState.ABANDONED)
+        return self._ordering(cause, remedy)
 
     def revise_reply(
         self, *, outcomes: tuple[MatterOutcome, ...], content: Content | None, words: Sealed
@@ -271,7 +283,7 @@ class Drafting(Consulting, Contesting):
             raise WrongState(f"答复现在是“{self.reply.stage.chinese}”", field="reply")
         return self.reply
 
-    def _rule(self, one: MatterOutcome) -> OutcomeRule:
+    def rule_of(self, one: MatterOutcome) -> OutcomeRule:
         return outcome_rule(self.rules.law, one.outcome, self.law_day)
 
     def _ordering(self, cause: ReplyCause, remedy: str | None) -> str:
@@ -300,11 +312,11 @@ class Drafting(Consulting, Contesting):
             first = min(missing)
             raise Incomplete(f"第 {first} 项还没有处理结果", field=f"outcomes.{first}.outcome")
         for one in outcomes:
-            rule = self._rule(one)
+            rule = self.rule_of(one)
             self._require_prior(one, rule)
             one.require_complete(rule, self.form)
         self._require_searches(outcomes)
-        gives = any(self._rule(one).gives_information for one in outcomes)
+        gives = any(self.rule_of(one).gives_information for one in outcomes)
         if gives is (content is None):
             raise Incomplete(
                 "予以公开或部分公开的，须附上提供的信息；其他答复不附",
@@ -318,27 +330,46 @@ class Drafting(Consulting, Contesting):
         Asked again at the signature: a search made meanwhile may have found it.
         """
         for one in outcomes:
-            if one.search is None:
-                continue
-            of_matter = [found for found in self.searches.values() if one.matter in found.matters]
-            newest = max(of_matter, key=lambda found: found.at, default=None)
-            if newest is None or self.searches.get(one.search) is not newest or newest.found:
+            if not self.search_stands(one):
                 raise Incomplete(
                     "须依据这一项最近的一次检索，并且没有检索到",
                     rule="条例 art 36(4)",
                     field=f"outcomes.{one.matter}.search",
                 )
 
+    def search_stands(self, one: MatterOutcome) -> bool:
+        """Whether the search that it names, if any, is the newest of its matter and found none."""
+        if one.search is None:
+            return True
+        of_matter = [found for found in self.searches.values() if one.matter in found.matters]
+        newest = max(of_matter, key=lambda found: found.at, default=None)
+        return newest is not None and self.searches.get(one.search) is newest and not newest.found
+
     def _require_prior(self, one: MatterOutcome, rule: OutcomeRule) -> None:
         """What must have come before an outcome. Raises `WrongState` naming the article."""
-        field = f"outcomes.{one.matter}.outcome"
+        self.require_of_matter(one, rule)
+        before = self.missing_before(rule)
+        if before:
+            raise WrongState(
+                f"“{rule.chinese}”之前须有：{before}",
+                rule=rule.article,
+                field=f"outcomes.{one.matter}.outcome",
+            )
+
+    def require_of_matter(self, one: MatterOutcome, rule: OutcomeRule) -> None:
+        """That it answers a matter and does not end the request. Raises `WrongState`."""
         if rule.whole_request:
             raise WrongState(
-                f"“{rule.chinese}”结束整件申请，不是对某一项的答复", rule=rule.article, field=field
+                f"“{rule.chinese}”结束整件申请，不是对某一项的答复",
+                rule=rule.article,
+                field=f"outcomes.{one.matter}.outcome",
             )
+
+    def missing_before(self, rule: OutcomeRule) -> str:
+        """What did not come before an outcome and should have; empty when nothing is missing."""
         judged = self.excess is not None and self.excess.judgement is Judgement.UNREASONABLE
         clarified = any(notice.moves and notice.answered for notice in self.clarifications)
         had = {Prior.NOTHING: True, Prior.CLARIFIED: clarified, Prior.REASONS_ASKED: judged}
-        if not had.get(rule.prior, False):
-            before = rule.prior.chinese + ("并判断为不合理" if "REASONS" in rule.prior else "")
-            raise WrongState(f"“{rule.chinese}”之前须有：{before}", rule=rule.article, field=field)
+        if had.get(rule.prior, False):
+            return ""
+        return rule.prior.chinese + ("并判断为不合理" if "REASONS" in rule.prior else "")

@@ -134,7 +134,10 @@ class ExcessJudged(RequestEvent):
 
 
 class DelayTold(RequestEvent):
-    """告知延迟答复: a later date, fixed and told before the due date, becomes the due date."""
+    """告知延迟答复: a later date, fixed and told before the due date, becomes the due date.
+
+    One on paper without reasons asked for and judged, or a second one, moves nothing.
+    """
 
     TOPIC = "gongkai.information_request.delay_told.v1"
     letter: Letter
@@ -142,7 +145,8 @@ class DelayTold(RequestEvent):
     until: date
 
     def fold(self, case: Any) -> None:
-        case.excess = replace(case.excess, letter=self.letter.id, until=self.originator_version)
+        if case.delay_has_ground and case.excess.letter is None:
+            case.excess = replace(case.excess, letter=self.letter.id, until=self.originator_version)
 
 
 class Extending(Counting):
@@ -169,8 +173,7 @@ class Extending(Counting):
     ) -> None:
         """Tell the applicant before the due date. Raises `NotApproved` without the head's consent,
         `SamePerson`, `WrongState`."""
-        self.require_received()
-        self.require_state(RequestState.OPEN)
+        unconfirmed = self.require_telling(paper)
         self.require_notice(letter, LetterKind.EXTENSION)
         officer = acting_officer()
         consent = self.consent
@@ -203,7 +206,7 @@ class Extending(Counting):
             self.note("延期合计不超过 20 个工作日", "条例 art 33", days - left)
         if overdue:
             self.note(*TOLD_LATE[LetterKind.EXTENSION], overdue)
-        self.note_unrecorded(unrecorded)
+        self.note_paper(unrecorded, unconfirmed)
         self.send(letter, dispatch)
 
     def due_if_extended(self, days: int, today: date) -> date | None:
@@ -232,13 +235,20 @@ class Extending(Counting):
         return all(told > moment for moment in moments)
 
     def ask_reasons(
-        self, *, letter: Letter, dispatch: Dispatch | None, period: int | None = None
+        self,
+        *,
+        letter: Letter,
+        dispatch: Dispatch | None,
+        period: int | None = None,
+        paper: bool = False,
     ) -> None:
         """Ask for the reasons of an excessive request (条例 art 35). The clock goes on.
 
         `period` is what the letter gives him, in working days.
         """
-        self.require_counting()
+        unconfirmed = self.require_telling(paper)
+        if not paper:
+            self.require_counting()
         self.require_notice(letter, LetterKind.REASONS)
         if self.excess is not None:
             raise WrongState("已经要求说明过理由", rule="条例 art 35", field="excess")
@@ -247,6 +257,7 @@ class Extending(Counting):
                 "说明理由的期限以工作日计，1 到 60", rule="条例 art 35", field="period"
             )
         self.trigger_event(ReasonsAsked, letter=letter, officer=acting_officer(), period=period)
+        self.note_paper(0, unconfirmed)
         self.send(letter, dispatch)
 
     def give_reasons(self, *, on: date, reasons: Sealed, evidence: Evidence) -> None:
@@ -292,33 +303,58 @@ class Extending(Counting):
     def tell_delay(
         self, *, letter: Letter, until: date, dispatch: Dispatch | None, paper: bool = False
     ) -> None:
-        """Fix a later date and tell it before the due date (条例 art 35)."""
-        if self.excess is None or self.excess.judgement is not Judgement.LATER:
-            raise WrongState(
+        """Fix a later date and tell it before the due date (条例 art 35).
+
+        On paper it may have been told without the reasons having been asked for and judged; then
+        it moves nothing. Raises `WrongState`, `Incomplete`.
+        """
+        unconfirmed = self.require_telling(paper)
+        baseless = self.hold(
+            self.delay_has_ground,
+            lambda: WrongState(
                 "只有理由合理而无法按期答复的，才能确定延迟答复的期限", rule="条例 art 35"
-            )
-        if self.excess.letter is not None:
-            raise WrongState(
+            ),
+            paper,
+        )
+        again = self.hold(
+            self.excess is None or self.excess.letter is None,
+            lambda: WrongState(
                 "延迟答复的期限已经确定并告知过，不能再改", rule="条例 art 35", field="letter"
-            )
-        self.require_state(RequestState.OPEN)
+            ),
+            paper,
+        )
         self.require_notice(letter, LetterKind.DELAY)
         sent = self.require_before_due(letter, dispatch, "延迟答复告知", paper)
         overdue = self.overdue_by(sent)
         unrecorded = self.unrecorded_by(sent) if paper else 0
-        self._require_later(self.count(sent).due, sent, until)
+        if baseless or again:
+            self.require_countable(until, field="until")
+        else:
+            self._require_later(self.count(sent).due, sent, until)
         if letter.told_due != until:
             raise Incomplete("告知书上的日期与延迟到的日期不同", field="letter.told_due")
         self.trigger_event(DelayTold, letter=letter, officer=acting_officer(), until=until)
+        if baseless:
+            self.note("延迟答复须先要求说明理由，并判断其合理", "条例 art 35")
+        if again:
+            self.note("延迟答复的期限只确定一次", "条例 art 35")
         if overdue:
             self.note(*TOLD_LATE[LetterKind.DELAY], overdue)
-        self.note_unrecorded(unrecorded)
+        self.note_paper(unrecorded, unconfirmed)
         self.send(letter, dispatch)
 
+    @property
+    def delay_has_ground(self) -> bool:
+        """Whether the reasons were judged good and not to be answered in time."""
+        return self.excess is not None and self.excess.judgement is Judgement.LATER
+
     def require_delay(self, until: date, key: tuple[int, str]) -> None:
-        """A later date that could have been told by the delay at `key`. Raises `Incomplete`."""
-        assert self.excess is not None
-        assert self.excess.letter is not None
+        """A later date that could have been told by the delay at `key`. Raises `Incomplete`.
+
+        One that moved nothing, known from paper, could have told any.
+        """
+        if self.excess is None or self.excess.letter is None or self.excess.until != key[0]:
+            return
         sent = self.sent_on(self.excess.letter) or self.on(key[0], "letter.dated")
         facts = replace(self.facts(), delays=(), ended=None)
         due = clocks.clock(facts, self.rules.calendar, self.limit("answer"), sent).due

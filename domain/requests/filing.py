@@ -23,6 +23,7 @@ from domain.requests.applicant import (
     Matter,
     Proxy,
 )
+from domain.requests.counting import Counting
 from domain.requests.evidence import Evidence, EvidenceKind
 from domain.requests.proceeding import (
     UNDER_WAY,
@@ -104,7 +105,8 @@ class ReceiptConfirmed(RequestEvent):
 
     def fold(self, case: "Filing") -> None:
         case.receipt = (self.originator_version, "on")
-        case.state = RequestState.OPEN
+        if not case.state.closed:
+            case.state = case.waiting
 
 
 class ConfirmationAttempted(RequestEvent):
@@ -138,16 +140,21 @@ class ReceiptDisputed(RequestEvent):
         case.disputed = self.originator_version
 
 
-class Filing(Registering):
+class Filing(Registering, Counting):
     """Filing, and what settles the day of receipt."""
 
     def confirm_receipt(self, *, on: date, evidence: Evidence, way: str = "") -> None:
         """Both sides confirm: the clock starts after this day (条例 art 31).
 
-        Raises `WrongState` when the day is settled already, `Incomplete` without evidence.
+        It may have been on paper before the reply, and become known after it. Raises `WrongState`
+        when the day is settled already, `Incomplete` without evidence.
         """
-        self.require_state(RequestState.UNCONFIRMED)
+        self.require_state(RequestState.UNCONFIRMED, RequestState.REPLIED)
+        if self.receipt is not None:
+            raise WrongState("收到日期已经确认；登记错了的，请更改法定日期", field="on")
         self.require_day(on, not_before=self.arrived_on, field="on")
+        if self.replies and on > self.letters[self.replies[0]].letter.dated:
+            raise Incomplete("确认收到不会在答复以后", rule="条例 art 31", field="on")
         if evidence.kind is EvidenceKind.NONE:
             raise Incomplete("收到日期须有双方确认的凭证", rule="条例 art 31", field="evidence")
         evidence.require_stated("evidence")
@@ -166,6 +173,7 @@ class Filing(Registering):
                 (on - self.arrived_on).days,
                 Unit.CALENDAR_DAYS,
             )
+        self.note_late_answer()
 
     def attempt_confirmation(self, *, on: date, way: str, outcome: str, evidence: Evidence) -> None:
         """Record an attempt to reach the applicant that did not settle the day of receipt."""

@@ -1,5 +1,6 @@
 """What is answered to each matter: outcome, ground, what it must name (条例 art 36-40)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.errors import Incomplete
@@ -85,35 +86,73 @@ class MatterOutcome:
 
     def require_complete(self, rule: OutcomeRule, asked: ProvisionForm) -> None:
         """Raises `Incomplete` naming what this outcome needs, with the article."""
+        self.require_counted(rule)
+        for one in self.lacking(rule, asked):
+            raise Incomplete(
+                one.message, rule=rule.article, field=f"outcomes.{self.matter}.{one.member}"
+            )
+
+    def require_counted(self, rule: OutcomeRule) -> None:
+        """What no reply goes without, on paper neither: the grounds that the annual table counts
+        by, and only those that belong to the outcome. Raises `Incomplete`."""
         place = f"outcomes.{self.matter}"
-
-        def need(present: bool, message: str, member: str) -> None:
-            if not present:
-                raise Incomplete(message, rule=rule.article, field=f"{place}.{member}")
-
         if self.ground is not None or (rule.needs_ground and not rule.needs_refused_parts):
             rule.require_ground(self.ground)
         for part in self.refused:
             rule.require_ground(part.ground)
-        if rule.needs_ground or rule.needs_refused_parts:
-            need(self.reason is not None, "请向申请人说明理由", "reason")
-        if rule.needs_refused_parts:
-            need(bool(self.refused), "请逐一写明哪些部分不予公开、依据哪一条", "refused")
-        else:
-            need(not self.refused, "只有部分公开才写不予公开的部分", "refused")
-        if rule.needs_route:
-            need(bool(self.where.strip()), "请告知获取该信息的方式、途径", "where")
+        if rule.needs_refused_parts is not bool(self.refused):
+            message = "只有部分公开才写不予公开的部分"
+            if rule.needs_refused_parts:
+                message = "请逐一写明哪些部分不予公开、依据哪一条"
+            raise Incomplete(message, rule=rule.article, field=f"{place}.refused")
         if len(self.where) > MAXIMUM_WHERE:
             raise Incomplete(f"不超过 {MAXIMUM_WHERE} 字", field=f"{place}.where")
-        if rule.needs_search:
-            need(self.search is not None, "答复“不存在”须先登记检索", "search")
-        if rule.needs_right_organ:
-            organ = self.right_organ
-            named = organ is not None and (
-                (organ.name.strip() and organ.contact.strip()) or organ.cannot.strip()
-            )
-            need(bool(named), "请写明负责公开的机关及联系方式，或说明为何不能确定", "right_organ")
-        if rule.needs_earlier_reply:
-            need(self.earlier is not None, "请写明以前答复的是哪一件", "earlier")
-        if self.form is not None and self.form is not asked:
-            need(bool(self.form_reason.strip()), "不按申请的形式提供，须说明理由", "form_reason")
+
+    def lacking(self, rule: OutcomeRule, asked: ProvisionForm) -> Iterator["Lack"]:
+        """What this outcome needs and does not have."""
+        organ = self.right_organ
+        named = organ is not None and (
+            (organ.name.strip() and organ.contact.strip()) or organ.cannot.strip()
+        )
+        reasoned = rule.needs_ground or rule.needs_refused_parts
+        other_form = self.form is not None and self.form is not asked
+        for needed, present, lack in (
+            (reasoned, self.reason, _REASON),
+            (rule.needs_route, self.where.strip(), _WHERE),
+            (rule.needs_search, self.search, _SEARCH),
+            (rule.needs_right_organ, named, _RIGHT_ORGAN),
+            (rule.needs_earlier_reply, self.earlier, _EARLIER),
+            (other_form, self.form_reason.strip(), _FORM),
+        ):
+            if needed and not present:
+                yield lack
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What an outcome lacks: what to do about it, and the duty that a reply without it breaks.
+
+    `article` is empty for that of the outcome itself.
+    """
+
+    member: str
+    message: str
+    duty: str
+    article: str = ""
+
+
+_REASON = Lack("reason", "请向申请人说明理由", "不予公开的，应当说明理由")
+_WHERE = Lack("where", "请告知获取该信息的方式、途径", "应当告知获取信息的方式、途径")
+_SEARCH = Lack("search", "答复“不存在”须先登记检索", "答复“不存在”应当先经检索")
+_RIGHT_ORGAN = Lack(
+    "right_organ",
+    "请写明负责公开的机关及联系方式，或说明为何不能确定",
+    "应当告知负责公开的机关及其联系方式，或者说明为何不能确定",
+)
+_EARLIER = Lack("earlier", "请写明以前答复的是哪一件", "重复申请应当指明以前的答复")
+_FORM = Lack(
+    "form_reason",
+    "不按申请的形式提供，须说明理由",
+    "不按申请的形式提供的，应当说明理由",
+    "条例 art 40",
+)

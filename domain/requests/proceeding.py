@@ -99,6 +99,11 @@ UNDER_WAY = (
     RequestState.CLARIFYING,
     RequestState.CHARGED,
 )
+ON_PAPER = (*UNDER_WAY, RequestState.REPLIED, RequestState.ABANDONED, RequestState.WITHDRAWN)
+"""Where what happened on paper may have happened: everywhere but in a filing that went into another
+one, and in a case that an earlier system closed."""
+UNCONFIRMED_ON_PAPER = ("应当先与申请人确认收到日期", "条例 art 31")
+"""The rule that the organ broke which dealt on paper with what nobody had confirmed."""
 
 
 @dataclass(frozen=True)
@@ -269,6 +274,7 @@ class Proceeding(CaseFile):
         self.remedies: dict[str, Remedy] = {}
         self.abandoned: AbandonCause | None = None
         self.given_up: int | None = None
+        self.withdrawn_at: int | None = None
         self.closed_at: int | None = None
         self.joined_to: str | None = None
         self.links: tuple[tuple[str, str], ...] = ()
@@ -356,6 +362,17 @@ class Proceeding(CaseFile):
         if person not in self.persons:
             raise Incomplete("本件没有这个申请人", field="person")
 
+    @property
+    def waiting(self) -> RequestState:
+        """Where a request under way stands, by what is waited for: confirmation, 补正, payment."""
+        if self.receipt is None:
+            return RequestState.UNCONFIRMED
+        if any(one.moves and one.answered is None for one in self.clarifications):
+            return RequestState.CLARIFYING
+        if any(one.moves and one.paid is None for one in self.fees):
+            return RequestState.CHARGED
+        return RequestState.OPEN
+
     # Letters and breaches
 
     def issued(self, letter: "Letter", version: int) -> None:
@@ -394,6 +411,13 @@ class Proceeding(CaseFile):
             rule=rule,
             unit=unit,
         )
+
+    def require_on_paper(self) -> None:
+        """That something may have happened on paper here. Raises `WrongState` saying where to."""
+        if self.state is RequestState.JOINED:
+            raise WrongState("本件已并入另一件，请在那一件里登记", field="state")
+        if self.state is RequestState.TAKEN_OVER:
+            raise WrongState("旧系统办结的申请只作历史保存，不再登记办理", field="state")
 
     def require_state(self, *states: RequestState) -> None:
         """Raises `WrongState` naming where the request stands."""

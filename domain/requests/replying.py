@@ -11,6 +11,7 @@ force.
 from datetime import date
 from typing import Any
 
+from domain.act import current_act
 from domain.calendar import YearUsed
 from domain.errors import (
     NotReviewed,
@@ -138,14 +139,14 @@ class Replying(Drafting):
         if officer in reply.drafters or officer == reply.reviewer:
             raise SamePerson("起草、审核、签发须是三名不同的工作人员", rule="design §5")
         self._require_cleared(reply, review, officer)
-        self._require_third_parties(reply)
+        self.require_third_parties(reply.outcomes, current_act().today)
         self._require_searches(reply.outcomes)
         sent = letter.dated if dispatch is None else dispatch.on
         counted = self.count(sent)
         due = counted.due if first else None
         if reply.remedy is not None:
             due = self.ordered_until
-        row = self._row(reply.outcomes, letter.dated) if self.first_row is None else None
+        row = self.row_of(reply.outcomes, letter.dated) if self.first_row is None else None
         self.trigger_event(
             Replied,
             calendar=counted.calendar,
@@ -159,13 +160,19 @@ class Replying(Drafting):
             review=None if reply.content is None else reply.review,
             row=row,
         )
-        if due is not None and sent > due:
-            if first:
-                self.note(ANSWERED_LATE, "条例 art 33", counted.days_late)
-            else:
-                late = (sent - due).days
-                self.note("应当在责令的期限内答复", "条例 art 33", late, Unit.CALENDAR_DAYS)
+        self.note_overdue(due, sent, counted.days_late if first else None)
         self.send(letter, dispatch)
+
+    def note_overdue(self, due: date | None, sent: date, late: int | None) -> None:
+        """Note that a reply came too late: a first one by `late` working days; else an ordered
+        one, by calendar days."""
+        if due is None or sent <= due:
+            return
+        if late is not None:
+            self.note(ANSWERED_LATE, "条例 art 33", late)
+        else:
+            days = (sent - due).days
+            self.note("应当在责令的期限内答复", "条例 art 33", days, Unit.CALENDAR_DAYS)
 
     def answer_on_the_spot(
         self,
@@ -188,9 +195,9 @@ class Replying(Drafting):
             )
         self._require_outcomes(outcomes, None)
         for one in outcomes:
-            if not self._rule(one).on_the_spot:
+            if not self.rule_of(one).on_the_spot:
                 raise WrongState(
-                    f"“{self._rule(one).chinese}”须经起草、审核、签发，不能当场答复",
+                    f"“{self.rule_of(one).chinese}”须经起草、审核、签发，不能当场答复",
                     rule="条例 art 33",
                     field=f"outcomes.{one.matter}.outcome",
                 )
@@ -206,10 +213,10 @@ class Replying(Drafting):
             officer=acting_officer(),
             on=on,
             outcomes=outcomes,
-            row=self._row(outcomes, on),
+            row=self.row_of(outcomes, on),
         )
 
-    def _row(self, outcomes: tuple[MatterOutcome, ...], on: date) -> str:
+    def row_of(self, outcomes: tuple[MatterOutcome, ...], on: date) -> str:
         """The one row of the annual table that the request counts in (domain.md B8)."""
         all_of_them = {**self.outcomes, **{one.matter: one for one in outcomes}}
         pairs = [pair for one in all_of_them.values() for pair in one.counted]
@@ -231,23 +238,24 @@ class Replying(Drafting):
         if officer in review.reviewers:
             raise SamePerson("保密审查人不能签发", rule="design §5")
 
-    def _require_third_parties(self, reply: Reply) -> None:
+    def require_third_parties(self, outcomes: tuple[MatterOutcome, ...], on: date) -> None:
         """What a third party objects to, with good reason, is opened only after he was told.
 
         条例 art 32: silence = the organ decides; what is not consent must be judged. Who agrees to
-        a part with good reason is told too before the whole is opened.
+        a part with good reason is told too before the whole is opened. `on` is the day of the
+        reply. Raises `WrongState`.
         """
-        opened = {one.matter for one in reply.outcomes if self._rule(one).gives_information}
+        opened = {one.matter for one in outcomes if self.rule_of(one).gives_information}
         in_full = {
             one.matter
-            for one in reply.outcomes
-            if one.matter in opened and not self._rule(one).needs_refused_parts
+            for one in outcomes
+            if one.matter in opened and not self.rule_of(one).needs_refused_parts
         }
         for one in self.consultations:
             if one.third_party is None or not opened & set(one.matters):
                 continue
             if one.answered is None:
-                if not self.silence_is_over(one):
+                if not self.silence_is_over(one, on):
                     raise WrongState(
                         "第三方的答复期限还没有过", rule="条例 art 32", field="consultation"
                     )

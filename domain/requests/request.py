@@ -6,6 +6,7 @@
     CLARIFYING, CHARGED --abandoned--> ABANDONED --reopened--> CLARIFYING, CHARGED
     UNCONFIRMED, OPEN, CLARIFYING, CHARGED --withdrawn--> WITHDRAWN, --joined--> JOINED
     OPEN --replied, answered on the spot--> REPLIED --replied again with cause--> REPLIED
+    all but JOINED and TAKEN_OVER --replied on paper--> REPLIED
     (nothing) --taken over--> TAKEN_OVER, closed, from an earlier system
 
 Each chapter of this package holds its events, their folds and the commands that decide them; this
@@ -37,6 +38,7 @@ from domain.requests import (
     filing,
     following,
     letters,
+    paper_reply,
     proceeding,
     registering,
     remedies,
@@ -61,7 +63,7 @@ class InformationRequest(
     extending.Extending,
     charging.Charging,
     searching.Searching,
-    replying.Replying,
+    paper_reply.PaperReplying,
     closing.Closing,
 ):
     """依申请公开: one application with its 1..n matters."""
@@ -106,6 +108,7 @@ class InformationRequest(
     ReplyReviewed = drafting.ReplyReviewed
     ReplyReturned = drafting.ReplyReturned
     Replied = replying.Replied
+    RepliedOnPaper = paper_reply.RepliedOnPaper
     AnsweredOnTheSpot = replying.AnsweredOnTheSpot
     RemedySought = remedies.RemedySought
     RemedyAnswered = remedies.RemedyAnswered

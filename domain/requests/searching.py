@@ -59,7 +59,7 @@ class Searching(Counting):
         evidence: Evidence = NO_EVIDENCE,
     ) -> None:
         """Record a search. Raises `Incomplete` without systems or places, keywords, searcher."""
-        self.require_received()
+        self.require_on_paper()
         unknown = set(matters) - set(self.matters)
         if unknown or not matters:
             raise Incomplete("请选择检索的是哪些事项", field="matters")

@@ -19,6 +19,10 @@ ANSWERS = {
     "days": "5",
     "result": "UPHELD",
     "m1_reason": "尚未形成决定",
+    "a0_identity": "990126199001011238",
+    "a0_telephone": "0000-7654321",
+    "a0_mail": "zhang@example.cn",
+    "party_name": "李文静",
 }
 
 

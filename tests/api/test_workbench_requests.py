@@ -231,7 +231,8 @@ def _said(office: Office, role: str, link: str) -> dict[str, str]:
         "sent_kind": "COURIER_SLIP",
         "sent_note": "EMS 7788",
     }
-    if "现在只能补录已经在纸面办理的" not in text:
+    only_paper = "现在只能补录已经在纸面办理的" in text or link.endswith("/reply-on-paper")
+    if not only_paper:
         paper = {}
     if link.partition("?")[0].endswith("/dispatch"):
         return {"sent_on": today}
@@ -311,6 +312,59 @@ def test_what_was_done_on_paper_is_recorded_with_its_breach(office: Office) -> N
     assert answer.status_code == 303, _told(answer.text)
     assert "gongkai.information_request.breach_noted.v1" in office.topics("overdue")
     assert "违反规定的记录" in office.page("supervisor", "overdue")
+
+
+@pytest.mark.parametrize("name", ["clarifying", "open", "unconfirmed"])
+def test_a_reply_that_was_given_on_paper_is_recorded_wherever_the_case_stood(
+    office: Office, name: str
+) -> None:
+    assert "/reply-on-paper" in office.page("drafter", name)
+    path = f"{office.address(name)}/reply-on-paper"
+    today = office.today.isoformat()
+    given = {
+        "m1_outcome": "PROVIDED",
+        "paper_on": today,
+        "sent_on": today,
+        "sent_kind": "COURIER_SLIP",
+        "sent_note": "EMS 0001",
+    }
+    nothing_shows = office.fill("drafter", path, **given | {"sent_kind": "SYSTEM_RECORD"})
+    assert nothing_shows.status_code == 422
+    assert "答复书扫描件，或者寄送凭证" in nothing_shows.text
+    answer = office.fill("drafter", path, **given)
+    assert answer.status_code == 303, _told(answer.text)
+    assert "gongkai.information_request.replied_on_paper.v1" in office.topics(name)
+    page = office.page("supervisor", name)
+    assert "已答复" in page
+    assert "提供信息应当先经保密审查" in page
+    broken = {
+        "clarifying": "补正期限未满，不应当答复",
+        "unconfirmed": "应当先与申请人确认收到日期",
+    }
+    assert broken.get(name, "") in page
+
+
+def test_a_refusal_on_paper_counts_by_its_ground_and_its_missing_reason_is_a_breach(
+    office: Office,
+) -> None:
+    path = f"{office.address('open')}/reply-on-paper"
+    today = office.today.isoformat()
+    given = {
+        "m1_outcome": "REFUSED",
+        "m1_reason": "",
+        "paper_on": today,
+        "sent_on": today,
+        "sent_kind": "COURIER_SLIP",
+        "sent_note": "EMS 0001",
+    }
+    unnamed = office.fill("drafter", path, **given)
+    assert unnamed.status_code == 422
+    assert "不予公开的理由" in _told(unnamed.text)
+    answer = office.fill("drafter", path, m1_grounds="D5", **given)
+    assert answer.status_code == 303, _told(answer.text)
+    page = office.page("supervisor", "open")
+    assert "不予公开的，应当说明理由" in page
+    assert "内部事务" in page
 
 
 def test_who_may_not_act_is_told_who_may(shown: Office) -> None:

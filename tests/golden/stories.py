@@ -56,6 +56,7 @@ def stories() -> Iterator[Iterable[CaseEvent]]:
         yield story.events
     yield _historical()
     yield _lawbook()
+    yield _on_paper().events
 
 
 def _whole() -> Story:
@@ -269,6 +270,14 @@ def _given_up() -> Story:
         case.reopen(on=day("2025-06-23"), reason=sealed())
     with story.on("2025-06-24", CLERK) as case:
         case.withdraw(on=day("2025-06-24"), evidence=SIGNED)
+    return story
+
+
+def _on_paper() -> Story:
+    """Answered on paper while the clarification was open."""
+    story = Story("2025-06-03")
+    story.clarify("2025-06-04", served="2025-06-05")
+    story.reply_on_paper("2025-06-10", "REFUSED", today="2025-06-12", cleared=NO_EVIDENCE)
     return story
 
 

@@ -65,6 +65,8 @@ STANDINGS = [
     "request TAKEN_OVER, row 3.1, [], clock ENDED from None to None, []",
     "law book, fee within 15个工作日, 9 October 2027 worked: True",
     "record EXPUNGED, 1 versions",
+    "request REPLIED, row 3.3.5, [1 REFUSED], clock ENDED from 2025-06-03 to None, "
+    "[条例 art 30 7 WORKING_DAYS]",
 ]
 """How the case files of the corpus end, in its order."""
 

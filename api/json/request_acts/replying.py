@@ -152,6 +152,39 @@ class IssueReplyForm(RequestForm):
         )
 
 
+class ReplyOnPaperForm(RequestForm):
+    """补录纸面答复：letter.on_paper 是答复书的日期，letter.scan 是扫描件。
+
+    parts 是答复时提供的信息（留有副本的），cleared 是提供之前保密审查的凭证。
+    违反规定的照实登记，记入违反规定的记录。
+    """
+
+    ACTION: ClassVar[str] = "request.reply_on_paper"
+    outcomes: list[OutcomeForm]
+    letter: LetterForm
+    parts: list[FileForm] = Field(default_factory=list)
+    cleared: EvidenceForm = EvidenceForm()
+    cause: ReplyCause = ReplyCause.FIRST
+    reason: str = ""
+    document: str = ""
+    remedy: str | None = None
+
+    def act(self, doing: Doing) -> Recorded:
+        return doing.handling.reply_on_paper(
+            doing.caller,
+            doing.request,
+            outcomes=[one.given() for one in self.outcomes],
+            parts=clear_parts(doing.part, self.parts),
+            cleared=doing.evidence(self.cleared),
+            letter=doing.letter(self.letter),
+            cause=self.cause,
+            reason=self.reason,
+            document=self.document,
+            remedy=self.remedy,
+            expected=doing.expected,
+        )
+
+
 FORMS: tuple[type[RequestForm], ...] = (
     RecordSearchForm,
     DraftReplyForm,
@@ -160,5 +193,6 @@ FORMS: tuple[type[RequestForm], ...] = (
     ReviewReplyForm,
     ReturnReplyForm,
     IssueReplyForm,
+    ReplyOnPaperForm,
 )
 """In the order of a case's life."""

@@ -38,9 +38,8 @@ def _charge(basis: FeeBasis) -> Callable[[Doing], Recorded]:
 
 
 def _charging(now: Situation) -> Possible:
-    if now.case.state is not RequestState.OPEN:
-        return Possible.NO
-    return Possible.PAPER if now.overdue or now.case.fees else Possible.YES
+    lawful = now.case.state is RequestState.OPEN and not now.overdue and not now.case.fees
+    return Possible.YES if lawful else Possible.PAPER
 
 
 def _act(basis: FeeBasis, variant: str) -> RequestAct:
@@ -49,7 +48,9 @@ def _act(basis: FeeBasis, variant: str) -> RequestAct:
             "quantity",
             f"本件{basis.unit}数",
             Kind.NUMBER,
-            value=(str(len(now.case.open_matters)),) if basis is FeeBasis.PER_PIECE else (),
+            value=(str(len(now.case.open_matters or now.case.matters)),)
+            if basis is FeeBasis.PER_PIECE
+            else (),
         )
         earlier = Asked(
             "earlier",

@@ -2,7 +2,16 @@
 
 from dataclasses import replace
 
-from api.workbench.acts.asking import Asked, Choice, Doing, Kind, RequestAct, when
+from api.workbench.acts.asking import (
+    Asked,
+    Choice,
+    Doing,
+    Kind,
+    Possible,
+    RequestAct,
+    choices_of,
+    when,
+)
 from api.workbench.acts.consulting import matters_asked
 from api.workbench.acts.papers import given_letter, given_proof, letter, proof
 from api.workbench.casework import Situation
@@ -41,11 +50,24 @@ def _lapsed(now: Situation) -> bool:
     return last is not None and now.today > last
 
 
+def _abandoning(now: Situation) -> Possible:
+    """Here after the period only; on paper it may have been before, or when none ran."""
+    return Possible.YES if _lapsed(now) else Possible.PAPER
+
+
+def _cause(now: Situation) -> tuple[Asked, ...]:
+    """Why it was given up, where the state does not say it."""
+    if now.case.state in _CAUSES:
+        return ()
+    return (Asked("cause", "为什么不再处理", Kind.SELECT, choices=choices_of(AbandonCause)),)
+
+
 def _abandon(doing: Doing) -> Recorded:
+    known = _CAUSES.get(doing.now.case.state)
     return doing.casework.handling.abandon(
         doing.caller(),
         doing.request,
-        cause=_CAUSES[doing.now.case.state],
+        cause=doing.choice("cause", AbandonCause) if known is None else known,
         judged=doing.text("judged"),
         letter=given_letter(doing),
         expected=doing.expected,
@@ -53,15 +75,16 @@ def _abandon(doing: Doing) -> Recorded:
 
 
 def _abandon_asked(now: Situation) -> tuple[Asked, ...]:
-    cause = _CAUSES[now.case.state]
+    cause = _CAUSES.get(now.case.state, AbandonCause.NOT_CLARIFIED)
     return (
+        *_cause(now),
         Asked(
             "judged",
             "对申请人理由的审查",
             Kind.AREA,
             "申请人有没有说明理由，为什么不正当；写进告知书",
         ),
-        *letter(now, f"abandonment.{cause.value.lower()}", left_out=("reason",), paper=False),
+        *letter(now, f"abandonment.{cause.value.lower()}", left_out=("reason",)),
     )
 
 
@@ -113,7 +136,7 @@ CLOSING: tuple[RequestAct, ...] = (
     RequestAct(
         "abandon",
         "期限从有凭证的签收之日起算；届满而没有正当理由的，视为放弃申请，不再处理。",
-        lambda now: when(_lapsed(now)),
+        _abandoning,
         _abandon_asked,
         _abandon,
         "已告知不再处理",

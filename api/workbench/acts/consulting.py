@@ -34,7 +34,7 @@ def matters_asked(now: Situation, label: str) -> Asked:
     """Which matters something is about; all of them beforehand when there is one."""
     choices = tuple(
         (str(number), f"第 {number} 项：{short(now.matter(number))}")
-        for number in sorted(now.case.open_matters)
+        for number in sorted(now.case.open_matters or now.case.matters)
     )
     return Asked("matters", label, Kind.CHECKS, choices=choices, value=only(choices))
 
@@ -92,9 +92,8 @@ def _consulting(kind: ConsultationKind, path: str) -> RequestAct:
 
 
 def _open(now: Situation) -> Possible:
-    if now.case.state is not RequestState.OPEN:
-        return Possible.NO
-    return Possible.PAPER if now.overdue else Possible.YES
+    lawful = now.case.state is RequestState.OPEN and not now.overdue
+    return Possible.YES if lawful else Possible.PAPER
 
 
 def _rule_told(now: Situation, kind: ConsultationKind) -> tuple[str, ...]:
@@ -156,6 +155,24 @@ def _to_tell(now: Situation) -> tuple[Choice, ...]:
     )
 
 
+def _told_on_paper(now: Situation) -> tuple[Choice, ...]:
+    """Third parties that may have been told on paper, before their time was over too."""
+    return _consultations(
+        now,
+        lambda one: (
+            one.kind is ConsultationKind.THIRD_PARTY
+            and one.opinion is not Opinion.CONSENT
+            and one.overridden is None
+        ),
+    )
+
+
+def _telling(now: Situation) -> Possible:
+    if now.case.state is RequestState.OPEN and _to_tell(now):
+        return Possible.YES
+    return Possible.PAPER if _told_on_paper(now) else Possible.NO
+
+
 def silent(now: Situation, one: Consultation) -> bool:
     """Whether the time of a silent third party has passed today (`Consulting.silence_is_over`)."""
     limit = silence_after(now.law, one.kind, now.counted_from)
@@ -199,13 +216,13 @@ def _variant(now: Situation, chosen: str) -> str:
 
 
 def _override_asked(now: Situation) -> tuple[Asked, ...]:
-    choices = _to_tell(now)
+    choices = _to_tell(now) if _telling(now) is Possible.YES else _told_on_paper(now)
     keys = {_variant(now, value) for value, _ in choices}
     key = min(keys, default="third_party_notice.decided")
     # What only the other notice takes is optional: which one it is follows from the consultation.
     return (
         _one(choices),
-        *letter(now, key, paper=False),
+        *letter(now, key),
     )
 
 
@@ -260,7 +277,7 @@ CONSULTING: tuple[RequestAct, ...] = (
     RequestAct(
         "override_third_party",
         "决定公开的，把决定公开的内容和理由书面告知第三方（条例第三十二条）。",
-        lambda now: when(_to_tell(now)),
+        _telling,
         _override_asked,
         _override,
         "告知第三方的文书已发出",

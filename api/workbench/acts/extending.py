@@ -47,11 +47,10 @@ def _tell(doing: Doing) -> Recorded:
 
 
 def _telling(now: Situation) -> Possible:
-    if now.case.state is not RequestState.OPEN:
-        return Possible.NO
     consent = now.case.consent
     heard = consent is not None and consent[1] != now.officer
-    return Possible.YES if heard and not now.overdue and _left(now) > 0 else Possible.PAPER
+    lawful = now.case.state is RequestState.OPEN and heard and not now.overdue and _left(now) > 0
+    return Possible.YES if lawful else Possible.PAPER
 
 
 def _ask(doing: Doing) -> Recorded:
@@ -109,10 +108,16 @@ def _delay(doing: Doing) -> Recorded:
 
 
 def _delaying(now: Situation) -> Possible:
-    excess = now.case.excess
-    if excess is None or excess.judgement is not Judgement.LATER or excess.letter is not None:
+    case = now.case
+    lawful = case.delay_has_ground and case.excess is not None and case.excess.letter is None
+    running = case.state is RequestState.OPEN and not now.overdue
+    return Possible.YES if lawful and running else Possible.PAPER
+
+
+def _asking(now: Situation) -> Possible:
+    if now.case.excess is not None:
         return Possible.NO
-    return Possible.PAPER if now.overdue else Possible.YES
+    return Possible.YES if _running(now) else Possible.PAPER
 
 
 EXTENDING: tuple[RequestAct, ...] = (
@@ -149,10 +154,10 @@ EXTENDING: tuple[RequestAct, ...] = (
     RequestAct(
         "ask_reasons",
         "申请的数量、频次明显超过合理范围的，可以要求说明理由；答复期限照常计算（条例第三十五条）。",
-        lambda now: when(_running(now) and now.case.excess is None),
+        _asking,
         lambda now: (
             Asked("days", "说明理由的期限（工作日）", Kind.NUMBER, "1 到 60", value=("10",)),
-            *letter(now, "reasons", paper=False),
+            *letter(now, "reasons"),
         ),
         _ask,
         "说明理由告知书已发出",

@@ -105,7 +105,7 @@ RECEIVING: tuple[RequestAct, ...] = (
     RequestAct(
         "confirm_receipt",
         "与申请人确认收到之后，答复期限从确认之日的次日起算（条例第三十一条、第三十三条）。",
-        lambda now: Possible.YES,
+        lambda now: when(now.case.receipt is None),
         lambda now: (
             Asked(
                 "on",

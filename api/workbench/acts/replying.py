@@ -75,6 +75,15 @@ def may_draft(now: Situation) -> bool:
     return now.case.state is RequestState.OPEN or bool(causes(now))
 
 
+def paper_causes(now: Situation) -> tuple[ReplyCause, ...]:
+    """Why a reply may have been given on paper: the first one wherever none is in force."""
+    if now.case.state in (RequestState.JOINED, RequestState.TAKEN_OVER):
+        return ()
+    later = [one for one in causes(now) if one is not ReplyCause.FIRST]
+    answered = now.case.state is RequestState.REPLIED
+    return tuple(later if answered else [ReplyCause.FIRST, *later])
+
+
 def causes(now: Situation) -> tuple[ReplyCause, ...]:
     """Why a reply may be drafted now; the first one is for a case that is not answered yet."""
     case = now.case

@@ -9,6 +9,7 @@ from api.workbench.acts.closing import CLOSING
 from api.workbench.acts.consulting import CONSULTING
 from api.workbench.acts.extending import EXTENDING
 from api.workbench.acts.following import FOLLOWING
+from api.workbench.acts.paper_reply import PAPER_REPLY
 from api.workbench.acts.receiving import RECEIVING
 from api.workbench.acts.registering import REGISTERING
 from api.workbench.acts.remedies import REMEDIES
@@ -27,6 +28,7 @@ ACTS: tuple[RequestAct, ...] = (
     *EXTENDING,
     *CHARGING,
     *REPLYING,
+    *PAPER_REPLY,
     *SERVICE,
     *REMEDIES,
     *FOLLOWING,

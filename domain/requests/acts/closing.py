@@ -65,12 +65,14 @@ class ClosingActs(Chapter):
                     facts=earlier_notice(work),
                     remedies=remedies_of(work, cause.value),
                 )
+            paper = None if letter is None else letter.on_paper
             work.case.abandon(
                 cause=cause,
                 judged=work.seal("judged", judged),
-                on=work.today,
+                on=paper or work.today,
                 letter=made,
                 dispatch=None if letter is None else work.dispatch(letter.dispatch),
+                paper=paper is not None,
             )
 
         return self._act(caller, request, "abandon", run, expected)

@@ -154,6 +154,7 @@ class ConsultingActs(Chapter):
                 letter=made,
                 reason=work.seal_with(found.third_party.name.key, "reason", reason),
                 dispatch=work.dispatch(letter.dispatch),
+                paper=letter.on_paper is not None,
             )
 
         return self._act(caller, request, "override_third_party", run, expected)

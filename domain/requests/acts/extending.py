@@ -68,7 +68,12 @@ class ExtendingActs(Chapter):
             made = work.letter(
                 LetterKind.REASONS, "reasons", letter, facts={"reasons_days": str(days)}
             )
-            work.case.ask_reasons(letter=made, dispatch=work.dispatch(letter.dispatch), period=days)
+            work.case.ask_reasons(
+                letter=made,
+                dispatch=work.dispatch(letter.dispatch),
+                period=days,
+                paper=letter.on_paper is not None,
+            )
 
         return self._act(caller, request, "ask_reasons", run, expected)
 

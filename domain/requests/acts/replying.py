@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.archive import Caller, Recorded
 from domain.content import ClearPart
-from domain.errors import WrongState
+from domain.errors import Incomplete, WrongState
 from domain.findings import find
 from domain.letters import LetterKind
 from domain.requests.acts.chapter import Chapter
@@ -170,16 +170,14 @@ class ReplyingActs(Chapter):
             case = work.case
             reply = case.require_reply()
             words = self.persons.open(reply.words)
-            key, kind, facts = "reply", LetterKind.REPLY, earlier_notice(work)
+            kind, facts = LetterKind.REPLY, earlier_notice(work)
             before = answered_before(work)
             if reply.cause is not ReplyCause.FIRST:
                 kind = LetterKind.SUBSTITUTE_REPLY
-                ordered = reply.cause is not ReplyCause.CORRECTION
-                key = "substitute_reply.ordered" if ordered else "substitute_reply.corrected"
                 facts |= replaced(work)
             made = work.letter(
                 kind,
-                key,
+                _frame_key(reply.cause),
                 letter,
                 facts=facts,
                 paper=lambda template, base, known: reply_paper(
@@ -204,3 +202,54 @@ class ReplyingActs(Chapter):
             )
 
         return self._act(caller, request, "issue_reply", run, expected)
+
+    def reply_on_paper(
+        self,
+        caller: Caller,
+        request: str,
+        *,
+        outcomes: Sequence[GivenOutcome],
+        parts: Sequence[ClearPart],
+        cleared: GivenEvidence,
+        letter: GivenLetter,
+        cause: ReplyCause = ReplyCause.FIRST,
+        reason: str = "",
+        document: str = "",
+        remedy: str | None = None,
+        expected: int | None = None,
+    ) -> Recorded:
+        """补录纸面答复: `letter.on_paper` is its day; `parts` what it gave, as far as a copy is
+        kept; `cleared` the proof of the secrecy review before it.
+
+        Raises `Incomplete` without that day.
+        """
+
+        def run(work: Work) -> None:
+            if letter.on_paper is None:
+                raise Incomplete("请填写纸面答复书的日期", rule="条例 art 33", field="letter.dated")
+            first = cause is ReplyCause.FIRST
+            work.case.reply_on_paper(
+                letter=work.letter(
+                    LetterKind.REPLY if first else LetterKind.SUBSTITUTE_REPLY,
+                    _frame_key(cause),
+                    letter,
+                ),
+                outcomes=sealed_outcomes(work, outcomes),
+                content=work.contents.keep(list(parts)) if parts else None,
+                cleared=work.evidence(cleared),
+                dispatch=work.dispatch(letter.dispatch),
+                cause=cause,
+                reason=reason,
+                document=document,
+                remedy=remedy,
+            )
+
+        return self._act(caller, request, "reply_on_paper", run, expected)
+
+
+def _frame_key(cause: ReplyCause) -> str:
+    """The template that opens and closes a reply given for this cause."""
+    if cause is ReplyCause.FIRST:
+        return "reply"
+    ordered = cause is not ReplyCause.CORRECTION
+    return "substitute_reply.ordered" if ordered else "substitute_reply.corrected"

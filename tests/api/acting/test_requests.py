@@ -15,7 +15,7 @@ from domain.permissions import ACTIONS
 from domain.requests.handling import Handling
 from ops.cli.requests import requests as group
 from ops.clock import now
-from tests.applications import NAME, NUMBER, SIGNED, application
+from tests.applications import NAME, NUMBER, SIGNED, application, refusal, sent
 from tests.desk import Desk, opened
 from tests.hall import furnish_hall
 from tests.town import Town
@@ -133,6 +133,34 @@ def test_a_state_in_the_way_is_named(desk: Desk) -> None:
     )
     assert problem["field"] == "state"
     assert "办理中" in problem["detail"]
+
+
+def test_a_reply_on_paper_while_clarifying_is_recorded_with_its_breach_for_supervisors(
+    desk: Desk,
+) -> None:
+    at, day = filed(desk), today()
+    drafter = desk.seat("drafter")
+    notice = {
+        "defects": [{"kind": "description", "advice": "请写明年份"}],
+        "period": 10,
+        "letter": sent(day, send_to="清河县人民路 1 号"),
+    }
+    drafter.act(f"{at}/request-clarification", notice)
+    reply = {"outcomes": [refusal()], "letter": {"on_paper": day}}
+    problem = drafter.refused(422, f"{at}/reply-on-paper", reply)
+    assert (problem["field"], problem["rule"]) == ("letter.content", "条例 art 45")
+    reply["letter"] = {"on_paper": day, "dispatch": sent(day)["dispatch"]}
+    drafter.act(f"{at}/reply-on-paper", reply)
+    told = desk.seat("supervisor").get(at).json()
+    assert told["state"] == "REPLIED"
+    assert told["clock"]["due"] is None
+    listed = desk.seat("supervisor").get(f"/api/requests/breaches?since={day}").json()
+    rules = {one["rule"] for one in listed["breaches"] if one["request"] == at.rpartition("/")[2]}
+    assert rules == {"补正期限未满，不应当答复"}
+    steps = desk.seat("supervisor").get(f"{at}/chronology").json()["steps"]
+    assert "补录纸面答复" in {one["title"] for one in steps}
+    again = drafter.refused(409, f"{at}/reply-on-paper", reply)
+    assert "已有生效的答复" in again["detail"]
 
 
 def test_nobody_reads_a_request_without_a_session_or_the_docket(desk: Desk) -> None:

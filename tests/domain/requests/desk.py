@@ -408,6 +408,34 @@ class Story:
         self.examine(today)
         return self.issue(today, review)
 
+    def reply_on_paper(
+        self,
+        sent_on: str,
+        outcomes: Sequence[MatterOutcome] | str,
+        *,
+        today: str | None = None,
+        dispatch: Dispatch | str | None = "by post",
+        scan: bool = True,
+        cleared: Evidence = SIGNED,
+        **members: Any,
+    ) -> str:
+        """A reply that was written and sent on this day, on paper; the letter's id."""
+        if isinstance(outcomes, str):
+            outcomes = [outcome(outcomes, number) for number in sorted(self.case.matters)]
+        gives = any(one.outcome in ("PROVIDED", "PARTLY_PROVIDED") for one in outcomes)
+        kind = LetterKind.REPLY if "cause" not in members else LetterKind.SUBSTITUTE_REPLY
+        written = letter(kind, sent_on, **({} if scan else {"content": None}))
+        with self.on(today or sent_on) as case:
+            case.reply_on_paper(
+                letter=written,
+                outcomes=tuple(outcomes),
+                content=stored() if gives else None,
+                cleared=cleared,
+                dispatch=sent(sent_on) if isinstance(dispatch, str) else dispatch,
+                **members,
+            )
+        return written.id
+
     # Remedies and ends
 
     def contest(

@@ -206,6 +206,75 @@ class Lives(RuleBasedStateMachine):
             self.story.examine(self.today)
             self.story.issue(self.today, review)
 
+    @rule(
+        code=CODES,
+        back=st.integers(0, 12),
+        shown=st.booleans(),
+        cause=st.sampled_from((ReplyCause.FIRST,) * 4 + tuple(ReplyCause)[1:]),
+        really=SELDOM,
+    )
+    def reply_on_paper(
+        self, code: str, back: int, shown: bool, cause: ReplyCause, really: bool
+    ) -> None:
+        """A reply comes to light that was given on paper days ago, wherever the case stands."""
+        if not really:
+            return
+        more: dict[str, Any] = {}
+        if cause is not ReplyCause.FIRST:
+            more = {"cause": cause, "reason": "重新审查", "document": "清住建〔2025〕9号"}
+        before = self.story.case.state
+        with self.whole():
+            self.story.reply_on_paper(
+                (self.today - timedelta(days=back)).isoformat(),
+                code,
+                today=self.today.isoformat(),
+                **({} if shown else {"dispatch": None}),
+                **more,
+            )
+        if self.story.case.state is not before:
+            assert self.story.case.state is RequestState.REPLIED
+            assert before not in (RequestState.JOINED, RequestState.TAKEN_OVER)
+
+    @rule(
+        back=st.integers(0, 12),
+        kind=st.sampled_from(("extension", "reasons", "delay", "given up")),
+        cause=st.sampled_from(tuple(AbandonCause)),
+        really=SELDOM,
+    )
+    def tell_on_paper(self, back: int, kind: str, cause: AbandonCause, really: bool) -> None:
+        """A notice comes to light that was sent on paper days ago, wherever the case stands."""
+        if not really:
+            return
+        then, until = self.today - timedelta(days=back), self.today + timedelta(days=30)
+        with self.whole(), self.story.on(self.today) as case:
+            if kind == "extension":
+                case.tell_extension(
+                    letter=letter(LetterKind.EXTENSION, then),
+                    days=15,
+                    dispatch=sent(then),
+                    paper=True,
+                )
+            elif kind == "reasons":
+                case.ask_reasons(
+                    letter=letter(LetterKind.REASONS, then), dispatch=sent(then), paper=True
+                )
+            elif kind == "delay":
+                case.tell_delay(
+                    letter=letter(LetterKind.DELAY, then, told_due=until),
+                    until=until,
+                    dispatch=sent(then),
+                    paper=True,
+                )
+            else:
+                case.abandon(
+                    cause=cause,
+                    judged=sealed(),
+                    on=then,
+                    letter=letter(LetterKind.ABANDONMENT, then),
+                    dispatch=sent(then),
+                    paper=True,
+                )
+
     @rule(kind=st.sampled_from(tuple(RemedyKind)), result=st.sampled_from(tuple(RemedyResult)))
     def contest(self, kind: RemedyKind, result: RemedyResult) -> None:
         known = set(self.story.case.remedies)
@@ -298,8 +367,21 @@ class Lives(RuleBasedStateMachine):
         assert set(case.outcomes) <= set(case.matters)
         assert all(number == one.matter for number, one in case.outcomes.items())
         assert bool(case.outcomes) is (case.replied is not None)
-        firsts = [e for e in self.story.events if e.TOPIC.endswith((".replied.v1",))]
+        replied = (".replied.v1", ".replied_on_paper.v1")
+        firsts = [e for e in self.story.events if e.TOPIC.endswith(replied)]
         assert sum(event.cause is ReplyCause.FIRST for event in firsts) <= 1  # type: ignore[attr-defined]
+
+    @invariant()
+    def a_request_under_way_stands_where_what_is_waited_for_says(self) -> None:
+        case = self.story.case
+        if not case.state.closed:
+            assert case.state is case.waiting
+
+    @invariant()
+    def a_first_reply_in_force_has_ended_the_request(self) -> None:
+        """And a case that is answered says so, whatever came to light on paper afterwards."""
+        case = self.story.case
+        assert (case.state is RequestState.REPLIED) >= bool(case.replies)
 
     @invariant()
     def extensions_of_one_count_are_at_most_twenty_days_together(self) -> None:

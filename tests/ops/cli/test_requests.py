@@ -114,6 +114,20 @@ def test_a_request_lives_from_the_desk_to_the_reply_on_the_command_line(
     assert NAME not in listed
 
 
+def test_a_reply_that_was_given_on_paper_is_recorded_on_the_command_line(
+    hall: Premises, as_: Callable[..., Ran], tmp_path: Path
+) -> None:
+    day = today()
+    body = written(tmp_path, application(day))
+    filed = as_("clerk", "request", "file", hall.organ, "--from", body, "--json").fine().json
+    letter = {"on_paper": day, "dispatch": sent(day)["dispatch"]}
+    reply = written(tmp_path, {"outcomes": [provided()], "letter": letter})
+    as_("drafter", "request", "reply-on-paper", filed["request"], "--from", reply).fine()
+    said = as_("clerk", "request", "show", filed["request"]).fine().out
+    assert "已答复" in said
+    assert "提供信息应当先经保密审查" in said
+
+
 def test_a_toml_file_does_as_well_and_standard_input_too(
     hall: Premises,
     as_: Callable[..., Ran],

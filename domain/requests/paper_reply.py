@@ -1,0 +1,249 @@
+"""补录纸面答复: a reply that was given on paper, registered wherever the case stood then.
+
+It went out without the archive: nobody here could refuse it, and the applicant has it in hand. So
+it is recorded as it was, by one act, and each rule that it broke is a breach that supervisors see.
+Only what cannot have been is refused: a first reply beside one that is in force, a reply in a
+filing that went into another one, and one that nothing shows.
+
+What a reply breaks by where the case stood:
+
+    UNCONFIRMED  the day of receipt was never confirmed with the applicant (条例 art 31)
+    CLARIFYING   it cuts short the period that the notice gave him (art 30), if that has not passed,
+                 from proven receipt (from sending while unproven). After the period nothing: the
+                 organ may give the request up then, and to answer it is better for him. The clock
+                 shows no due date: the count of art 30 begins with the answer, and none came
+    CHARGED      nothing: payment is a condition of the organ's duty, which it may waive (art 42)
+    ABANDONED    nothing: what was given up is answered after all. It was counted already
+    WITHDRAWN    nothing: the Regulation knows no withdrawal, and what was sent stands
+
+A late one is late as any other; one recorded only after the due date is so too (art 45).
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from domain.calendar import WorkingDays, YearUsed
+from domain.clocks import Clock, ClockState, deadline, working_days_between
+from domain.content import Content
+from domain.errors import Incomplete, WrongState
+from domain.letters import LetterKind
+from domain.officer import acting_officer
+from domain.requests.counting import shows_sending
+from domain.requests.evidence import Evidence, EvidenceKind
+from domain.requests.letters import Dispatch, Letter
+from domain.requests.outcome import MatterOutcome
+from domain.requests.proceeding import (
+    ON_PAPER,
+    UNCONFIRMED_ON_PAPER,
+    RequestEvent,
+    RequestState,
+)
+from domain.requests.replying import ReplyCause, Replying
+
+CUT_SHORT = ("补正期限未满，不应当答复", "条例 art 30")
+FORGOTTEN = ("每一项申请都应当答复", "条例 art 33")
+NOT_CLEARED = ("提供信息应当先经保密审查", "保密法实施条例 art 42")
+THIRD_PARTY_UNHEARD = ("涉及第三方权益的，应当先听取其意见；决定公开的，应当先告知", "条例 art 32")
+NO_SEARCH = ("答复“不存在”应当先经检索，并且没有检索到", "条例 art 36(4)")
+
+
+class RepliedOnPaper(RequestEvent):
+    """补录纸面答复: a reply that was signed and sent on paper, as it was.
+
+    `content` is the information that it gave, None when no copy is kept; `cleared` the proof of the
+    secrecy review that came before it, if there was one. `row`, `due`, `calendar`, `cause`,
+    `document`, `reason` and `remedy` are those of a reply that was drafted and signed here.
+    """
+
+    TOPIC = "gongkai.information_request.replied_on_paper.v1"
+    DATED = False
+    calendar: tuple[YearUsed, ...]
+    cause: ReplyCause
+    cleared: Evidence
+    content: Content | None
+    document: str
+    due: date | None
+    letter: Letter
+    officer: str
+    outcomes: tuple[MatterOutcome, ...]
+    reason: str
+    remedy: str | None
+    row: str | None
+
+    def fold(self, case: Any) -> None:
+        named = {one.matter: one for one in self.outcomes}
+        case.outcomes.update(named)
+        case.withdrawn = tuple(number for number in case.withdrawn if number not in named)
+        case.replies = (*case.replies, self.letter.id)
+        case.given = self.content or case.given
+        case.reply = None
+        if case.replied is None:
+            case.replied = self.originator_version
+            case.first_row = self.row or case.first_row
+            case.calendar_used = self.calendar
+        case.abandoned = None
+        case.state = RequestState.REPLIED
+        case.closed_at = self.originator_version
+
+
+class PaperReplying(Replying):
+    """Registering a reply that was given on paper."""
+
+    def reply_on_paper(
+        self,
+        *,
+        letter: Letter,
+        outcomes: tuple[MatterOutcome, ...],
+        content: Content | None,
+        cleared: Evidence,
+        dispatch: Dispatch | None,
+        cause: ReplyCause = ReplyCause.FIRST,
+        reason: str = "",
+        document: str = "",
+        remedy: str | None = None,
+    ) -> None:
+        """补录纸面答复, with every rule that it broke.
+
+        A draft under way gives way to it. Raises `WrongState` while a reply is in force, unless
+        this one takes its place with a cause; `Incomplete` without any proof of it.
+        """
+        self.require_on_paper()
+        remedy = self.require_cause(cause, remedy, reason, document, *self._first_on_paper())
+        first = cause is ReplyCause.FIRST
+        plain = first or (self.replied is None and letter.kind is LetterKind.REPLY)
+        self.require_notice(letter, LetterKind.REPLY if plain else LetterKind.SUBSTITUTE_REPLY)
+        self._require_shown(letter, dispatch)
+        cleared.require_stated("cleared")
+        sent = letter.dated if dispatch is None else dispatch.on
+        broken = [
+            *self._broken_by_state(first),
+            *self._broken_by_outcomes(outcomes, content, cleared, sent),
+        ]
+        counted = self.count(sent)
+        cut_short = self._cut_short(counted, sent) if first else None
+        unrecorded = 0 if self.state.closed else self.unrecorded_by(sent)
+        due = counted.due if first and not self.state.closed else None
+        if remedy is not None:
+            due = self.ordered_until
+        self.trigger_event(
+            RepliedOnPaper,
+            calendar=counted.calendar,
+            cause=cause,
+            cleared=cleared,
+            content=content,
+            document=document.strip(),
+            due=due,
+            letter=letter,
+            officer=acting_officer(),
+            outcomes=outcomes,
+            reason=reason.strip(),
+            remedy=remedy,
+            row=self._row_on_paper(outcomes, letter.dated, sent),
+        )
+        for rule, article in broken:
+            self.note(rule, article)
+        if cut_short is not None:
+            self.note(*CUT_SHORT, cut_short)
+        self.note_overdue(due, sent, counted.days_late if first else None)
+        self.note_unrecorded(unrecorded)
+        self.send(letter, dispatch)
+
+    def _first_on_paper(self) -> tuple[RequestState, ...]:
+        return tuple(state for state in ON_PAPER if state is not RequestState.REPLIED)
+
+    def _require_shown(self, letter: Letter, dispatch: Dispatch | None) -> None:
+        """A copy or a proof of sending shows that there was such a reply. Raises `Incomplete`."""
+        if letter.content is None and (dispatch is None or not shows_sending(dispatch)):
+            raise Incomplete(
+                "补录纸面答复须有答复书扫描件，或者寄送凭证（如邮件详情单、签收）",
+                rule="条例 art 45",
+                field="letter.content",
+            )
+        if dispatch is not None and not shows_sending(dispatch):
+            raise Incomplete(
+                "补录纸面答复的寄出日期须有寄送凭证（如邮件详情单、签收）：期限到这一天为止；"
+                "没有凭证就先不填寄出日期",
+                rule="条例 art 33",
+                field="dispatch.evidence",
+            )
+
+    def _broken_by_state(self, first: bool) -> Iterator[tuple[str, str]]:
+        if first and self.state is RequestState.UNCONFIRMED:
+            yield UNCONFIRMED_ON_PAPER
+
+    def _broken_by_outcomes(
+        self,
+        outcomes: tuple[MatterOutcome, ...],
+        content: Content | None,
+        cleared: Evidence,
+        sent: date,
+    ) -> Iterator[tuple[str, str]]:
+        """The rules that what was answered broke, each once, with its article.
+
+        Raises `Incomplete` for what no reply can be: two outcomes of a matter, a refusal whose
+        ground the annual table cannot count.
+        """
+        named = [one.matter for one in outcomes]
+        if not set(named) <= set(self.matters) or not named or len(set(named)) != len(named):
+            raise Incomplete("每个事项只能有一个处理结果", field="outcomes")
+        gives = False
+        found: list[tuple[str, str]] = []
+        if self.open_matters - set(named) - set(self.outcomes):
+            found.append(FORGOTTEN)
+        for one in outcomes:
+            rule = self.rule_of(one)
+            self.require_of_matter(one, rule)
+            one.require_counted(rule)
+            gives = gives or rule.gives_information
+            before = self.missing_before(rule)
+            if before:
+                found.append((f"答复“{rule.chinese}”之前应当有：{before}", rule.article))
+            found += [
+                (lack.duty, lack.article or rule.article) for lack in one.lacking(rule, self.form)
+            ]
+            if not self.search_stands(one):
+                found.append(NO_SEARCH)
+        if content is not None and not gives:
+            raise Incomplete(
+                "只有予以公开或部分公开的答复才附提供的信息",
+                rule="条例 art 36(2), 37",
+                field="content",
+            )
+        if gives and cleared.kind is EvidenceKind.NONE:
+            found.append(NOT_CLEARED)
+        try:
+            self.require_third_parties(outcomes, sent)
+        except WrongState:
+            found.append(THIRD_PARTY_UNHEARD)
+        yield from dict.fromkeys(found)
+
+    def _cut_short(self, counted: Clock, sent: date) -> int | None:
+        """By how many working days a reply comes before the end of the period given for 补正.
+
+        None when none was left: the clock did not wait, or it was the last day or later.
+        """
+        if counted.state is not ClockState.WAITING_CLARIFICATION:
+            return None
+        notice = next(
+            one for one in reversed(self.clarifications) if one.moves and one.answered is None
+        )
+        told = self.received_on_of(notice.letter) or self.sent_on(notice.letter)
+        if told is None:
+            return None
+        last = deadline(told, WorkingDays(notice.period), self.rules.calendar)
+        return working_days_between(self.rules.calendar, sent, last) or None
+
+    def _row_on_paper(
+        self, outcomes: tuple[MatterOutcome, ...], dated: date, sent: date
+    ) -> str | None:
+        """The row of the annual table, None when the request was counted before.
+
+        A withdrawal that came after the reply had left took nothing back: in the same year it is
+        counted by the reply.
+        """
+        if self.first_row is not None:
+            withdrawn = None if self.withdrawn_at is None else self.on(self.withdrawn_at)
+            if withdrawn is None or sent > withdrawn or sent.year != withdrawn.year:
+                return None
+        return self.row_of(outcomes, dated)
