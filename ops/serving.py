@@ -17,14 +17,15 @@ from fastapi import FastAPI
 
 from api.app import CITIZENS, WORKBENCH, create_app
 from api.json import (
-    acting,
     alerting,
     lawbook,
     oversight,
+    records,
     redress,
     registration,
     request_figures,
     requests,
+    reviews,
 )
 from api.metrics import Metrics
 from api.pace import Pace
@@ -198,7 +199,8 @@ def application(services: Services) -> FastAPI:
     )
     json = (
         session_router,
-        acting.router,
+        records.router,
+        reviews.router,
         request_figures.router,
         requests.router,
         redress.router,

@@ -45,12 +45,19 @@ Shown = Annotated[str | None, typer.Argument(help="只看含这个词的；不�
 Edited = Annotated[bool, typer.Option("--edited", help="只看本机增删过的")]
 
 
-@synonyms.command("list")
-def list_synonyms(
-    context: typer.Context, word: Shown = None, edited: Edited = False, as_json: AsJSON = False
-) -> None:
-    """各词和检索时一并查找的词。"""
-    _list(context, Table.SYNONYMS, word, edited=edited, as_json=as_json)
+def _listing(group: typer.Typer, table: Table, help: str) -> None:
+    """Register `list`, which is the same for every table."""
+
+    @group.command("list", help=help)
+    def listed(
+        context: typer.Context, word: Shown = None, edited: Edited = False, as_json: AsJSON = False
+    ) -> None:
+        _list(context, table, word, edited=edited, as_json=as_json)
+
+
+_listing(synonyms, Table.SYNONYMS, "各词和检索时一并查找的词。")
+_listing(aliases, Table.ALIASES, "各机关简称和它的全称。")
+_listing(questions, Table.QUESTIONS, "各疑问词。")
 
 
 @synonyms.command("add")
@@ -85,14 +92,6 @@ def remove_synonyms(
     _remove(context, Table.SYNONYMS, word, others or (), as_json=as_json)
 
 
-@aliases.command("list")
-def list_aliases(
-    context: typer.Context, word: Shown = None, edited: Edited = False, as_json: AsJSON = False
-) -> None:
-    """各机关简称和它的全称。"""
-    _list(context, Table.ALIASES, word, edited=edited, as_json=as_json)
-
-
 @aliases.command("add")
 def add_alias(
     context: typer.Context,
@@ -118,14 +117,6 @@ def remove_alias(
 ) -> None:
     """删去机关简称，随程序带来的也可以删。"""
     _remove(context, Table.ALIASES, short, names or (), as_json=as_json)
-
-
-@questions.command("list")
-def list_questions(
-    context: typer.Context, word: Shown = None, edited: Edited = False, as_json: AsJSON = False
-) -> None:
-    """各疑问词。"""
-    _list(context, Table.QUESTIONS, word, edited=edited, as_json=as_json)
 
 
 @questions.command("add")
