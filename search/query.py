@@ -124,7 +124,7 @@ def _compiled(
     within = attempt is Attempt.WITHIN_LONGER
     loose = not within and (attempt is Attempt.SOME_WORDS or typed.sentence)
     if within:
-        required, optional = _within_longer(wanted)
+        required, optional = _within_longer(typed.as_written)
     elif loose:
         required, optional = _some(wanted, attempt, synonyms)
     else:
@@ -189,7 +189,7 @@ def _may_be_cut(typed: Typed) -> bool:
         return False
     open_ends = [
         (begun and not word.runs[0].han, goes_on and not word.runs[-1].han)
-        for word, begun, goes_on in _ends(typed.wanted)
+        for word, begun, goes_on in _ends(typed.as_written)
     ]
     return any(map(any, open_ends)) and sum(goes_on for _, goes_on in open_ends) <= MOST_OPEN_ENDS
 

@@ -159,11 +159,19 @@ class Typed:
     words: tuple[Word, ...]
     cut_characters: bool = False
     cut_words: bool = False
+    apart: tuple[Word, ...] = dataclasses.field(default=(), repr=False, compare=False)
+    """The words with every blank kept, where `words` have left some out."""
 
     @property
     def wanted(self) -> tuple[Word, ...]:
         """The words to be found in title or text."""
-        return tuple(word for word in self.words if not word.excluded and word.field is None)
+        return _wanted(self.words)
+
+    @property
+    def as_written(self) -> tuple[Word, ...]:
+        """`wanted`, but for blanks inside dates, 文号 and texts typed character by character: a
+        passage of a table has them between its numbers."""
+        return _wanted(self.apart or self.words)
 
     @property
     def sentence(self) -> bool:
@@ -179,21 +187,31 @@ def read(query: str, questions: re.Pattern[str] | None = None) -> Typed:
 
     `questions` finds the words of a question in folded text; those of the program if not given.
     """
-    text = blanks_inside(readable(query[:LONGEST_QUERY]))
-    words: list[Word] = []
-    place = 0
-    while (start := _BETWEEN_BLANKS.search(text, place)) is not None:
-        word, place = _word(text, start.start())
-        if word.runs:
-            words.append(word)
-    words = list(_joined(words))
+    written = readable(query[:LONGEST_QUERY])
+    text = blanks_inside(written)
+    words = _words(text)
     if questions is not None:
         words = [replace(word, questions=questions) for word in words]
     return Typed(
         tuple(words[:MOST_WORDS]),
         bool(query[LONGEST_QUERY:].strip()),
         len(words) > MOST_WORDS,
+        () if text == written else tuple(_words(written)[:MOST_WORDS]),
     )
+
+
+def _wanted(words: Iterable[Word]) -> tuple[Word, ...]:
+    return tuple(word for word in words if not word.excluded and word.field is None)
+
+
+def _words(text: str) -> list[Word]:
+    words: list[Word] = []
+    place = 0
+    while (start := _BETWEEN_BLANKS.search(text, place)) is not None:
+        word, place = _word(text, start.start())
+        if word.runs:
+            words.append(word)
+    return list(_joined(words))
 
 
 def _joined(words: Iterable[Word]) -> Iterable[Word]:

@@ -294,7 +294,7 @@ def test_a_number_typed_without_its_last_sign_is_found_where_it_has_none(
 ) -> None:
     documents = [
         paper("r1", from_position=1, text="见清政办〔2023〕2号。"),
-        paper("r2", from_position=2, text="另列〔2023〕2，另附。"),
+        paper("r2", from_position=2, text="另列〔2023〕2，另附。", document_number=None),
     ]
     engine.apply(documents, 2)
     ours = finder(engine, documents)

@@ -89,6 +89,8 @@ _PUBLISHED = Phrase("text_b", ("小时", "时内", "内发", "发布"))
         # What was typed is one passage: within it a number is whole.
         ("5小时 7天 20", (*_b("小时"), _began_before("5"), *_b("7"), *_u("天"), _goes_on("20"))),
         ("公 租 房 ktv", (*_u("公租房"), _goes_on("ktv"))),
+        # The blanks of a table are blanks.
+        ("固 4 1", (*_u("固"), *_b("4"), _goes_on("1"))),
         # A quotation is one by itself.
         ("公开 “7天” 公示", (*_b("公开"), *_u("天"), _began_before("7"), *_b("公示"))),
         # Nothing is read into it: no month, no 文号, no question, no synonym.
