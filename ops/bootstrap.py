@@ -279,7 +279,7 @@ class Keeping(Following):
     """All that follows the journal, and beside it what fills indexes anew."""
 
     def __init__(self, services: Services, tables: Sequence[Projection], found: Followed) -> None:
-        super().__init__(services.journal, [*tables, *found.near], found.far, _alarm)
+        super().__init__(services.journal, [*tables, *found.near], found.far, _alarm, _waits)
         self.indexes = (*found.near, *found.far)
         self._reindexing = Reindexing(
             self.indexes,
@@ -460,6 +460,15 @@ def _finder(engines: Engines, views: Engine, contents: Contents, words: WordTabl
         asking=engines.asking,
         taken_away=taken_away,
         key=lambda: contents.secret("cursors", lambda: random_bytes(KEY_BYTES)),
+    )
+
+
+def _waits(state: ProjectionState) -> None:
+    _log.warning(
+        "projection waits",
+        projection=state.name,
+        position=state.position,
+        error=state.waits_for,
     )
 
 

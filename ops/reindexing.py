@@ -57,13 +57,15 @@ def fill_anew(
             projector.round()
             (state,) = projector.states()
             if state.alarm is not None:
-                raise NotRebuilt(f"“{index.name}”在第 {state.alarm.position} 号事件停下")
+                raise NotRebuilt(
+                    f"“{index.name}”在第 {state.alarm.position} 号事件停下：{state.alarm.error}"
+                )
             if state.waiting:
-                raise NotRebuilt(f"“{index.name}”现在不能写入，请稍后再试")
+                raise NotRebuilt(f"“{index.name}”现在不能写入，请稍后再试：{state.waits_for}")
             progress(state.position, state.head)
         return True
     except Unavailable as error:
-        raise NotRebuilt(f"“{index.name}”现在不能写入，请稍后再试") from error
+        raise NotRebuilt(f"“{index.name}”现在不能写入，请稍后再试：{error}") from error
     finally:
         with contextlib.suppress(Unavailable):
             beside.abandon()

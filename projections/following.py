@@ -21,7 +21,7 @@ PATIENCE_SECONDS = 5.0
 class Following:
     """Projections `near` in one projector, each `far` in one of its own.
 
-    `alarmed` is called when one stops, with its state.
+    `alarmed` is called when one stops, with its state, `waits` when one begins to wait.
     """
 
     def __init__(
@@ -30,10 +30,11 @@ class Following:
         near: Sequence[Projection],
         far: Sequence[Projection] = (),
         alarmed: Callable[[ProjectionState], None] = lambda state: None,
+        waits: Callable[[ProjectionState], None] = lambda state: None,
     ) -> None:
-        self._near = Projector(journal, near, alarmed)
+        self._near = Projector(journal, near, alarmed, waits)
         self._far = {
-            projection.name: Projector(journal, [projection], alarmed) for projection in far
+            projection.name: Projector(journal, [projection], alarmed, waits) for projection in far
         }
         self._leaving = threading.Event()
 

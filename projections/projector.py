@@ -29,6 +29,10 @@ class Unavailable(Exception):
     """What a projection writes to cannot be written now; the same batch is tried again later."""
 
 
+class Untakeable(Refusal):
+    """What a projection writes to will never take an event; the message holds no content."""
+
+
 class Differs(Refusal):
     """What a projection recomputes is not what the journal holds: one of the two was changed."""
 
@@ -79,14 +83,19 @@ class Alarm:
 class ProjectionState:
     """How a projection stands: `position` of `head` events folded in, and its alarm, if any.
 
-    `waiting` says that what it writes to was busy or out of reach at the last try.
+    `waits_for` says why what it writes to could not be written at the last try; None when it was.
     """
 
     name: str
     position: int
     head: int
-    waiting: bool
+    waits_for: str | None
     alarm: Alarm | None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether what it writes to was busy or out of reach at the last try."""
+        return self.waits_for is not None
 
     @property
     def failed(self) -> bool:
@@ -106,7 +115,8 @@ def unseen(batch: Sequence[Happened], position: int) -> Sequence[Happened]:
 class Projector:
     """One loop for all projections, of which there is at least one.
 
-    `alarmed` is called when one stops, with its state.
+    `alarmed` is called when one stops, with its state, `waits` when one begins to wait, or goes on
+    to wait for another reason.
     """
 
     def __init__(
@@ -114,12 +124,13 @@ class Projector:
         journal: Journal,
         projections: Sequence[Projection],
         alarmed: Callable[[ProjectionState], None] = lambda state: None,
+        waits: Callable[[ProjectionState], None] = lambda state: None,
     ) -> None:
         self._journal = journal
         self._projections = {projection.name: projection for projection in projections}
-        self._alarmed = alarmed
+        self._alarmed, self._waits = alarmed, waits
         self._alarms: dict[str, Alarm] = {}
-        self._waiting: set[str] = set()
+        self._waiting: dict[str, str] = {}
         self._positions: dict[str, int] = {}
         self._batch: tuple[int, int, list[Happened]] = (-1, -1, [])
         self._turn = threading.Lock()
@@ -173,7 +184,7 @@ class Projector:
         if alarm is not None:
             raise NotRebuilt(f"“{name}”在第 {alarm.position} 号事件停下：{alarm.error}")
         if name in self._waiting:
-            raise NotRebuilt(f"“{name}”现在不能写入，请稍后再试")
+            raise NotRebuilt(f"“{name}”现在不能写入，请稍后再试：{self._waiting[name]}")
 
     def states(self) -> tuple[ProjectionState, ...]:
         """How every projection stands, in the order they are served."""
@@ -185,7 +196,7 @@ class Projector:
             name,
             self._positions.get(name, 0),
             head,
-            name in self._waiting,
+            self._waiting.get(name),
             self._alarms.get(name),
         )
 
@@ -194,7 +205,7 @@ class Projector:
         if name in self._alarms:
             return False
         projection = self._projections[name]
-        self._waiting.discard(name)
+        waited_for = self._waiting.pop(name, None)
         position = self._positions.get(name, 0)
         # The outermost loop of a projection: whatever goes wrong in it must stop it and no other.
         try:
@@ -205,9 +216,11 @@ class Projector:
             position = self._positions[name]
             if position >= head:
                 projection.caught_up()
-        except Unavailable:
-            self._waiting.add(name)
+        except Unavailable as error:
+            self._waiting[name] = str(error)
             self._positions.pop(name, None)
+            if self._waiting[name] != waited_for:
+                self._waits(self._state(name, head))
             return False
         except Exception as error:  # noqa: BLE001
             self._stop(name, position + 1, error)
@@ -259,7 +272,7 @@ class Projector:
         return self._batch[2]
 
 
-_TELLING = (Hole, Differs, UnknownEvent, LogDamaged)
+_TELLING = (Hole, Differs, Untakeable, UnknownEvent, LogDamaged)
 
 
 def _described(error: Exception) -> str:

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from domain.content import Content
 from domain.journal import Journal
 from projections.happened import Happened
-from projections.projector import Differs, Unavailable, unseen
+from projections.projector import Differs, Unavailable, Untakeable, unseen
 from search.documents import Documents, Places
 from search.engine import (
     Document,
+    DocumentRefused,
     EngineUnavailable,
     Inventory,
     Rebuild,
@@ -26,7 +27,7 @@ class IndexProjection:
     Whatever the engine cannot do now is `Unavailable`: it is tried again from where the index then
     stands, be it the one that was left or one that was lost meanwhile and began anew. One that
     reaches beyond the journal is of another history: it stops with `Differs` and is rebuilt by
-    hand.
+    hand. A document that the engine will never take stops it with `Untakeable`.
     `cleared` gives a position up to which whatever was to be destroyed can be read no more: a new
     index is begun there (`Inventory.begun`).
     """
@@ -141,7 +142,9 @@ class IndexProjection:
         try:
             yield
         except EngineUnavailable as error:
-            raise Unavailable("检索索引现在不能读写") from error
+            raise Unavailable(f"检索索引现在不能读写：{error}") from error
+        except DocumentRefused as error:
+            raise Untakeable(str(error)) from error
 
     @property
     def _writer(self) -> Writer:

@@ -8,12 +8,16 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from tests import elastic_node as elasticsearch
 from tests.town import Clock, Town, copy_town, found_town
+
+if TYPE_CHECKING:
+    from tests.guarded import Guarded
 
 # A loaded machine is no failure.
 settings.register_profile("suite", deadline=None)
@@ -85,6 +89,18 @@ def elastic_node(elastic_server: elasticsearch.Server) -> Iterator[elasticsearch
     node.start()
     yield node
     node.remove()
+
+
+@pytest.fixture(scope="session")
+def guarded_node(
+    elastic_server: elasticsearch.Server, tmp_path_factory: pytest.TempPathFactory
+) -> "Iterator[Guarded]":
+    """One node for the whole run with security and TLS; tests take index names of their own."""
+    # It needs more than most runs have need of.
+    from tests.guarded import guarded
+
+    with guarded(elastic_server, tmp_path_factory.mktemp("guarded")) as node:
+        yield node
 
 
 @pytest.fixture(scope="session")

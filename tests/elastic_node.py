@@ -47,7 +47,7 @@ class Account:
     """A user of the file realm and the index privileges of its only role."""
 
     secret: str
-    indices: str
+    indices: Sequence[str]
     index_privileges: Sequence[str]
     cluster_privileges: Sequence[str] = ()
 
@@ -146,39 +146,44 @@ class Server:
 class Node:
     """One node on a free port of the loopback interface, with an empty data folder.
 
-    With `accounts` security is on and only they may enter; with `certificate` (a PEM file and
-    its key) it speaks TLS. A node to be `measured` compiles its code in full; others do with half
-    the work to start.
+    It is a cluster of its own, or one more holder of data `beside` another node. With `accounts`
+    security is on and only they may enter; with `certificate` (a PEM file and its key) it speaks
+    TLS. `settings` are further lines of its configuration. A node to be `measured` compiles its
+    code in full; others do with half the work to start.
     """
 
     def __init__(
         self,
         server: Server,
         *,
+        beside: "Node | None" = None,
         accounts: Mapping[str, Account] | None = None,
         certificate: tuple[Path, Path] | None = None,
+        settings: Mapping[str, str] | None = None,
         measured: bool = False,
     ) -> None:
         self._server = server
         self._folder = Path(tempfile.mkdtemp(prefix="node-", dir=server.folder))
         self._guard: subprocess.Popen[bytes] | None = None
-        self._port, transport = _free_ports()
+        self.name = self._folder.name
+        self._port, self._transport = _free_ports()
         self.url = f"http{'s' if certificate else ''}://127.0.0.1:{self._port}"
         config = self._folder / "config"
         shutil.copytree(server.home / "config", config)
         lines = [
             "cluster.name: gongkai-test",
-            "node.name: test",
-            "discovery.type: single-node",
+            f"node.name: {self.name}",
+            *_membership(self.name, beside),
             "network.host: 127.0.0.1",
             f"http.port: {self._port}",
-            f"transport.port: {transport}",
+            f"transport.port: {self._transport}",
             "node.processors: 2",
             # A full disk shared with others would make every index read-only.
             "cluster.routing.allocation.disk.threshold_enabled: false",
             f"path.data: {self._folder}/data",
             f"path.logs: {self._folder}/logs",
             f"xpack.security.enabled: {str(accounts is not None).lower()}",
+            *(f"{name}: {value}" for name, value in (settings or {}).items()),
         ]
         if certificate:
             for file, name in zip(certificate, ("node.crt", "node.key"), strict=True):
@@ -272,6 +277,11 @@ class Node:
         return self._folder / "data"
 
     @property
+    def address(self) -> str:
+        """Where other nodes of its cluster reach it."""
+        return f"127.0.0.1:{self._transport}"
+
+    @property
     def _pid_file(self) -> Path:
         return self._folder / "pid"
 
@@ -307,12 +317,22 @@ class Node:
         return "\n".join(logs.read_text().splitlines()[-20:]) if logs.is_file() else "no log"
 
 
+def _membership(name: str, beside: Node | None) -> Sequence[str]:
+    """The cluster a node belongs to, in lines of its configuration."""
+    if beside is None:
+        # Looked for nowhere else: several runs on one machine never meet.
+        return (f"cluster.initial_master_nodes: {name}", "discovery.seed_hosts: []")
+    # The first node alone is master: two that vote do not survive the loss of one.
+    return ("node.roles: [data]", f"discovery.seed_hosts: ['{beside.address}']")
+
+
 def _role(name: str, account: Account) -> str:
     cluster = ", ".join(account.cluster_privileges)
+    names = ", ".join(f"'{one}'" for one in account.indices)
     privileges = ", ".join(account.index_privileges)
     return (
         f"{name}:\n  cluster: [{cluster}]\n  indices:\n"
-        f"    - names: ['{account.indices}']\n      privileges: [{privileges}]\n"
+        f"    - names: [{names}]\n      privileges: [{privileges}]\n"
     )
 
 

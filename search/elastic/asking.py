@@ -2,10 +2,11 @@
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from elastic_transport import TransportError
+from elastic_transport import ConnectionError, TlsError, TransportError
 from elasticsearch import ApiError, Elasticsearch
 
 from search.elastic.connection import SEARCH_SECONDS, failure
@@ -18,6 +19,10 @@ KEPT_SECONDS = 120
 """A state of the index is kept so long after it was last asked for."""
 
 _SHORTEST = 0.01
+_NOBODY_THERE = frozenset({502, 503})
+"""Answers of a node that is not in its cluster, or of a gateway before one that is gone."""
+
+_Answer = TypeVar("_Answer")
 _POSITION: Json = {
     "size": 1,
     "query": {"constant_score": {"filter": {"term": {"key": {"value": POSITION_KEY}}}}},
@@ -45,8 +50,9 @@ class State:
 class Question:
     """Asks with one `preference`, so that all its parts see the same copy of the index.
 
-    All parts together have `SEARCH_SECONDS`. Each method raises what the client raises, and
-    `EngineUnavailable`.
+    All parts together have `SEARCH_SECONDS`. A node that cannot be reached is passed over within
+    that time: of several, one may be gone at any moment. Each method raises what the client raises,
+    and `EngineUnavailable`.
     """
 
     def __init__(self, client: Elasticsearch, layout: Layout, visitor: str) -> None:
@@ -70,21 +76,25 @@ class Question:
 
     def keep(self) -> tuple[str, State]:
         """Keep the present state for `KEPT_SECONDS`: what it is asked by, and where it stands."""
-        opened = self._within().open_point_in_time(
-            index=self._layout.alias,
-            keep_alive=f"{KEPT_SECONDS}s",
-            preference=self._preference,
-            allow_partial_search_results=False,
+        opened = self._told_by_one(
+            lambda client: client.open_point_in_time(
+                index=self._layout.alias,
+                keep_alive=f"{KEPT_SECONDS}s",
+                preference=self._preference,
+                allow_partial_search_results=False,
+            )
         )
         return opened["id"], self._state(self.asked_in(opened["id"], _POSITION))
 
     def asked_in(self, kept: str, body: Json) -> Json:
         """The answer of a kept state, which is kept on. `NotFoundError` when it is gone."""
         pit = {"id": kept, "keep_alive": f"{KEPT_SECONDS}s"}
-        answer = self._within().search(
-            body=_limited(body) | {"pit": pit},
-            search_type="dfs_query_then_fetch",
-            allow_partial_search_results=False,
+        answer = self._told_by_one(
+            lambda client: client.search(
+                body=_limited(body) | {"pit": pit},
+                search_type="dfs_query_then_fetch",
+                allow_partial_search_results=False,
+            )
         )
         return dict(answer)
 
@@ -106,8 +116,27 @@ class Question:
         searches: list[Json] = []
         for body in bodies:
             searches += [header, _limited(body)]
-        answers = self._within().msearch(searches=searches, max_concurrent_searches=1)
+        answers = self._told_by_one(
+            lambda client: client.msearch(searches=searches, max_concurrent_searches=1)
+        )
         return [_answered(answer) for answer in answers["responses"]]
+
+    def _told_by_one(self, ask: Callable[[Elasticsearch], _Answer]) -> _Answer:
+        """What the next node answers; where nobody is there, the one after it, each at most once.
+
+        One that takes too long is not passed over: the time is over then.
+        """
+        for _ in range(len(self._client.transport.node_pool) - 1):
+            try:
+                return ask(self._within())
+            except TlsError:
+                raise
+            except ConnectionError:
+                continue
+            except ApiError as error:
+                if error.meta.status not in _NOBODY_THERE:
+                    raise
+        return ask(self._within())
 
     def _within(self) -> Elasticsearch:
         """The client, with the time that is left."""

@@ -11,7 +11,7 @@ from elasticsearch import ApiError, Elasticsearch
 
 from search.elastic.connection import NODE_BUSY, told
 from search.elastic.layout import Entry
-from search.engine import EngineUnavailable
+from search.engine import DocumentRefused, EngineUnavailable
 
 CHUNK = 500
 CHUNK_BYTES = 8_000_000
@@ -21,10 +21,6 @@ _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
 _TOO_LARGE = 413
 _NEWER_ALREADY = 409
-
-
-class DocumentRefused(Exception):
-    """The cluster will never take this document as it is: mapping and fields do not agree."""
 
 
 @dataclass(frozen=True)
@@ -68,17 +64,27 @@ class _Sending:
             except (ConnectionError, ConnectionTimeout) as error:
                 why = told(error)
             except ApiError as error:
-                if error.meta.status == _TOO_LARGE and len(left) > 1:
+                if error.meta.status == _TOO_LARGE:
                     # A gateway before the cluster may take less than the cluster does.
-                    middle = len(left) // 2
-                    self.send(left[:middle])
-                    left = left[middle:]
+                    left = self._rest_of(left)
                     continue
                 if error.meta.status not in NODE_BUSY:
                     raise
                 why = told(error)
             if left:
                 self._wait(why)
+
+    def _rest_of(self, chunk: Sequence[Entry]) -> Sequence[Entry]:
+        """Send the first half of what was too much at once; the other half."""
+        if len(chunk) == 1:
+            key, _, document = chunk[0]
+            raise DocumentRefused(
+                f"{key} 有 {len(document):,} 字节，超过检索服务器一次肯收的（413）："
+                "请调大它的 http.max_content_length，或者前面代理的请求大小上限"
+            )
+        middle = len(chunk) // 2
+        self.send(chunk[:middle])
+        return chunk[middle:]
 
     def _once(self, chunk: Sequence[Entry]) -> list[Entry]:
         """Send once; what has to be sent again."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from elasticsearch import ApiError, NotFoundError
+from elasticsearch import ApiError
 
 from search.elastic import inquiry
 from search.elastic.asking import Question, State
@@ -29,6 +29,9 @@ from search.engine import (
 
 KEPT_VIEWS = 16
 """States of the index that one process has the cluster keep; each holds its files there."""
+
+_GONE = frozenset({404, 503})
+"""Answers for a state that is kept no more, or on a node that is away."""
 
 
 class ElasticReader:
@@ -97,7 +100,9 @@ class ElasticReader:
         if known is not None:
             try:
                 answer = question.asked_in(known[0], page_of(query, page))
-            except NotFoundError:
+            except ApiError as error:
+                if error.meta.status not in _GONE:
+                    raise
                 self._forget(view)
             else:
                 return _hits(query, page, known[1], answer, kept=True)

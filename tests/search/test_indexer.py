@@ -20,6 +20,7 @@ from search.engine import (
     AllOf,
     CompiledQuery,
     Document,
+    DocumentRefused,
     EngineUnavailable,
     Indexed,
     Key,
@@ -40,7 +41,8 @@ class Shelf:
     def __init__(self) -> None:
         self.documents: dict[Key, Document] = {}
         self.reached = self.noted = 0
-        self.unavailable = 0
+        self.unavailable, self.why = 0, "busy"
+        self.refused = ""
         self.beside: Shelf | None = None
 
     def position(self) -> int:
@@ -49,8 +51,10 @@ class Shelf:
     def apply(self, documents: Sequence[Document], position: int) -> None:
         if self.unavailable:
             self.unavailable -= 1
-            raise EngineUnavailable("busy")
+            raise EngineUnavailable(self.why)
         for document in documents:
+            if document.record == self.refused:
+                raise DocumentRefused(f"{document.record} 太大")
             assert document.position <= position
             known = self.documents.get(document.key)
             if known is None or known.position <= document.position:
@@ -378,6 +382,36 @@ def test_an_engine_that_cannot_write_now_is_tried_again(town: Town) -> None:
     assert not state.failed
     projector.catch_up()
     assert (made.id, 1) in shelf.documents
+
+
+def test_what_an_index_waits_for_is_told_once_and_again_when_it_changes(town: Town) -> None:
+    town.publish_record()
+    shelf, told = Shelf(), list[str | None]()
+    projector = Projector(
+        town.journal,
+        [projection_of(town, shelf)],
+        waits=lambda state: told.append(state.waits_for),
+    )
+    shelf.unavailable = 3
+    projector.round()
+    projector.round()
+    shelf.why = "证书不可信"
+    projector.round()
+    assert told == ["检索索引现在不能读写：busy", "检索索引现在不能读写：证书不可信"]
+    projector.catch_up()
+    assert projector.states()[0].waits_for is None
+
+
+def test_a_document_that_the_engine_never_takes_stops_the_index_and_is_named(town: Town) -> None:
+    shelf = Shelf()
+    first = town.publish_record(title="甲")
+    shelf.refused = town.publish_record(title="乙").id
+    projector = Projector(town.journal, [projection_of(town, shelf)])
+    projector.catch_up()
+    [state] = projector.states()
+    assert state.alarm is not None
+    assert state.alarm.error == f"Untakeable: {shelf.refused} 太大"
+    assert set(shelf.documents) == {(first.id, 1)}
 
 
 def test_a_text_that_cannot_be_read_stops_the_index_at_its_event(town: Town) -> None:

@@ -8,50 +8,31 @@ from pathlib import Path
 
 import pytest
 import trustme
-from elasticsearch import AuthorizationException, Elasticsearch
+from elasticsearch import (
+    AuthenticationException,
+    AuthorizationException,
+    BadRequestError,
+    Elasticsearch,
+)
 
 from search.elastic import Access, Credential, ElasticEngine, ElasticReader, Layout
 from search.engine import CompiledQuery, EngineUnavailable, Order, Page, Place, Term
-from tests.elastic_node import Account, Node, Server
+from tests.elastic_node import Node
+from tests.guarded import PORTAL, WORKER, Guarded
 from tests.search.papers import paper
 
 EVERYTHING = CompiledQuery(filters=(Term("scope", "shown"),), order=Order.STANDING)
-PORTAL = "portal-test-secret"
-WORKER = "worker-test-secret"
 
 
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
+@pytest.fixture
+def node(guarded_node: Guarded) -> Node:
+    return guarded_node.node
 
 
-@pytest.fixture(scope="module")
-def trusted(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def trusted(guarded_node: Guarded) -> Path:
     """The file of the authority that signed the node's certificate."""
-    path = tmp_path_factory.mktemp("trusted") / "ca.pem"
-    authority.cert_pem.write_to_path(str(path))
-    return path
-
-
-@pytest.fixture(scope="module")
-def node(
-    elastic_server: Server, authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Node]:
-    """A node with the two accounts of the documentation, behind TLS."""
-    folder = tmp_path_factory.mktemp("certificate")
-    issued = authority.issue_cert("127.0.0.1")
-    certificate, key = folder / "node.crt", folder / "node.key"
-    certificate.write_bytes(b"".join(part.bytes() for part in issued.cert_chain_pems))
-    issued.private_key_pem.write_to_path(str(key))
-    accounts = {
-        "portal": Account(PORTAL, "archive*", ("read",)),
-        "worker": Account(WORKER, "archive*", ("all",), ("monitor",)),
-        "stranger": Account(WORKER, "other*", ("all",)),
-    }
-    node = Node(elastic_server, accounts=accounts, certificate=(certificate, key))
-    node.start()
-    yield node
-    node.remove()
+    return guarded_node.authority
 
 
 @pytest.fixture
@@ -127,6 +108,25 @@ def test_who_is_not_known_is_told_so_and_no_secret_is_repeated(
     said = f"{refused.value!r}{refused.value.__cause__!r}{caplog.text}{reader!r}"
     for secret in ("wrong secret", "bm9ib2R5OnNlY3JldA", _basic("portal", "wrong secret")):
         assert secret not in said
+    reader.close()
+
+
+def test_a_credential_without_a_colon_is_sent_as_an_api_key(
+    node: Node, trusted: Path, layout: Layout
+) -> None:
+    """The node looks the key up; it can hold none, for the index of keys needs a part of the
+    server that this one is without. So what a key may do is the cluster's to test."""
+    with Elasticsearch(node.url, ca_certs=str(trusted)) as client:
+        keeper = client.options(basic_auth=("stranger", WORKER))
+        with pytest.raises(BadRequestError, match="filter"):
+            keeper.security.create_api_key(name="portal")
+    key = base64.b64encode(b"unknown-id:secret").decode()
+    reader = ElasticReader(_access(node, trusted, key), layout)
+    with pytest.raises(EngineUnavailable, match="不接受所用的账号") as refused:
+        reader.position()
+    answer = refused.value.__cause__
+    assert isinstance(answer, AuthenticationException)
+    assert "apikey authentication for id unknown-id" in str(answer.body)
     reader.close()
 
 

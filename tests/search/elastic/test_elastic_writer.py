@@ -6,9 +6,17 @@ import pytest
 from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from search.elastic import Access, ElasticEngine, ElasticReader, Layout
-from search.elastic.bulk import DocumentRefused, Patience, put
+from search.elastic.bulk import Patience, put
 from search.elastic.layout import entry, position_entry
-from search.engine import CompiledQuery, EngineUnavailable, Indexed, Order, Page, Term
+from search.engine import (
+    CompiledQuery,
+    DocumentRefused,
+    EngineUnavailable,
+    Indexed,
+    Order,
+    Page,
+    Term,
+)
 from tests.elastic_node import Node
 from tests.search.papers import paper
 
