@@ -45,6 +45,7 @@ from ops.homelock import HomeLock
 from ops.journal.sqlite import SQLiteJournal
 from ops.keyfiles import open_log_key
 from ops.keystore import KeyStore
+from ops.organ_names import OrganNames
 from ops.persons import Persons
 from ops.printing import TypstPrinter
 from ops.queries import QueryMemory
@@ -72,6 +73,7 @@ from search.finding import MOST_LEFT_OUT, Finder
 from search.offers import Offers, offers_over
 from search.passages import Text
 from search.suggestions import Phrases
+from search.tables import Tables
 
 COVER_SECONDS = 10.0
 SWEEP_AGE_SECONDS = 3600.0
@@ -112,6 +114,7 @@ class Services:
     offers: Offers
     queries: QueryMemory
     words: WordTables
+    tables: Callable[[], Tables]
     alerting: Alerting
     intake: Callable[[], Caller]
 
@@ -188,7 +191,8 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
         engines: Engines = closing(
             Engines(settings, f"gongkai-{founding[:16]}", partial(_registered, views))
         )
-        finder = _finder(engines, views, contents, words)
+        tables = OrganNames(views, words.tables).tables
+        finder = _finder(engines, views, contents, tables)
         phrases = Phrases(views, words.tables)
         queries: QueryMemory = closing(
             QueryMemory(
@@ -223,6 +227,7 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
             offers=offers_over(views, phrases, finder, queries.frequent),
             queries=queries,
             words=words,
+            tables=tables,
             alerting=closing(
                 open_alerting(
                     settings,
@@ -414,7 +419,9 @@ def _tellable(phrases: Phrases, text: str) -> bool:
     return tellable(text, phrases.book().knows)
 
 
-def _finder(engines: Engines, views: Engine, contents: Contents, words: WordTables) -> Finder:
+def _finder(
+    engines: Engines, views: Engine, contents: Contents, tables: Callable[[], Tables]
+) -> Finder:
     def shown(keys: Sequence[Key]) -> Mapping[Key, register.Shown]:
         with views.connect() as connection:
             return register.visible(connection, keys)
@@ -456,7 +463,7 @@ def _finder(engines: Engines, views: Engine, contents: Contents, words: WordTabl
         texts,
         visible,
         titles,
-        words.tables,
+        tables,
         asking=engines.asking,
         taken_away=taken_away,
         key=lambda: contents.secret("cursors", lambda: random_bytes(KEY_BYTES)),

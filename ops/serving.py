@@ -70,7 +70,7 @@ class Worker:
             contents=services.contents,
             matcher=services.engines.matcher(),
             demo=services.demo,
-            tables=services.words.tables,
+            tables=services.tables,
         )
 
     def start(self) -> None:

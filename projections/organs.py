@@ -71,6 +71,20 @@ def organ(connection: Connection, identity: str) -> OrganPage:
     return _page(row, _counted(connection, identity))
 
 
+def registered(connection: Connection) -> int:
+    """How many organs there are. None is ever renamed: the same number are the same names."""
+    return connection.execute(select(func.count()).select_from(organ_table)).scalar_one()
+
+
+def names(connection: Connection) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The full name of every organ, and what else it is registered as."""
+    rows = connection.execute(select(organ_table).order_by(organ_table.c.position))
+    return tuple(
+        (row.name, tuple(filter(None, (row.short_name, *decode(row.aliases.encode())))))
+        for row in rows
+    )
+
+
 def organ_named(connection: Connection, name: str) -> OrganPage:
     """The organ with this name, short name or alias, the full name first. Raises `NotFound`."""
     name = name.strip()

@@ -7,7 +7,7 @@ They are read at query time only, so that an edit needs no new index. The shippe
 import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import resources
 
@@ -120,6 +120,25 @@ def tables(edits: Mapping[Table, Sequence[Edit]] | None = None) -> Tables:
 def only_questions() -> Tables:
     """The shipped words of a question and nothing else: no word has another."""
     return Tables({}, {}, tuple(pair.word for pair in shipped(Table.QUESTIONS)))
+
+
+def with_names(known: Tables, names: Iterable[tuple[str, Sequence[str]]]) -> Tables:
+    """`known` and what organs are registered as: (full name, other names) each.
+
+    Left out are names that the full one has in it, which are found anyway, and what no table takes.
+    """
+    aliases = {word: list(others) for word, others in known.aliases.items()}
+    for full, others in names:
+        for other in others:
+            try:
+                word, name = key(other), entry(full)
+            except Incomplete:
+                continue
+            there = aliases.setdefault(word, [])
+            if word in name or name in there or len(there) >= MOST_OTHERS:
+                continue
+            there.append(name)
+    return replace(known, aliases={word: tuple(names) for word, names in aliases.items() if names})
 
 
 def entry(text: str) -> str:

@@ -169,9 +169,13 @@ class Town:
         self.registration.confirm_post(second, officer, post)
         return post
 
-    def enrol_office(self, name: str) -> Office:
+    def enrol_office(
+        self, name: str, *, short_name: str = "", aliases: tuple[str, ...] = ()
+    ) -> Office:
         """An organ with its four officers."""
-        organ = self.registration.enrol_organ(self.registrars[0], name=name).stream
+        organ = self.registration.enrol_organ(
+            self.registrars[0], name=name, short_name=short_name, aliases=aliases
+        ).stream
         return Office(
             organ,
             name,

@@ -13,6 +13,7 @@ from api.offered import meant, note_query
 from api.portal.citizens import client_of
 from api.portal.interface import PUBLIC
 from api.portal.unknown_conditions import understood
+from api.portal.unknown_organs import notes_on_organs
 from api.site import SiteGiven
 from projections import register
 from search.finding import FacetValue
@@ -111,6 +112,7 @@ def search(
     pairs = [(found.record, found.version) for found in results.hits]
     with site.views.connect() as connection:
         shown = register.visible(connection, pairs)
+        unknown = (*unknown, *notes_on_organs(site, connection, asked))
     first, following = asked.changed(), asked.changed(cursor=results.cursor).query()
     return SearchAnswer(
         total=results.total,

@@ -19,6 +19,7 @@ from api.portal.publication_dates import Dates, dates_of
 from api.portal.search_hits import Hit, hit_by_title, hits_of
 from api.portal.search_register import from_register
 from api.portal.unknown_conditions import understood
+from api.portal.unknown_organs import notes_on_organs
 from api.portal.wider_search import NOTHING, Tried, says_nothing, tried
 from api.site import Site, SiteGiven
 from projections import organs as organ_queries
@@ -96,6 +97,7 @@ def search(request: Request, site: SiteGiven, pages: PagesGiven, asked: SearchAs
             return pages.show(request, _from_register(site, connection, asked, unknown))
     note_query(site, request, asked, results)
     with site.views.connect() as connection:
+        unknown = (*unknown, *notes_on_organs(site, connection, asked))
         return pages.show(request, _found(site, connection, asked, results, unknown))
 
 

@@ -451,6 +451,26 @@ def test_without_words_one_may_begin_with_the_oldest(client: TestClient) -> None
     assert days == sorted(days)
 
 
+@pytest.mark.parametrize("typed", ["机关：海事局", "organ:海事局 公租房", "organ:“海事局”"])
+def test_an_organ_that_nobody_has_is_told_on_page_and_json(client: TestClient, typed: str) -> None:
+    said = "这里没有叫“海事局”的机关"
+    assert said in client.get("/search", params={"q": typed}).text
+    notes = client.get("/api/search", params={"q": typed}).json()["notes"]
+    assert [note["code"] for note in notes].count("organ_unknown") == 1
+
+
+@pytest.mark.parametrize("typed", ["住房保障", "县公租房中心", "清河县住房保障服务中心"])
+def test_an_organ_by_any_of_its_names_or_a_part_is_known(client: TestClient, typed: str) -> None:
+    notes = client.get("/api/search", params={"q": f"机关：{typed}"}).json()["notes"]
+    assert "organ_unknown" not in [note["code"] for note in notes]
+
+
+def test_an_organ_s_id_is_known(client: TestClient, exhibition: Exhibition) -> None:
+    answer = client.get("/api/search", params={"q": f"organ:{exhibition.organ}"}).json()
+    assert "organ_unknown" not in [note["code"] for note in answer["notes"]]
+    assert answer["count"]
+
+
 # Conditions nobody knows
 
 

@@ -12,8 +12,10 @@ from search.tables import (
     Table,
     entry,
     key,
+    only_questions,
     shipped,
     tables,
+    with_names,
 )
 
 
@@ -108,3 +110,17 @@ def test_an_entry_is_folded_and_a_key_is_of_one_kind() -> None:
     assert len(entry("房" * LONGEST_ENTRY)) == LONGEST_ENTRY
     with pytest.raises(Incomplete, match="混写"):
         key("12345热线")
+    with pytest.raises(Incomplete, match="混写"):
+        key("12345热线")
+
+
+def test_registered_names_are_aliases_unless_the_full_name_holds_them() -> None:
+    known = with_names(
+        only_questions(),
+        [
+            ("清河县住房保障服务中心", ("县公租房中心", "住房保障服务中心", "甲", "A局", "")),
+            ("清河县公租房管理中心", ("县公租房中心",)),
+        ],
+    )
+    assert known.aliases == {"县公租房中心": ("清河县住房保障服务中心", "清河县公租房管理中心")}
+    assert known.question_words == only_questions().question_words

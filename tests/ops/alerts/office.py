@@ -256,7 +256,7 @@ def open_office(
             contents=services.contents,
             matcher=BatchMatcher(),
             demo=False,
-            tables=services.words.tables,
+            tables=services.tables,
             context=context,
         )
         town = beside(founded, services, clock)
