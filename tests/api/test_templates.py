@@ -90,7 +90,7 @@ def test_a_form_that_comes_back_lists_the_files_that_wait_and_never_asks_for_the
     assert "重新选" not in shown
     assert shown.count("已选好：") == shown.count('name="kept_among_paper"') == 2
     assert "已选好：甲&lt;1&gt;.pdf" in shown
-    assert 'name="drop_paper" value="t2">不要<span class="skip">“乙.png”</span>了' in shown
+    assert 'name="drop_paper" value="t2">不要了<span class="skip">：乙.png</span>' in shown
     assert 'name="kept_paper"' in macros.file(wrong, "paper")
     assert "已选好" not in macros.file(Form(labels, "1"), "paper", "PDF 或者照片")
     summary = re.sub(r"<[^>]+>|\s", "", macros.summary(wrong))
