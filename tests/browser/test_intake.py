@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -85,6 +86,54 @@ def test_an_application_is_registered_and_its_slip_printed_without_script(counte
     page.close()
 
 
+def listed(page: Page) -> list[str]:
+    """The files that the form lists as chosen."""
+    lines = page.locator("p.chosen").all_inner_texts()
+    return [line.removeprefix("已选好：").partition(" ")[0] for line in lines]
+
+
+def test_files_are_chosen_once_whatever_brings_the_form_back_without_script(
+    counter: Counter, tmp_path: Path
+) -> None:
+    names = ("申请书.pdf", "附件.pdf", "整本.pdf")
+    for name in names:
+        (tmp_path / name).write_bytes(b"%PDF-1.7 " + name.encode())
+    with (tmp_path / "整本.pdf").open("ab") as large:
+        large.truncate(41 * 1024 * 1024)
+    page = counter.clerk.new_page()
+    page.goto(counter.url + INTAKE)
+    fill(page)
+    attachments = page.locator("#f-attachments")
+    attachments.set_input_files([tmp_path / name for name in names])
+    page.get_by_label("姓名或者名称").fill("")
+    # Enter presses 登记, not a button that takes a file away.
+    page.get_by_label("姓名或者名称").press("Enter")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("“整本.pdf”有 41 MB，没有收下：一个文件不超过 10 MB")
+    expect(page.get_by_label("要什么信息")).to_have_value("2025 年公租房分配方案及轮候名单")
+    assert listed(page) == ["申请书.pdf", "附件.pdf"]
+    page.get_by_label("姓名或者名称").fill("张惠兰")
+    press(page, "再加一名申请人")
+    assert listed(page) == ["申请书.pdf", "附件.pdf"]
+    page.get_by_role("button", name=re.compile("不要了.*附件.pdf")).click()
+    assert listed(page) == ["申请书.pdf"]
+    expect(page.get_by_label("申请人1：姓名或者名称")).to_have_value("张惠兰")
+    attachments.set_input_files(tmp_path / "附件.pdf")
+    press(page, "出宣读稿（口头申请）")
+    assert listed(page) == ["申请书.pdf", "附件.pdf"]
+    page.get_by_label("申请人1：姓名或者名称").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("申请人2")
+    assert listed(page) == ["申请书.pdf", "附件.pdf"]
+    second = {"name": "李四海", "identity": "E12345678", "telephone": "13900000002"}
+    page.locator("#f-a1_category").select_option("NATURAL_PERSON")
+    page.locator("#f-a1_identity_kind").select_option("PASSPORT")
+    for name, text in second.items():
+        page.locator(f"#f-a1_{name}").fill(text)
+    press(page, "登记")
+    expect(page.get_by_role("status")).to_contain_text("已登记")
+    page.close()
+
+
 @pytest.fixture(scope="module")
 def looker(counter: Counter, browser: Browser) -> Iterator[BrowserContext]:
     """The clerk's browser with script, which axe needs."""
@@ -125,8 +174,14 @@ def test_a_refused_form_and_the_sheet_that_is_read_out_have_no_barrier(
     expect(page.get_by_role("alert")).to_be_focused()
     assert barriers(page) == []
     fill(page, "口头提出")
+    scans = [
+        {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+        for name in ("申请书.pdf", f"附件{'很长的名字' * 15}.pdf")
+    ]
+    page.locator("#f-attachments").set_input_files(scans)
     press(page, "出宣读稿（口头申请）")
     expect(page.get_by_role("heading", name="宣读稿")).to_be_visible()
+    assert len(listed(page)) == 2
     assert barriers(page) == []
     page.close()
 
