@@ -136,7 +136,13 @@ def asked(
         Query(description="环节：DECISION、EXECUTION、MANAGEMENT、SERVICE、RESULT；可以重复。"),
     ] = None,
     kind: Annotated[Values, Query(description="种类，例如“normative”；可以重复。")] = None,
-    year: Annotated[Values, Query(description="公开年份，例如“2023”；可以重复。")] = None,
+    year: Annotated[
+        Values,
+        Query(
+            description="公开年份，例如“2023”；可以重复。改过几版的，按找到的那一版算，"
+            "没有写明公开日期的按成文日期。"
+        ),
+    ] = None,
     status: Annotated[
         Values,
         Query(description="效力：IN_FORCE、AMENDED、REPEALED、WITHDRAWN；可以重复。"),

@@ -43,14 +43,15 @@ class Dates:
     """When the hits were published.
 
     `bars` is empty where they would say nothing. `months` is what its bars say as a list, `years`
-    the facet, of which several may be chosen. `after` and `before` are the days of the form, `kept`
-    what else it keeps of the search.
+    the facet, of which several may be chosen. `counted` says which version's day counts. `after`
+    and `before` are the days of the form, `kept` what else it keeps of the search.
     """
 
     bars: tuple[Bar, ...]
     width: int
     by_month: bool
     said: str
+    counted: str
     months: tuple[Choice, ...]
     years: Facet
     after: str
@@ -76,12 +77,23 @@ def dates_of(asked: Asked, years: Sequence[FacetValue], months: Mapping[int, int
         width=max(1, len(bars)) * WIDTH,
         by_month=by_month,
         said=_said(bars, by_month),
+        counted=_counted(asked),
         months=tuple(reversed([month for month in chosen if month.count])),
         years=facet,
         after=asked.period.first.isoformat() if asked.period.first else "",
         before=asked.period.last.isoformat() if asked.period.last else "",
         kept=tuple(pair for pair in asked.pairs() if pair[0] not in members[1:]),
     )
+
+
+def _counted(asked: Asked) -> str:
+    """Whose day counts: of the version that is found, for that is what is read."""
+    whose = "改过几版的，按现在这一版的公开日期算"
+    if asked.superseded:
+        whose = "每一版按自己的公开日期算"
+    elif asked.as_of is not None:
+        whose = "改过几版的，按当时那一版的公开日期算"
+    return f"{whose}；没有公开日期的，按成文日期。"
 
 
 def _span(months: Mapping[int, int]) -> int:

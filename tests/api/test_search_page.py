@@ -471,6 +471,18 @@ def test_an_organ_s_id_is_known(client: TestClient, exhibition: Exhibition) -> N
     assert answer["count"]
 
 
+def test_the_page_says_which_version_s_day_the_years_count(client: TestClient) -> None:
+    present = client.get("/search?q=农村危房改造").text
+    assert "改过几版的，按现在这一版的公开日期算；没有公开日期的，按成文日期。" in present
+    every = client.get("/search?q=农村危房改造&versions=all").text
+    assert "每一版按自己的公开日期算；没有公开日期的，按成文日期。" in every
+    cited = client.get("/search?q=农村危房改造&as_of=20").text
+    assert "改过几版的，按当时那一版的公开日期算" in cited or "0 件" in cited
+    document = client.get("/api/openapi.json").json()
+    told = {one["name"]: one for one in document["paths"]["/api/search"]["get"]["parameters"]}
+    assert "改过几版的，按找到的那一版算" in told["year"]["description"]
+
+
 # Conditions nobody knows
 
 

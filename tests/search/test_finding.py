@@ -510,6 +510,22 @@ def test_an_index_that_is_to_leave_out_too_much_is_not_asked(engine: WritingEngi
     assert found.find(Request("通知")).count == 50
 
 
+def test_a_record_counts_in_the_year_of_the_version_that_is_found(engine: WritingEngine) -> None:
+    first = paper("r1", version=1, to_position=5, published_on=date(2021, 3, 4))
+    second = paper("r1", version=2, from_position=5, published_on=date(2023, 5, 6))
+    engine.apply([first, second], 9)
+    ours = finder(engine, [first, second])
+
+    def years(**asked: object) -> dict[str, int]:
+        found = ours.find(Request("公共租赁住房", **asked))  # type: ignore[arg-type]
+        return {one.value: one.count for one in found.facets["year"]}
+
+    assert years() == {"2023": 1}
+    assert years(as_of=4) == {"2021": 1}
+    assert years(include_superseded=True) == {"2023": 1, "2021": 1}
+    assert ours.find(Request("公共租赁住房", {"year": ["2021"]})).count == 0
+
+
 def test_a_cursor_names_nothing_and_is_written_by_nobody_else(engine: WritingEngine) -> None:
     engine.apply([*ORDINARY, SECRET], 60)
     cursor = finder(engine, ORDINARY, gone=["secret"]).find(Request("", size=1)).cursor
