@@ -129,6 +129,7 @@ LEFT_OUT = frozenset(
         "attachments",
         "authority",
         "checklist",
+        "cleared",
         "content",
         "contents",
         "draft",
