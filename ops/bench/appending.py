@@ -19,25 +19,18 @@ import nacl.bindings
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
-from domain.archive import ArchiveApplication, Caller, Desk, Registrar
+from domain.archive import Desk
 from domain.casefile import CaseFile
 from domain.content import Blob, Content, Part
-from domain.description import Description, OpennessGiven
 from domain.journal import KeptCheckpoint
-from domain.officer import Officer
-from domain.permissions import Role
 from domain.record import Record
-from domain.registration import Registration, granted_post
-from domain.sealing import possession_bytes
-from domain.vocabulary import Openness, Phase
-from ops.clock import now, random_bytes, uuid7
+from ops.bench.office import DESCRIPTION, OPENNESS, Office
+from ops.clock import now, uuid7
 from ops.journal.sqlite import SQLiteJournal
-from ops.keystore import SeedSigner
 
 ROUNDS = 7
 EVENTS = 600
 """Written in each round by each side."""
-ORIGIN = "qinghe.gov.example/gongkai"
 LIBRARY, INSERT, SIGNED_INSERT = "library, unsigned", "raw insert", "raw signing and insert"
 
 
@@ -106,10 +99,7 @@ def _measured(sides: dict[str, Callable[[int], None]], size: int) -> dict[str, C
 
 def _archive(path: Path) -> Callable[[int], None]:
     journal = SQLiteJournal(path)
-    archive = ArchiveApplication(
-        journal=journal, origin=ORIGIN, clock=now, new_id=uuid7, salts=random_bytes
-    )
-    caller = _drafter(archive)
+    office = Office(journal)
     journal.keep_checkpoint(KeptCheckpoint(1, b"r" * 32, "note"))
     numbers = itertools.count()
 
@@ -129,53 +119,11 @@ def _archive(path: Path) -> Callable[[int], None]:
             ]
 
         command = (f"key-{next(numbers)}", "d" * 64)
-        archive.perform(replace(caller, command=command), decide)
+        office.archive.perform(replace(office.drafter, command=command), decide)
 
     return save
 
 
-def _drafter(archive: ArchiveApplication) -> Caller:
-    """A drafter whose key and post were confirmed: five events, and his organ's one."""
-    signers = [SeedSigner(random_bytes(32)) for _ in range(4)]
-    founding = archive.found(
-        [Registrar("甲", "jia", signers[0]), Registrar("乙", "yi", signers[1])],
-        log_key=signers[3].public_key.hex(),
-    )
-    officers = [
-        str(found.originator_id) for found in founding.events if found.topic.endswith("enrolled.v1")
-    ][::2]
-    first, second = (
-        Caller(officer, archive.load(Officer, officer).held_posts()[0].id, signer)
-        for officer, signer in zip(officers, signers, strict=False)
-    )
-    registration = Registration(archive)
-    organ = registration.enrol_organ(first, name="清河县住房和城乡建设局").stream
-    officer = registration.enrol_officer(first, name="丙", sign_in="bing").stream
-    key = signers[2].public_key
-    proof = signers[2].sign(possession_bytes(ORIGIN, officer, key)).hex()
-    registration.enrol_key(first, officer, key=key.hex(), possession=proof)
-    registration.confirm_key(second, officer, key.hex())
-    post = granted_post(
-        registration.grant_post(first, officer, role=Role.DRAFTER, organ=organ, title="")
-    )
-    registration.confirm_post(second, officer, post)
-    return Caller(officer, post, signers[2])
-
-
-DESCRIPTION = Description(
-    title="清河县公租房分配管理办法",
-    kind="notice",
-    document_number="清建发〔2026〕2号",
-    index_number=None,
-    formed_on=date(2026, 2, 27),
-    effective_on=date(2026, 3, 1),
-    expires_on=None,
-    phase=Phase.MANAGEMENT,
-    field="保障性住房",
-    topic=None,
-    attributes=(),
-)
-OPENNESS = OpennessGiven(Openness.PROACTIVE, None, "")
 CONTENT = Content(
     "content:01900000-0000-7000-8000-000000000001",
     "c" * 64,

@@ -15,18 +15,11 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
-from domain.archive import ArchiveApplication, Caller, Registrar
 from domain.content import Blob, ClearPart, Content, Part
-from domain.description import Description, OpennessGiven
 from domain.disclosure import Disclosure, MigrationRow
 from domain.journal import Journal, KeptCheckpoint
-from domain.officer import Officer
-from domain.permissions import Role
-from domain.registration import Registration, granted_post
-from domain.review import Checklist, Decision
-from domain.sealing import possession_bytes
-from domain.vocabulary import Channel, Openness, Phase
-from ops.clock import now, random_bytes, uuid7
+from ops.bench.office import CLEAR, DESCRIPTION, ORIGIN, Office
+from ops.clock import random_bytes, uuid7
 from ops.journal.sqlite import SQLiteJournal
 from ops.keystore import SeedSigner
 from projections.log import LogProjection
@@ -36,7 +29,6 @@ from projections.tile_log import TileLog
 from projections.trail import trail_projection
 from projections.views import open_views
 
-ORIGIN = "qinghe.gov.example/gongkai"
 RECORDS = 1_500
 IMPORTED = 6_000
 ROUNDS = 3
@@ -52,7 +44,7 @@ def run() -> list[dict[str, Any]]:
             home = Path(folder) / name
             home.mkdir()
             journal = SQLiteJournal(home / "journal.db")
-            fill(_People(journal))
+            fill(Office(journal))
             figures += _measured(name, home, journal)
             journal.close()
     return figures
@@ -170,48 +162,6 @@ def _into_log(journal: Journal, folder: Path) -> None:
 # What is followed
 
 
-class _People:
-    """A founded archive with an organ's officers and a migrator."""
-
-    def __init__(self, journal: Journal) -> None:
-        self.archive = ArchiveApplication(
-            journal=journal, origin=ORIGIN, clock=now, new_id=uuid7, salts=random_bytes
-        )
-        signers = [SeedSigner(random_bytes(32)) for _ in range(3)]
-        names = (("甲", "jia"), ("乙", "yi"))
-        founding = self.archive.found(
-            [Registrar(*name, signer) for name, signer in zip(names, signers, strict=False)],
-            log_key=signers[2].public_key.hex(),
-        )
-        enrolled = [event for event in founding.events if event.topic == Officer.Enrolled.TOPIC]
-        officers = [str(event.originator_id) for event in enrolled]
-        self._registrars = [
-            Caller(officer, self.archive.load(Officer, officer).held_posts()[0].id, signer)
-            for officer, signer in zip(officers, signers, strict=False)
-        ]
-        self._registration = Registration(self.archive)
-        self.organ = self._registration.enrol_organ(
-            self._registrars[0], name="清河县住房和城乡建设局"
-        ).stream
-        self.drafter, self.reviewer, self.approver = (
-            self._officer(role, self.organ) for role in (Role.DRAFTER, Role.REVIEWER, Role.APPROVER)
-        )
-        self.migrator = self._officer(Role.MIGRATOR, None)
-        self.disclosure = Disclosure(self.archive, _OneContent())
-
-    def _officer(self, role: Role, organ: str | None) -> Caller:
-        registration, (first, second) = self._registration, self._registrars
-        officer = registration.enrol_officer(first, name=role.chinese, sign_in=role.value).stream
-        signer = SeedSigner(random_bytes(32))
-        key = signer.public_key
-        proof = signer.sign(possession_bytes(ORIGIN, officer, key)).hex()
-        registration.enrol_key(first, officer, key=key.hex(), possession=proof)
-        registration.confirm_key(second, officer, key.hex())
-        granted = registration.grant_post(first, officer, role=role, organ=organ, title="")
-        registration.confirm_post(second, officer, granted_post(granted))
-        return Caller(officer, granted_post(granted), signer)
-
-
 class _OneContent:
     """Stands for the content store: what is measured here never opens a document."""
 
@@ -221,66 +171,35 @@ class _OneContent:
 
     def open(self, content: Content) -> tuple[ClearPart, ...]:
         """One short part."""
-        return (_CLEAR,)
+        return (CLEAR,)
 
     def destroy(self, contents: Iterable[Content]) -> None:
         """Nothing is expunged here."""
         raise NotImplementedError
 
 
-_CLEAR = ClearPart("正文.html", "text/html", b"<p>", "第一条 为规范管理,制定本办法。", "html/1")
-
-
 def _content() -> Content:
     blobs = [Blob(random_bytes(32).hex(), 20_480) for _ in range(2)]
-    part = Part(_CLEAR.name, _CLEAR.media_type, blobs[0], blobs[1], _CLEAR.extractor)
+    part = Part(CLEAR.name, CLEAR.media_type, blobs[0], blobs[1], CLEAR.extractor)
     return Content(f"content:{uuid7()}", random_bytes(32).hex(), (part,))
 
 
-_DESCRIPTION = Description(
-    title="清河县公租房分配管理办法",
-    kind="notice",
-    document_number="清建发〔2026〕2号",
-    index_number=None,
-    formed_on=date(2026, 2, 27),
-    effective_on=date(2026, 3, 1),
-    expires_on=None,
-    phase=Phase.MANAGEMENT,
-    field="保障性住房",
-    topic=None,
-    attributes=(),
-)
-
-
-def _live(people: _People) -> None:
-    disclosure = people.disclosure
-    openness = OpennessGiven(Openness.PROACTIVE, None, "")
+def _live(office: Office) -> None:
+    disclosure = Disclosure(office.archive, _OneContent())
     for number in range(RECORDS):
-        description = replace(_DESCRIPTION, title=f"清河县公租房分配管理办法({number})")
-        record = disclosure.draft(
-            people.drafter, description=description, openness=openness, parts=[_CLEAR]
-        ).stream
-        review = str(disclosure.open_review(people.drafter, record).events[1].originator_id)
-        disclosure.conclude(
-            people.reviewer,
-            review,
-            decision=Decision.CLEARED,
-            reason="内容不涉密",
-            checklist=Checklist("已核对", "在时限内", "要素齐全"),
-        )
-        disclosure.approve(people.approver, record)
-        disclosure.publish(people.approver, record, [(Channel.PORTAL, None)])
+        office.live(disclosure, replace(DESCRIPTION, title=f"{DESCRIPTION.title}({number})"))
 
 
-def _import(people: _People) -> None:
+def _import(office: Office) -> None:
+    disclosure = Disclosure(office.archive, _OneContent())
     for start in range(0, IMPORTED, BATCH):
         rows = [
             MigrationRow(
                 key=f"row-{start + number}",
                 digest="0" * 64,
-                organ=people.organ,
+                organ=office.organ,
                 enrol_organ=False,
-                description=_DESCRIPTION,
+                description=DESCRIPTION,
                 content=_content(),
                 file=f"{start + number}.html",
                 source="旧门户网站",
@@ -288,4 +207,4 @@ def _import(people: _People) -> None:
             )
             for number in range(BATCH)
         ]
-        people.disclosure.migrate(people.migrator, rows, order="清府令3号")
+        disclosure.migrate(office.migrator, rows, order="清府令3号")

@@ -13,7 +13,7 @@ import sqlite3
 import tempfile
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -23,28 +23,20 @@ from typing import Any
 
 import nacl.bindings
 
-from domain.archive import ArchiveApplication, Caller, Registrar
 from domain.canonical import decode
 from domain.content import ClearPart, Content
-from domain.description import Description, OpennessGiven
 from domain.disclosure import Disclosure, MigrationRow
 from domain.journal import KeptCheckpoint
-from domain.officer import Officer
-from domain.permissions import Role
-from domain.registration import Registration, granted_post
-from domain.review import Checklist, Decision
-from domain.sealing import log_entry, possession_bytes, signed_bytes
-from domain.vocabulary import Channel, Openness, Phase
+from domain.sealing import log_entry, signed_bytes
+from ops.bench.office import CLEAR, OPENNESS, ORIGIN, Office, described
 from ops.blobs import FolderBlobs
-from ops.clock import now, random_bytes, uuid7
+from ops.clock import random_bytes
 from ops.contents import Contents
 from ops.journal.sqlite import SQLiteJournal
-from ops.keystore import SeedSigner
 from ops.verifying import verify
 from ops.verifying_rows import ACTS, EVENTS
 from projections.tile_log import TileLog
 
-ORIGIN = "qinghe.gov.example/gongkai"
 SINGLE = 20_000
 RECORDS = 1_000
 IMPORTED = 20_000
@@ -63,15 +55,15 @@ def run() -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory(dir=_fast_folder()) as folder:
         homes = []
         for name, fill in (
-            ("empty", lambda people: None),
+            ("empty", lambda premises: None),
             ("single", _single),
             ("lives", _lives),
             ("import", _import),
         ):
             homes.append(Path(folder) / name)
-            people = _People(homes[-1])
-            fill(people)
-            people.close()
+            premises = _Premises(homes[-1])
+            fill(premises)
+            premises.close()
         empty, single, *_ = homes
         signed = _signatures(single)
         start = min(_wall(lambda: verify(empty, processes=CORES)) for _ in range(3))
@@ -192,37 +184,17 @@ def _answer(pipe: Connection, signed: Signed) -> None:
 # What is verified
 
 
-class _People:
-    """A founded archive with an organ's officers and a migrator; its log is signed on the way."""
+class _Premises:
+    """An office whose log is signed on the way, in a home that can be verified."""
 
     def __init__(self, home: Path) -> None:
         home.mkdir()
         self._journal = SQLiteJournal(home / "journal.db")
-        self._archive = ArchiveApplication(
-            journal=self._journal, origin=ORIGIN, clock=now, new_id=uuid7, salts=random_bytes
-        )
+        self.office = Office(self._journal)
         self._contents = Contents(home / "secrets.db", FolderBlobs(home / "blobs"), ORIGIN)
-        log_key, *signers = (SeedSigner(random_bytes(32)) for _ in range(3))
-        founding = self._archive.found(
-            [Registrar(f"登记员{n}", f"registrar{n}", one) for n, one in enumerate(signers)],
-            log_key=log_key.public_key.hex(),
-        )
-        enrolled = [event for event in founding.events if event.topic == Officer.Enrolled.TOPIC]
-        officers = [str(event.originator_id) for event in enrolled]
-        self._registrars = [
-            Caller(officer, self._archive.load(Officer, officer).held_posts()[0].id, signer)
-            for officer, signer in zip(officers, signers, strict=True)
-        ]
-        self._registration = Registration(self._archive)
-        self.organ = self._registration.enrol_organ(
-            self._registrars[0], name="清河县住房和城乡建设局"
-        ).stream
-        self.drafter, self.reviewer, self.approver = (
-            self._officer(role, self.organ) for role in (Role.DRAFTER, Role.REVIEWER, Role.APPROVER)
-        )
-        self.migrator = self._officer(Role.MIGRATOR, None)
         self.content = self._contents.keep([CLEAR])
-        self.disclosure = Disclosure(self._archive, _OneContent(self))
+        self.disclosure = Disclosure(self.office.archive, _OneContent(self))
+        log_key = self.office.log_key
         self._log = TileLog(
             home / "log",
             ORIGIN,
@@ -246,28 +218,16 @@ class _People:
         self._journal.close()
         self._contents.close()
 
-    def _officer(self, role: Role, organ: str | None) -> Caller:
-        registration, (first, second) = self._registration, self._registrars
-        officer = registration.enrol_officer(first, name=role.chinese, sign_in=role.value).stream
-        signer = SeedSigner(random_bytes(32))
-        key = signer.public_key
-        proof = signer.sign(possession_bytes(ORIGIN, officer, key)).hex()
-        registration.enrol_key(first, officer, key=key.hex(), possession=proof)
-        registration.confirm_key(second, officer, key.hex())
-        granted = registration.grant_post(first, officer, role=role, organ=organ, title="")
-        registration.confirm_post(second, officer, granted_post(granted))
-        return Caller(officer, granted_post(granted), signer)
-
 
 @dataclass
 class _OneContent:
     """Every record has the same content: opening documents is measured with the documents."""
 
-    people: _People
+    premises: _Premises
 
     def keep(self, parts: Sequence[ClearPart]) -> Content:
         """The one content."""
-        return self.people.content
+        return self.premises.content
 
     def open(self, content: Content) -> tuple[ClearPart, ...]:
         """Its one part."""
@@ -278,73 +238,37 @@ class _OneContent:
         raise NotImplementedError
 
 
-CLEAR = ClearPart("正文.html", "text/html", b"<p>", "第一条 为规范管理,制定本办法。", "html/1")
-DESCRIPTION = Description(
-    title="清河县公租房分配管理办法",
-    kind="notice",
-    document_number="清建发〔2026〕2号",
-    index_number=None,
-    formed_on=date(2026, 2, 27),
-    effective_on=date(2026, 3, 1),
-    expires_on=None,
-    phase=Phase.MANAGEMENT,
-    field="保障性住房",
-    topic=None,
-    attributes=(),
-)
-OPENNESS = OpennessGiven(Openness.PROACTIVE, None, "")
-
-
-def _described(number: int) -> Description:
-    return replace(
-        DESCRIPTION, title=f"{DESCRIPTION.title}({number})", index_number=f"QH-{number:06}"
-    )
-
-
-def _single(people: _People) -> None:
+def _single(premises: _Premises) -> None:
     for number in range(SINGLE):
-        people.disclosure.draft(
-            people.drafter, description=_described(number), openness=OPENNESS, parts=[CLEAR]
+        premises.disclosure.draft(
+            premises.office.drafter, description=described(number), openness=OPENNESS, parts=[CLEAR]
         )
         if number % 100 == 0:
-            people.publish_log()
+            premises.publish_log()
 
 
-def _lives(people: _People) -> None:
-    disclosure = people.disclosure
+def _lives(premises: _Premises) -> None:
     for number in range(RECORDS):
-        record = disclosure.draft(
-            people.drafter, description=_described(number), openness=OPENNESS, parts=[CLEAR]
-        ).stream
-        review = str(disclosure.open_review(people.drafter, record).events[1].originator_id)
-        disclosure.conclude(
-            people.reviewer,
-            review,
-            decision=Decision.CLEARED,
-            reason="内容不涉密",
-            checklist=Checklist("已核对", "在时限内", "要素齐全"),
-        )
-        disclosure.approve(people.approver, record)
-        disclosure.publish(people.approver, record, [(Channel.PORTAL, None)])
+        premises.office.live(premises.disclosure, described(number))
         if number % 20 == 0:
-            people.publish_log()
+            premises.publish_log()
 
 
-def _import(people: _People) -> None:
+def _import(premises: _Premises) -> None:
     for start in range(0, IMPORTED, BATCH):
         rows = [
             MigrationRow(
                 key=random_bytes(32).hex(),
                 digest=random_bytes(32).hex(),
-                organ=people.organ,
+                organ=premises.office.organ,
                 enrol_organ=False,
-                description=_described(number),
-                content=people.content,
+                description=described(number),
+                content=premises.content,
                 file=f"{number}.html",
                 source="旧门户网站",
                 published_on=date(2019, 5, 1),
             )
             for number in range(start, start + BATCH)
         ]
-        people.disclosure.migrate(people.migrator, rows, order="清府令3号")
-        people.publish_log()
+        premises.disclosure.migrate(premises.office.migrator, rows, order="清府令3号")
+        premises.publish_log()
