@@ -170,7 +170,7 @@ PERMISSIONS: frozenset[Permission] = frozenset(
         "expungings.read",
         "record.reclassify in DRAFTED,APPROVED",
         "drafts.read",
-        "request.consent_to_extension in OPEN",
+        "request.consent_to_extension in " + _ON_PAPER,
         "request.return_reply in OPEN,REPLIED,ABANDONED",
         "request.issue_reply in OPEN,REPLIED,ABANDONED",
         "request.dispatch",

@@ -98,7 +98,7 @@ def request_row(one: Standing, position: int) -> Values:
     """The row of a request in `requests`."""
     case, clock = one.case, one.clock
     closed_on = one.facts.ended.on if one.facts.ended is not None else None
-    answered = closed_on if case.replied is not None else None
+    answered = case.answered_on
     waits, until = _waits(one)
     asked, asked_on = _asked(one) if waits is Wait.CONSULTATION else (None, None)
     remind = None

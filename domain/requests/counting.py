@@ -206,6 +206,13 @@ class Counting(Service):
         if self.replies[:1] == (letter,):
             self.note_late_answer()
 
+    @property
+    def answered_on(self) -> date | None:
+        """The day the request was answered; None while it is not, and when it was taken back before
+        a reply that was sent all the same."""
+        ended = None if self.closed_at is None or self.replied is None else self._ended()
+        return None if ended is None or ended.order == self.withdrawn_at else ended.on
+
     def note_late_answer(self) -> None:
         """Note once that the first answer came after the due date (条例 art 33)."""
         if self.replied is None:

@@ -41,6 +41,7 @@ class ExtensionConsented(RequestEvent):
 
     def fold(self, case: Any) -> None:
         case.consent = (self.days, self.officer)
+        case.consented = self.originator_version
 
 
 class ExtensionTold(RequestEvent):
@@ -152,9 +153,17 @@ class DelayTold(RequestEvent):
 class Extending(Counting):
     """More time, lawfully."""
 
-    def consent_to_extension(self, *, days: int, on: date, reason: str) -> None:
-        """The head consents to `days` working days more. Raises `Incomplete` beyond 20 together."""
-        self.require_counting()
+    def consent_to_extension(
+        self, *, days: int, on: date, reason: str, paper: bool = False
+    ) -> None:
+        """The head consents to `days` working days more; on `paper` he did so before.
+
+        Raises `Incomplete` beyond 20 together, `WrongState` while no time runs.
+        """
+        if paper:
+            self.require_on_paper()
+        else:
+            self.require_counting()
         most = self.limit("extension").count
         if days < 1 or self.extended_days + days > most:
             raise Incomplete(
@@ -162,7 +171,7 @@ class Extending(Counting):
                 rule="条例 art 33",
                 field="days",
             )
-        self.require_day(on, not_before=self.received_on, field="on")
+        self.require_day(on, not_before=self.received_on or self.arrived_on, field="on")
         require_reason(reason, "请写明同意延期的理由", "reason")
         self.trigger_event(
             ExtensionConsented, days=days, officer=acting_officer(), on=on, reason=reason.strip()
@@ -171,15 +180,20 @@ class Extending(Counting):
     def tell_extension(
         self, *, letter: Letter, days: int, dispatch: Dispatch | None, paper: bool = False
     ) -> None:
-        """Tell the applicant before the due date. Raises `NotApproved` without the head's consent,
-        `SamePerson`, `WrongState`."""
+        """Tell the applicant before the due date; the consent came before the notice.
+
+        Raises `NotApproved` without the head's consent, `SamePerson`, `WrongState`.
+        """
         unconfirmed = self.require_telling(paper)
         self.require_notice(letter, LetterKind.EXTENSION)
         officer = acting_officer()
         consent = self.consent
-        heard = 0 if consent is None else consent[0]
+        told = letter.dated if dispatch is None else dispatch.on
+        heard = 0
+        if consent is not None and self.consented and self.on(self.consented) <= told:
+            heard = consent[0]
         unheard = self.hold(
-            consent is not None and consent[0] >= days,
+            heard >= max(days, 1),
             lambda: NotApproved(
                 "延期须先经政府信息公开工作机构负责人同意", rule="条例 art 33", field="days"
             ),

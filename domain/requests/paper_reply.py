@@ -160,13 +160,7 @@ class PaperReplying(Replying):
                 rule="条例 art 45",
                 field="letter.content",
             )
-        if dispatch is not None and not shows_sending(dispatch):
-            raise Incomplete(
-                "补录纸面答复的寄出日期须有寄送凭证（如邮件详情单、签收）：期限到这一天为止；"
-                "没有凭证就先不填寄出日期",
-                rule="条例 art 33",
-                field="dispatch.evidence",
-            )
+        self.require_shown_sending(dispatch)
 
     def _broken_by_state(self, first: bool) -> Iterator[tuple[str, str]]:
         if first and self.state is RequestState.UNCONFIRMED:

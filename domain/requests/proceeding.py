@@ -259,6 +259,7 @@ class Proceeding(CaseFile):
         self.consultations: tuple[Consultation, ...] = ()
         self.extensions: tuple[Extended, ...] = ()
         self.consent: tuple[int, str] | None = None
+        self.consented: int | None = None
         self.excess: Excess | None = None
         self.fees: tuple[FeeNotice, ...] = ()
         self.fee_basis: FeeBasis | None = None

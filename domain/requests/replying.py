@@ -14,6 +14,7 @@ from typing import Any
 from domain.act import current_act
 from domain.calendar import YearUsed
 from domain.errors import (
+    Incomplete,
     NotReviewed,
     SamePerson,
     WrongState,
@@ -24,7 +25,7 @@ from domain.law.rows import REGULATION
 from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.requests.consulting import Opinion
-from domain.requests.counting import ANSWERED_LATE
+from domain.requests.counting import ANSWERED_LATE, shows_sending
 from domain.requests.drafting import (
     Drafting,
     Reply,
@@ -126,8 +127,12 @@ class Replying(Drafting):
         letter: Letter,
         review: SecrecyReview | None,
         dispatch: Dispatch | None,
+        paper: bool = False,
     ) -> None:
-        """签发. Raises `NotReviewed`, `ReviewOutdated`, `SamePerson`, `WrongState`."""
+        """签发. On `paper` it was sent before: three officers saw it here, nothing is printed.
+
+        Raises `NotReviewed`, `ReviewOutdated`, `SamePerson`, `WrongState`, `Incomplete`.
+        """
         reply = self.require_reply(ReplyStage.REVIEWED)
         first = reply.cause is ReplyCause.FIRST
         if first:
@@ -141,9 +146,12 @@ class Replying(Drafting):
         self._require_cleared(reply, review, officer)
         self.require_third_parties(reply.outcomes, current_act().today)
         self._require_searches(reply.outcomes)
+        if paper:
+            self.require_shown_sending(dispatch)
         sent = letter.dated if dispatch is None else dispatch.on
         counted = self.count(sent)
         due = counted.due if first else None
+        unrecorded = self.unrecorded_by(sent) if paper and first else 0
         if reply.remedy is not None:
             due = self.ordered_until
         row = self.row_of(reply.outcomes, letter.dated) if self.first_row is None else None
@@ -161,7 +169,19 @@ class Replying(Drafting):
             row=row,
         )
         self.note_overdue(due, sent, counted.days_late if first else None)
+        self.note_unrecorded(unrecorded)
         self.send(letter, dispatch)
+
+    def require_shown_sending(self, dispatch: Dispatch | None) -> None:
+        """That something shows the day a reply on paper was sent, if it says one: the limit is kept
+        by it. Raises `Incomplete`."""
+        if dispatch is not None and not shows_sending(dispatch):
+            raise Incomplete(
+                "纸面答复的寄出日期须有寄送凭证（如邮件详情单、签收）：期限到这一天为止；"
+                "没有凭证就先不填寄出日期",
+                rule="条例 art 33",
+                field="dispatch.evidence",
+            )
 
     def note_overdue(self, due: date | None, sent: date, late: int | None) -> None:
         """Note that a reply came too late: a first one by `late` working days; else an ordered

@@ -10,11 +10,12 @@ from domain.requests.extending import Judgement
 
 
 class ConsentToExtensionForm(RequestForm):
-    """负责人同意延期；days 按工作日。"""
+    """负责人同意延期；days 按工作日，on 是以前在纸面同意的日期，今天同意的不写。"""
 
     ACTION: ClassVar[str] = "request.consent_to_extension"
     days: int
     reason: str
+    on: date | None = None
 
     def act(self, doing: Doing) -> Recorded:
         return doing.handling.consent_to_extension(
@@ -22,6 +23,7 @@ class ConsentToExtensionForm(RequestForm):
             doing.request,
             days=self.days,
             reason=self.reason,
+            on=self.on,
             expected=doing.expected,
         )
 

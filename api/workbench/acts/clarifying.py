@@ -24,8 +24,6 @@ def _request(doing: Doing) -> Recorded:
 
 
 def _possible(now: Situation) -> Possible:
-    if now.case.receipt is None:
-        return Possible.NO
     lawful = now.case.state is RequestState.OPEN and not now.case.clarifications
     return Possible.YES if lawful and not now.overdue else Possible.PAPER
 

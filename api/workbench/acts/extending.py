@@ -32,8 +32,15 @@ def _consent(doing: Doing) -> Recorded:
         doing.request,
         days=doing.number("days"),
         reason=doing.text("reason"),
+        on=doing.maybe_day("paper_on"),
         expected=doing.expected,
     )
+
+
+def _consenting(now: Situation) -> Possible:
+    if now.case.consent is not None or _left(now) < 1:
+        return Possible.NO
+    return Possible.YES if _running(now) else Possible.PAPER
 
 
 def _tell(doing: Doing) -> Recorded:
@@ -125,13 +132,22 @@ EXTENDING: tuple[RequestAct, ...] = (
         "consent_to_extension",
         "延长答复期限须经政府信息公开工作机构负责人同意，最多延长 20 个工作日"
         "（条例第三十三条第二款）。",
-        lambda now: when(_running(now) and now.case.consent is None and _left(now) > 0),
+        _consenting,
         lambda now: (
             Asked("days", "同意延长多少个工作日", Kind.NUMBER, f"还可以延长 {_left(now)} 个"),
             Asked("reason", "同意的理由", Kind.AREA, "不写个人信息"),
+            Asked(
+                "paper_on",
+                "纸面同意的日期",
+                Kind.DATE,
+                "以前已经在纸面同意的才填；告知书寄出以后才同意的不算",
+                optional=True,
+                more=True,
+            ),
         ),
         _consent,
         "已同意延期，还须在期限届满前告知申请人",
+        places={"on": "paper_on"},
     ),
     RequestAct(
         "tell_extension",

@@ -4,6 +4,7 @@ from api.workbench.acts.asking import (
     Asked,
     Doing,
     Kind,
+    Possible,
     RequestAct,
     when,
 )
@@ -183,7 +184,7 @@ REPLYING: tuple[RequestAct, ...] = (
     RequestAct(
         "record_search",
         "答复“信息不存在”之前须检索，并记下检索了哪里、用什么关键词、谁检索的（条例第三十六条第四项）。",
-        lambda now: when(now.case.receipt is not None),
+        lambda now: Possible.YES,
         lambda now: (
             matters_asked(now, "为哪些事项检索"),
             Asked("systems", "检索了哪些系统", Kind.AREA, "一行一个", unless="places"),
@@ -261,5 +262,6 @@ REPLYING: tuple[RequestAct, ...] = (
         told=as_lines,
         letter=True,
         waits=waits_for_secrecy,
+        places={"dispatch": "sent_kind"},
     ),
 )

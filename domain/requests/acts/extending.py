@@ -14,14 +14,23 @@ class ExtendingActs(Chapter):
     """延期."""
 
     def consent_to_extension(
-        self, caller: Caller, request: str, *, days: int, reason: str, expected: int | None = None
+        self,
+        caller: Caller,
+        request: str,
+        *,
+        days: int,
+        reason: str,
+        on: date | None = None,
+        expected: int | None = None,
     ) -> Recorded:
-        """负责人同意延期."""
+        """负责人同意延期, today, or `on` the day when he did so on paper."""
         return self._act(
             caller,
             request,
             "consent_to_extension",
-            lambda work: work.case.consent_to_extension(days=days, on=work.today, reason=reason),
+            lambda work: work.case.consent_to_extension(
+                days=days, on=on or work.today, reason=reason, paper=on is not None
+            ),
             expected,
         )
 

@@ -199,6 +199,7 @@ class ReplyingActs(Chapter):
                 letter=made,
                 review=review,
                 dispatch=work.dispatch(letter.dispatch),
+                paper=letter.on_paper is not None,
             )
 
         return self._act(caller, request, "issue_reply", run, expected)

@@ -421,6 +421,36 @@ def test_a_delay_on_paper_without_reasons_judged_is_a_breach_and_moves_nothing()
         )
 
 
+def test_a_consent_that_came_after_the_notice_on_paper_is_no_consent_to_it() -> None:
+    story = Story(RECEIVED)
+    with story.on(TODAY, HEAD) as case:
+        case.consent_to_extension(days=10, on=day(TODAY), reason="档案分散")
+    with story.on(TODAY) as case:
+        _extend(case)
+    assert ("条例 art 33", 0) in story.broken
+    assert story.due(TODAY) == "2025-10-17"
+
+
+@pytest.mark.parametrize("situation", ["OPEN", "CLARIFYING", "CHARGED", "REPLIED"])
+def test_a_consent_given_on_paper_before_the_notice_counts_wherever_it_is_recorded(
+    situation: str,
+) -> None:
+    story = SITUATIONS[situation]()
+    with story.on(TODAY, HEAD) as case:
+        case.consent_to_extension(days=10, on=day("2025-09-23"), reason="档案分散", paper=True)
+    with story.on(TODAY) as case:
+        _extend(case)
+    assert "延期须经负责人同意" not in {one.rule for one in story.case.breaches}
+    assert story.case.extensions[-1].effective == 10
+    assert standing(story.replayed()) == standing(story.case)
+
+
+def test_a_consent_of_today_is_for_a_request_whose_time_runs() -> None:
+    story = _clarifying()
+    with story.refuses(WrongState), story.on(TODAY, HEAD) as case:
+        case.consent_to_extension(days=10, on=day(TODAY), reason="档案分散")
+
+
 def test_a_third_party_told_on_paper_before_his_time_was_over_is_a_breach() -> None:
     story = Story(RECEIVED)
     asked = story.consult("2025-09-16")

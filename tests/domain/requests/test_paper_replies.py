@@ -8,6 +8,7 @@ import pytest
 from domain.clocks import ClockState
 from domain.errors import Incomplete, WrongState
 from domain.law.consultations import ConsultationKind
+from domain.letters import LetterKind
 from domain.requests.applicant import FilingChannel
 from domain.requests.consulting import Opinion
 from domain.requests.evidence import NO_EVIDENCE, RECORDED
@@ -15,7 +16,18 @@ from domain.requests.letters import Dispatch, DispatchWay
 from domain.requests.proceeding import RequestState
 from domain.requests.replying import ReplyCause
 from domain.requests.taking_over import TakenOver
-from tests.domain.requests.desk import CALL, CLERK, SIGNED, Story, day, outcome, sealed
+from tests.domain.requests.desk import (
+    CALL,
+    CLERK,
+    HEAD,
+    SIGNED,
+    Story,
+    day,
+    letter,
+    outcome,
+    sealed,
+    sent,
+)
 
 EARLY = "补正期限未满，不应当答复"
 
@@ -253,6 +265,7 @@ def test_a_reply_that_crossed_a_withdrawal_counts_by_what_came_first(
     assert case.first_row == row
     assert case.open_matters == {1}
     assert case.count(day("2025-12-01")).days_late == 0
+    assert case.answered_on == (day(sent_on) if row == "3.5.1" else None)
 
 
 def test_a_reply_long_after_a_withdrawal_is_not_late() -> None:
@@ -301,6 +314,33 @@ def test_an_ordered_reply_on_paper_beyond_the_ordered_day_is_late_by_days() -> N
         document="清政复决〔2025〕8号",
     )
     assert [(one.rule, one.days) for one in story.case.breaches] == [("应当在责令的期限内答复", 3)]
+
+
+def test_a_reply_drafted_here_and_sent_on_paper_needs_a_proof_of_the_day_that_keeps_the_limit() -> (
+    None
+):
+    story = Story("2025-09-15")
+    story.draft("2025-09-16", "INQUIRY")
+    story.examine("2025-09-16")
+    unproven = Dispatch(day("2025-10-16"), DispatchWay.POST, RECORDED)
+    with (
+        story.refuses(Incomplete, match="寄送凭证"),
+        story.on("2025-10-21", HEAD) as case,
+    ):
+        case.issue_reply(
+            letter=letter(LetterKind.REPLY, "2025-10-16"),
+            review=None,
+            dispatch=unproven,
+            paper=True,
+        )
+    with story.on("2025-10-21", HEAD) as case:
+        case.issue_reply(
+            letter=letter(LetterKind.REPLY, "2025-10-16"),
+            review=None,
+            dispatch=sent("2025-10-16"),
+            paper=True,
+        )
+    assert [(one.rule, one.days) for one in story.case.breaches] == [("纸面办理未及时登记", 2)]
 
 
 def test_a_filing_joined_to_another_is_answered_there() -> None:
