@@ -29,7 +29,6 @@ from domain.notes import vkey
 from domain.redress import Redress
 from domain.registration import Registration
 from domain.requests.handling import Handling
-from domain.vocabulary import Status
 from ops.access_codes import AccessCodes
 from ops.alerts.alerting import Alerting, open_alerting
 from ops.blobs import FolderBlobs
@@ -40,6 +39,7 @@ from ops.dump_folder import NAME as DUMPS
 from ops.engines import Engines, Followed
 from ops.expunging import Forgetting, cleared, standings
 from ops.extraction.pool import Extraction
+from ops.findable import finder_over
 from ops.founding import DEMO_MARK, JOURNAL, founding_hash
 from ops.homelock import HomeLock
 from ops.journal.sqlite import SQLiteJournal
@@ -67,11 +67,8 @@ from projections.tile_log import TileLog
 from projections.trail import trail_projection
 from projections.views import open_views
 from search.countable import countable, tellable
-from search.cursors import KEY_BYTES
-from search.engine import Key
-from search.finding import MOST_LEFT_OUT, Finder
+from search.finding import Finder
 from search.offers import Offers, offers_over
-from search.passages import Text
 from search.suggestions import Phrases
 from search.tables import Tables
 
@@ -192,7 +189,7 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
             Engines(settings, f"gongkai-{founding[:16]}", partial(_registered, views))
         )
         tables = OrganNames(views, words.tables).tables
-        finder = _finder(engines, views, contents, tables)
+        finder = finder_over(engines, views, contents, tables)
         phrases = Phrases(views, words.tables)
         queries: QueryMemory = closing(
             QueryMemory(
@@ -417,57 +414,6 @@ def _countable(phrases: Phrases, query: str) -> str | None:
 def _tellable(phrases: Phrases, text: str) -> bool:
     """Whether what was counted may be told, by what is public at this moment."""
     return tellable(text, phrases.book().knows)
-
-
-def _finder(
-    engines: Engines, views: Engine, contents: Contents, tables: Callable[[], Tables]
-) -> Finder:
-    def shown(keys: Sequence[Key]) -> Mapping[Key, register.Shown]:
-        with views.connect() as connection:
-            return register.visible(connection, keys)
-
-    def visible(keys: Sequence[Key], reached: int) -> Sequence[Key]:
-        """Nothing withdrawn is found by its text while the index is behind the register."""
-        known = shown(keys)
-        return [
-            key
-            for key in keys
-            if key in known
-            and not (
-                known[key].record.status is Status.WITHDRAWN
-                and reached < known[key].record.position
-            )
-        ]
-
-    def titles(keys: Sequence[Key]) -> Mapping[Key, str]:
-        return {key: one.version.description.title for key, one in shown(keys).items()}
-
-    def texts(record: str, version: int) -> Sequence[Text]:
-        one = shown([(record, version)]).get((record, version))
-        content = one.version.content if one else None
-        if content is None:
-            return ()
-        try:
-            found = contents.texts(content)
-        except NotFound:  # destroyed by an order that the register does not know of yet
-            return ()
-        named = zip(content.parts, found, strict=True)
-        return [Text(part.name, text) for part, text in named]
-
-    def taken_away(after: int) -> Sequence[str]:
-        with views.connect() as connection:
-            return register.taken_away_after(connection, after, MOST_LEFT_OUT + 1)
-
-    return Finder(
-        engines.engine,
-        texts,
-        visible,
-        titles,
-        tables,
-        asking=engines.asking,
-        taken_away=taken_away,
-        key=lambda: contents.secret("cursors", lambda: random_bytes(KEY_BYTES)),
-    )
 
 
 def _waits(state: ProjectionState) -> None:
