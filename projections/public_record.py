@@ -83,6 +83,8 @@ class Proof:
 class RecordPage:
     """All the public may know of a record; versions newest first.
 
+    `interprets` and `interpreted_by` are told by titles (`projections.interpretations`).
+
     A withdrawn record has `withdrawal`, an expunged one `expunged` (and `withdrawal` if it was
     withdrawn before), and versions without content. A withheld one has nothing but `listed`.
     `proof` is None for a withheld record; a migrated version's has no steps.
@@ -98,6 +100,8 @@ class RecordPage:
     replaces: tuple[Related, ...]
     migration: Migration | None
     proof: Proof | None
+    interprets: tuple[Related, ...] = ()
+    interpreted_by: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True)

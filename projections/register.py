@@ -18,6 +18,7 @@ from domain.codec import members_of
 from domain.errors import NotFound
 from domain.numbers import fold_document_number, fold_index_number
 from domain.vocabulary import Phase, Status
+from projections.interpretations import interpreted_by, interprets
 from projections.listing import LIST_LENGTH, Listing, not_a_cursor, part
 from projections.public_record import (
     Counts,
@@ -85,6 +86,8 @@ def record(connection: Connection, identity: str) -> RecordPage:
         replaces=_related(connection, replacements.c.old, replacements.c.new == identity),
         migration=details["migration"],
         proof=_proof(present),
+        interprets=interprets(connection, listed),
+        interpreted_by=interpreted_by(connection, listed),
     )
 
 

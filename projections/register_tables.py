@@ -41,6 +41,8 @@ records = Table(
     Index("register_records_organ", "organ", "newest_on", "newest_position"),
     # What of the register is new since a position, for what is kept in memory of it.
     Index("register_records_position", "position"),
+    Index("register_records_kind", "kind"),
+    Index("register_records_title", "title"),
     Index("register_records_number", "number_folded"),
     Index("register_records_index_number", "index_number_folded"),
 )

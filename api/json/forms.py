@@ -142,7 +142,10 @@ class MigrationItem:
 
 @dataclass(frozen=True)
 class RecordDetail:
-    """一件信息的全部公开内容，新版本在前。"""
+    """一件信息的全部公开内容，新版本在前。
+
+    interprets 是这件政策解读所解读的，interpreted_by 是解读这件的，按标题里书名号中的名称认定。
+    """
 
     record: RecordItem
     versions: list[VersionItem]
@@ -151,6 +154,8 @@ class RecordDetail:
     expunging: ExpungingItem | None
     migration: MigrationItem | None
     replaces: list[str]
+    interprets: list[str]
+    interpreted_by: list[str]
 
 
 @dataclass(frozen=True)
@@ -273,6 +278,8 @@ def record_detail(found: register.RecordPage) -> RecordDetail:
         expunging=None if found.expunged is None else _expunging(found.expunged),
         migration=None if found.migration is None else _migration(found.migration),
         replaces=[related.id for related in found.replaces],
+        interprets=[related.id for related in found.interprets],
+        interpreted_by=[related.id for related in found.interpreted_by],
     )
 
 

@@ -43,6 +43,8 @@ class RecordPage:
     proof: Proof | None
     repeal: Repeal | None
     replaces: tuple[Related, ...]
+    interprets: tuple[Related, ...]
+    interpreted_by: tuple[Related, ...]
     migration: Migration | None
     migrated_by: str
     similar: tuple[Related, ...]
@@ -162,6 +164,8 @@ def _record_page(site: Site, found: register.RecordPage) -> RecordPage:
         proof=found.proof,
         repeal=found.repeal,
         replaces=found.replaces,
+        interprets=found.interprets,
+        interpreted_by=found.interpreted_by,
         migration=found.migration,
         migrated_by=post_of(found.migration.step) if found.migration else "",
         similar=_similar(site, found),
@@ -170,7 +174,8 @@ def _record_page(site: Site, found: register.RecordPage) -> RecordPage:
 
 def _similar(site: Site, found: register.RecordPage) -> tuple[Related, ...]:
     """相近的信息, without those that are named as related anyway."""
-    named = {one.id for one in found.replaces}
+    related = (*found.replaces, *found.interprets, *found.interpreted_by)
+    named = {one.id for one in related}
     if found.repeal and found.repeal.replaced_by:
         named.add(found.repeal.replaced_by.id)
     alike = site.offers.similar.similar(found.listed.id, found.listed.title)

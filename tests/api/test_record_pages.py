@@ -130,6 +130,20 @@ def test_the_page_of_a_migrated_record_has_the_public_date_of_the_old_site(
     assert '<meta name="PubDate" content="2023-05-06">' in text
 
 
+def test_an_interpretation_and_its_document_lead_to_each_other(town: Town) -> None:
+    rules = town.publish_record(title="清河县公租房管理办法").id
+    reading = town.publish_record(
+        title="《清河县公租房管理办法》政策解读", kind="interpretation"
+    ).id
+    opened = open_site(town)
+    client = TestClient(create_app(opened.site))
+    assert f'解读：<a href="/records/{reading}">' in client.get(f"/records/{rules}").text
+    assert f'解读的是：<a href="/records/{rules}">' in client.get(f"/records/{reading}").text
+    assert client.get(f"/api/records/{rules}").json()["interpreted_by"] == [reading]
+    assert client.get(f"/api/records/{reading}").json()["interprets"] == [rules]
+    opened.close()
+
+
 def test_a_repealed_record_stays_readable_and_leads_to_what_replaced_it(
     client: TestClient, exhibition: Exhibition
 ) -> None:
