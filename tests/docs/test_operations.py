@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from api import security
 from api.errors import OUTCOMES
+from api.forms import MOST_BYTES_SENT
 from api.health import MOST_BEHIND
 from api.metrics import Metrics
+from api.portal.draft import MOST_FILE_BYTES
 from domain.content import ClearPart
 from domain.disclosure import MAXIMUM_ROWS
 from domain.permissions import ARCHIVE_WIDE, Role
-from ops import importing, keystore
+from ops import importing, keystore, shelf
 from ops.bootstrap import cover
 from ops.cli.application import CITIZEN, LISTED, OFFICER, OPERATOR, SUPERVISOR
 from ops.extraction.worker import Limits
@@ -129,6 +132,11 @@ def test_every_column_of_a_manifest_has_its_line() -> None:
         f"After {keystore.MAXIMUM_FAILURES} wrong passphrases",
         f"locked for {keystore.LOCKED_FOR.seconds // 60} minutes",
         f"more than {MOST_BEHIND} events behind",
+        f"A request's body has {security.BODY_LIMIT >> 20} MB at most",
+        f"a form with files on a page {security.FORM_LIMIT >> 30} GB",
+        f"{MOST_BYTES_SENT >> 20} MB are taken together, of each scan {MOST_FILE_BYTES >> 20} MB",
+        f"has {shelf.MOST_THINGS_OF_ONE} files and {shelf.MOST_BYTES_OF_ONE >> 20} MB waiting",
+        f"all together {shelf.MOST_BYTES >> 20} MB",
         *(f"`{name}`" for name in LIBRARY_VARIABLES),
         *(f"`{role}`" for role in Role),
         "| `0` |",
