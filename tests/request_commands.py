@@ -14,7 +14,8 @@ from domain.law.fees import FeeBasis
 from domain.law.law import BUILT_IN
 from domain.law.profile import ApplicantCategory, ProvisionForm, ProvisionRoute
 from domain.organ import Organ
-from domain.redress import GivenAnswer, GivenParty, Redress
+from domain.petition_acts import GivenAnswer, GivenParty
+from domain.redress import Redress
 from domain.requests.applicant import FilingChannel
 from domain.requests.closing import AbandonCause
 from domain.requests.consulting import Opinion

@@ -12,7 +12,8 @@ from api.json.acting import FileForm, Form, clear_part
 from api.json.request_forms import EvidenceForm, MakePart
 from domain.archive import Caller, Recorded
 from domain.complaint import ComplaintForm, Holding, RectificationOrder
-from domain.redress import GivenAnswer, GivenParty, Redress
+from domain.petition_acts import GivenAnswer, GivenParty
+from domain.redress import Redress
 from domain.requests.given import GivenEvidence
 
 

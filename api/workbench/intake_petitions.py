@@ -24,8 +24,8 @@ from api.workbench.shell import AtWork, Done, Seat, blank, show, submitted
 from domain.complaint import Complaint, ComplaintForm
 from domain.errors import NotFound, Refusal
 from domain.organ import Organ
+from domain.petition_acts import GivenParty
 from domain.rectification import Rectification
-from domain.redress import GivenParty
 from domain.requests.evidence import EvidenceKind
 from domain.requests.writing import written_number
 from projections import organs as organ_queries

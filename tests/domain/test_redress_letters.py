@@ -7,8 +7,8 @@ import pytest
 from domain.complaint import Complaint, ComplaintForm, Holding, RectificationOrder
 from domain.errors import Incomplete, Refusal
 from domain.petition import AnswerLetter
+from domain.petition_acts import GivenAnswer, GivenParty
 from domain.rectification import Rectification
-from domain.redress import GivenAnswer, GivenParty
 from domain.requests.given import BY_SYSTEM
 from tests.audited import found_in
 from tests.counter import SIGNED, Counter, open_counter

@@ -7,7 +7,7 @@ from functools import partial
 
 from domain.complaint import ComplaintForm, Holding, RectificationOrder
 from domain.permissions import Role
-from domain.redress import GivenAnswer, GivenParty
+from domain.petition_acts import GivenAnswer, GivenParty
 from domain.requests.evidence import EvidenceKind
 from domain.requests.given import GivenApplicant, GivenEvidence
 from ops.bootstrap import Services
