@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Protocol
 from urllib.parse import unquote
 
-from api.forms import Form, Kept, LeftOut, Sent, SentFile, Trouble, refilled
+from api.forms import MEGABYTE, Form, Kept, LeftOut, Sent, SentFile, Trouble, refilled
 from domain.errors import Busy
 
 KEPT = "kept_"
@@ -24,6 +24,10 @@ DROP = "drop_"
 """The button, or box, that takes a file away; its value is the file's token."""
 AFTERWARDS = timedelta(minutes=10)
 """How long files wait that were filed: a form sent twice finds them the second time."""
+
+MOST_BYTES_KEPT = 64 * MEGABYTE
+"""Of one form: as much as one client may lay down. Tokens of others gather no more in memory."""
+_TOO_MUCH = f"没有收下（一张表的文件合起来不超过 {MOST_BYTES_KEPT // MEGABYTE} MB）"
 
 
 class Shelf(Protocol):
@@ -52,28 +56,25 @@ def with_kept(sent: Sent, shelf: Shelf, gone: str = "上传已超过两小时，
     In a field for one file a new one takes its place; what is taken away is deleted. What waits no
     more is left out; `gone` says why.
     """
-    if not any(name.startswith(KEPT) for name in sent.texts):
-        return sent
     files, left_out = dict(sent.files), dict(sent.left_out)
-    for carrier, values in sent.texts.items():
-        if not carrier.startswith(KEPT):
+    seen: set[str] = set()
+    held = 0
+    for name, one, many in _carried(sent):
+        if one.token in seen or (not many and name in sent.files):
             continue
-        many = carrier.startswith(AMONG)
-        name = carrier.removeprefix(AMONG if many else KEPT)
-        kept = [one for one in map(kept_of, values) if one is not None]
-        if not many and name in sent.files:
-            kept = []
-        for one in kept:
-            if one.token in sent.all(f"{DROP}{name}"):
-                shelf.drop(one.token)
-                continue
-            data = shelf.get(one.token)
-            if data is None:
-                left_out[name] = (*left_out.get(name, ()), LeftOut(one.name, gone=gone))
-                continue
-            found = SentFile(one.name, one.media_type, data, one.token)
-            before = [file for file in files.get(name, ()) if file.token]
-            files[name] = (*before, found, *sent.files.get(name, ()))
+        seen.add(one.token)
+        if one.token in sent.all(f"{DROP}{name}"):
+            shelf.drop(one.token)
+            continue
+        data = shelf.get(one.token)
+        if data is None or held + len(data) > MOST_BYTES_KEPT:
+            why = gone if data is None else _TOO_MUCH
+            left_out[name] = (*left_out.get(name, ()), LeftOut(one.name, gone=why))
+            continue
+        held += len(data)
+        found = SentFile(one.name, one.media_type, data, one.token)
+        before = [file for file in files.get(name, ()) if file.token]
+        files[name] = (*before, found, *sent.files.get(name, ()))
     texts = {name: values for name, values in sent.texts.items() if not name.startswith(KEPT)}
     return replace(sent, texts=texts, files=files, left_out=left_out)
 
@@ -117,6 +118,16 @@ def clean_name(name: str) -> str:
     """The last part of a file's name, without what cannot be printed."""
     last = re.split(r"[/\\]", name)[-1]
     return "".join(letter for letter in last if letter.isprintable()).strip(" .")[:100] or "材料"
+
+
+def _carried(sent: Sent) -> Iterator[tuple[str, Kept, bool]]:
+    """The files that a form carried along: field, file, and whether the field takes several."""
+    for carrier, values in sent.texts.items():
+        if carrier.startswith(KEPT):
+            many = carrier.startswith(AMONG)
+            for one in map(kept_of, values):
+                if one is not None:
+                    yield carrier.removeprefix(AMONG if many else KEPT), one, many
 
 
 def _laid_down(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from api import kept_files
 from api.forms import MOST_BYTES_SENT
 from api.portal.draft import MOST_FILE_BYTES
 from domain.requests.applicant import FilingChannel
@@ -200,6 +201,20 @@ def test_a_photograph_that_is_too_large_costs_nothing_that_was_typed(citizen: Ci
     files = {"a0_proof": ("身份证.jpg", PICTURE + bytes(MOST_FILE_BYTES), "image/jpeg")}
     page = citizen.post("/apply/check", citizen.filled(), files=files).text
     assert "“身份证.jpg”有 10.1 MB，没有收下" in page
+
+
+def test_what_waits_for_one_form_is_no_more_than_one_client_may_lay_down(
+    citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        "a0_proof": ("身份证.jpg", PICTURE, "image/jpeg"),
+        "proxy_authority": ("委托.jpg", PICTURE, "image/jpeg"),
+    }
+    kept = hidden_in(citizen.post("/apply", citizen.filled(), files=files).text) | FILLED
+    monkeypatch.setattr(kept_files, "MOST_BYTES_KEPT", len(PICTURE))
+    page = citizen.post("/apply", kept).text
+    assert page.count("已选好：") == 1
+    assert "没有收下" in page
 
 
 def test_a_file_is_taken_away_where_its_box_is_ticked(citizen: Citizen) -> None:

@@ -153,6 +153,14 @@ def test_what_was_filed_waits_no_longer_than_a_form_that_is_sent_twice(desk: Des
     assert soon_over() == before + 2
 
 
+def test_a_form_that_names_a_waiting_file_again_and_again_gets_it_once(desk: Desk) -> None:
+    page = sent(desk, PAPERS[0], a0_name="").text
+    kept = carried(page)["kept_among_attachments"]
+    many = {"kept_among_attachments": kept * 100, "kept_evidence_scan": kept * 100}
+    page = post(desk, INTAKE, filled(desk, a0_name="", **many)).text
+    assert chosen(page) == ["申请书.pdf"]
+
+
 # Files that are too large
 
 
