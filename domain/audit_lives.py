@@ -134,9 +134,9 @@ class LifeAudit:
                 )
             except (AttributeError, Malformed, TypeError):
                 return None
-            for what in (*judge(file, event, row), *judge_texts(event)):
-                self._findings.add(row.position, "events.data", what, _RULE)
             try:
+                for what in (*judge(file, event, row), *judge_texts(event)):
+                    self._findings.add(row.position, "events.data", what, _RULE)
                 file = fold(file, [event])
             except REPLAY_ERRORS as error:
                 what = f"案卷不能重放：{type(error).__name__} {error}"

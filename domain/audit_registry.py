@@ -30,6 +30,7 @@ REPLAY_ERRORS = (
     EventSourcingError,
     LookupError,
     Refusal,
+    StopIteration,
     TypeError,
     ValueError,
 )

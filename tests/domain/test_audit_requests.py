@@ -8,6 +8,7 @@ import pytest
 
 from domain.archive import Caller
 from domain.permissions import Role
+from domain.requests.charging import FeePaid
 from domain.requests.replying import Replied, ReplyReviewed, ReplySubmitted
 from tests.audited import forge, found_in
 from tests.counter import Counter, open_counter, provided
@@ -154,3 +155,16 @@ def test_nothing_is_replied_before_the_receipt_is_confirmed(counter: Counter) ->
     counter.handling.withdraw(counter.clerk, request, on=counter.today, evidence=counter.signed)
     position = forged(counter, counter.approver, request, Replied.TOPIC, data)
     assert "不能在 WITHDRAWN 时发生" in words(counter, position)
+
+
+def test_a_payment_of_a_notice_that_was_never_sent_is_found(counter: Counter) -> None:
+    request = counter.file()
+    payment = {
+        "amount": 200,
+        "complete": True,
+        "evidence": {"content": None, "kind": "SIGNATURE", "note": "回执"},
+        "notice": "letter:01900000-0000-7000-8000-0000000fffff",
+        "on": counter.today.isoformat(),
+    }
+    position = forged(counter, counter.clerk, request, FeePaid.TOPIC, payment)
+    assert "案卷不能重放" in words(counter, position)
