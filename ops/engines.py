@@ -91,6 +91,11 @@ class Engines:
         if self._switching:
             self._switching.told = told
 
+    @property
+    def given_up_for(self) -> str:
+        """Why the cluster is given up; empty while it answers."""
+        return self._switching.given_up_for if self._switching else ""
+
     def positions(self) -> Mapping[str, int]:
         """How far each index reaches, as far as that is known; never waits for what hangs."""
         reached: dict[str, int] = {}

@@ -154,7 +154,11 @@ def application(services: Services) -> FastAPI:
     def told(engine: str, event: Event) -> None:
         metrics.count_engine(engine, event)
         if event is Event.SWITCHED:
-            _log.warning("search engine given up or taken up again", projection=engine)
+            _log.warning(
+                "search engine given up or taken up again",
+                projection=engine,
+                error=services.engines.given_up_for,
+            )
 
     services.engines.tell(told)
     metrics.alerts_waiting.set_function(worker.alerts.waiting)

@@ -97,7 +97,8 @@ class Switching:
     """The port `Engine` over a first engine and, where there is one, a second.
 
     Views are named `engine:view`, so that a list begun on one engine goes on after a switch: to
-    the other its view is one that is gone. `told` hears of every answer, failure and switch.
+    the other its view is one that is gone. `told` hears of every answer, failure and switch;
+    `given_up_for` is why the first is given up, empty while it is not.
     `journal` tells how far the events are that are there to be indexed: without a second engine
     nothing else says that the first has lost them.
     """
@@ -115,6 +116,7 @@ class Switching:
         self.first = first
         self.second = second
         self.told = told
+        self.given_up_for = ""
         self._budget = budget
         self._pauses = pauses
         self._journal = journal
@@ -200,7 +202,7 @@ class Switching:
         except EngineUnavailable as error:
             asking.given_up = True
             if not self._of_one_question(error, about):
-                self._give_up()
+                self._give_up(str(error))
             return None
 
     def _of_one_question(self, error: EngineUnavailable, about: object) -> bool:
@@ -296,11 +298,12 @@ class Switching:
 
     # Giving up and trying again
 
-    def _give_up(self) -> None:
+    def _give_up(self, why: str) -> None:
         """Ask the first engine no more until a trial of it succeeds."""
         with self._lock:
             if self._trials is not None or self._closing.is_set():
                 return
+            self.given_up_for = why
             self._trials = threading.Thread(
                 target=self._try_again, name=f"{self.first.name} trials", daemon=True
             )
@@ -320,7 +323,7 @@ class Switching:
             if answer.position < due:
                 due = self._ahead()
                 continue
-            self._trials = None
+            self._trials, self.given_up_for = None, ""
             self.told(self.first.name, Event.SWITCHED)
             return
 
