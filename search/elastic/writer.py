@@ -62,9 +62,12 @@ class ElasticEngine(ElasticReader):
         self._filled = filled
 
     def rebuild(self, begun: int = 0) -> "ElasticRebuild":
-        # It sweeps by itself; a later sweep would take the new index for one left by a crash.
+        # It sweeps by itself; a later sweep would take the new index for one left by a crash. So
+        # would whoever asks meanwhile for an index that answers, if there were none.
         self._swept = True
         with reaching():
+            if self._indices.answering() is None:
+                self._indices.adopt(self._indices.begin())
             name = self._indices.begin()
         filled = _Filled(self._writing, self._layout.beside, self._patience, State(name, 0, 0, 0))
         return ElasticRebuild(

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,11 @@ from ops.bench.relevance import county, statutes
 from ops.bench.relevance.engines import chosen, empty, remove
 from ops.bench.relevance.judgments import Judged
 from ops.bench.relevance.measures import Measured, Ranking, measured, ndcg
-from ops.bootstrap import catch_up, open_archive
+from ops.bootstrap import Services, follow, open_archive
 from ops.clock import now
 from ops.demo.playing import fill
 from ops.engines import CLUSTER
+from ops.reindexing import fill_anew
 from ops.settings import Settings
 
 Figure = dict[str, Any]
@@ -49,13 +50,34 @@ def demonstration(
         own = chosen(settings, Path(folder) / "county", cluster)
         with progress("填充示范档案") as advance:
             fill(own, now(), advance)
-        with open_archive(own) as services, progress("检索") as advance:
-            try:
-                catch_up(services)
-                return list(county.answered(services, progress=advance))
-            finally:
-                if own.search_engine == CLUSTER:
-                    remove(own, services.engines.alias)
+        return asked(own, progress=progress)
+
+
+def asked(
+    own: Settings, judged: Sequence[Judged] | None = None, progress: Bar = silent
+) -> list[Answered]:
+    """Judged queries put to an archive of our own. On a cluster its index is removed afterwards.
+
+    Raises `NotRebuilt` or `EngineUnavailable` when it cannot be indexed in full: half an index
+    answers something too.
+    """
+    with open_archive(own) as services:
+        try:
+            with progress("建立索引") as advance:
+                _index(services, advance)
+            with progress("检索") as advance:
+                return list(county.answered(services, judged, advance))
+        finally:
+            if own.search_engine == CLUSTER:
+                remove(own, services.engines.alias)
+
+
+def _index(services: Services, progress: Callable[[int, int], None]) -> None:
+    with follow(services) as following:
+        assert following is not None, "nobody else knows this archive"
+        following.catch_up()
+        for index in following.indexes:
+            fill_anew(index, services.journal, progress)
 
 
 def of_county(answers: Iterable[Answered]) -> Iterator[Figure]:

@@ -11,13 +11,16 @@ from pathlib import Path
 import pytest
 
 from ops.bench.relevance import report
+from ops.bench.relevance.engines import chosen
 from ops.bench.relevance.judgments import FILE, Judged, Listed, read_judged
 from ops.bench.relevance.measures import Measured, lifted, measured, ndcg, recall, reciprocal_rank
 from ops.demo.lives import stories
 from ops.settings import Settings
 from search.engine import EngineUnavailable
 from tests.elastic_node import Node
+from tests.premises import furnish
 from tests.terminal import gongkai
+from tests.town import Town, copy_town
 
 SECOND, THIRD = 1 / math.log2(3), 1 / 2
 
@@ -154,6 +157,27 @@ def test_a_cluster_answers_the_same_and_keeps_nothing(small_set: Path, elastic_n
     figures = report.of_statutes(Settings(), small_set, elastic_node.url)
     assert figures == report.of_statutes(Settings(), small_set)
     assert kept() == ""
+
+
+def test_an_archive_is_indexed_on_the_cluster_before_it_is_asked(
+    founded_town: Town, tmp_path: Path, elastic_node: Node
+) -> None:
+    town = copy_town(founded_town, furnish(founded_town, tmp_path).home)
+    town.publish_record(title="清河县公租房分配办法", text="第一条　公示七天。")
+    town.close()
+    judged = [Judged("title", "公租房分配办法", (("公租房分配",),))]
+    own = chosen(Settings(), town.home, elastic_node.url)
+    (answer,) = report.asked(own, judged)
+    assert (len(answer[2]), set(answer[2])) == (1, set(answer[3]))
+    assert report.asked(chosen(Settings(), town.home), judged) == [answer]
+
+
+def test_an_archive_that_cannot_be_indexed_on_the_cluster_is_not_measured(
+    founded_town: Town, tmp_path: Path
+) -> None:
+    home = furnish(founded_town, tmp_path).home
+    with pytest.raises(EngineUnavailable):
+        report.asked(chosen(Settings(), home, "http://127.0.0.1:9"), [])
 
 
 def test_a_cluster_that_is_not_there_is_said(small_set: Path) -> None:

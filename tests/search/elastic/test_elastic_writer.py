@@ -188,6 +188,18 @@ def test_a_finished_rebuild_leaves_one_index_with_a_number_never_used_before(
     reader.close()
 
 
+def test_the_first_index_of_all_may_be_a_rebuild(
+    engine: ElasticEngine, layout: Layout, cluster: Elasticsearch
+) -> None:
+    """Whoever fills it asks meanwhile how far the one is that answers, which makes that one."""
+    with engine.rebuild() as fresh:
+        fresh.apply([paper("r1")], 5)
+        assert engine.position() == 0
+        fresh.finish()
+    assert (engine.position(), _ids(engine)) == (5, ["r1"])
+    assert len(_indices(cluster, layout)) == 1
+
+
 def test_a_crash_after_the_swap_leaves_the_new_index_answering(
     engine: ElasticEngine, access: Access, layout: Layout, cluster: Elasticsearch
 ) -> None:
