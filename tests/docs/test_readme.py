@@ -54,7 +54,7 @@ def test_the_commands_that_make_an_archive_of_one_s_own_work_as_written(checkout
         env=clean_environment(),
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=500,
         check=False,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
@@ -90,7 +90,7 @@ def require_served(checkout: Path, home: Path) -> None:
             pytest.fail("the server does not answer")
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=60)
 
 
 def test_every_make_target_the_readme_names_exists() -> None:

@@ -154,5 +154,5 @@ def _wait_until_served(found: Running) -> None:
                 return
         except OSError:
             pass
-        assert time.monotonic() - begun < 20, "the server does not come up"
+        assert time.monotonic() - begun < 120, "the server does not come up"
         time.sleep(0.05)

@@ -75,7 +75,7 @@ class Server:
 
     def wait(self) -> None:
         """Until it answers."""
-        for _ in range(600):
+        for _ in range(2400):
             assert self.process.poll() is None, self.log.read_text("utf-8")
             with contextlib.suppress(OSError):
                 if self.get("/healthz")[0] == 200:
@@ -86,7 +86,7 @@ class Server:
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """End it; its exit code."""
         self.process.send_signal(how)
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=60)
 
     def lines(self) -> list[dict[str, Any]]:
         """What it logged."""
