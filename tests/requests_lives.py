@@ -57,6 +57,7 @@ ACTIONS = (
     "pass_days",
     "pass_days",
     "clarify",
+    "reply_on_paper",
     "consult",
     "extend",
     "charge",
@@ -230,32 +231,35 @@ class RequestLives:
         content = self.town.contents.keep([body(f"答复{next(self.numbers)}")]) if gives else None
 
         def step(case: InformationRequest) -> None:
-            reason = None if gives else self.seal_on(case, "理由")
-            outcomes = tuple(
-                MatterOutcome(
-                    matter=number,
-                    outcome=outcome,
-                    ground=None,
-                    refused=(),
-                    reason=reason,
-                    where="县政府网站“公租房”栏目" if outcome == "ALREADY_PUBLIC" else "",
-                    records=(),
-                    right_organ=None,
-                    search=None,
-                    earlier=None,
-                    form=None,
-                    form_reason="",
-                )
-                for number in case.matters
-            )
             case.draft_reply(
                 reply=f"reply:{current_act().new_id()}",
-                outcomes=outcomes,
+                outcomes=self.outcomes_of(case, outcome),
                 content=content,
                 words=self.seal_on(case, "{}"),
             )
 
         self.on(request, self.clerk, step)
+
+    def outcomes_of(self, case: InformationRequest, outcome: str) -> tuple[MatterOutcome, ...]:
+        """One outcome for every matter; for use within an act."""
+        reason = None if outcome == "PROVIDED" else self.seal_on(case, "理由")
+        return tuple(
+            MatterOutcome(
+                matter=number,
+                outcome=outcome,
+                ground=None,
+                refused=(),
+                reason=reason,
+                where="县政府网站“公租房”栏目" if outcome == "ALREADY_PUBLIC" else "",
+                records=(),
+                right_organ=None,
+                search=None,
+                earlier=None,
+                form=None,
+                form_reason="",
+            )
+            for number in case.matters
+        )
 
     def submit(self, request: str) -> str:
         """Open the secrecy review of what a draft gives; its id."""
@@ -428,6 +432,19 @@ class RequestLives:
             )
 
         self.on(self._which(which), self.clerk, step)
+
+    def try_reply_on_paper(self, which: int, choice: int) -> None:
+        def step(case: InformationRequest) -> None:
+            case.reply_on_paper(
+                letter=self.letter(LetterKind.REPLY),
+                outcomes=self.outcomes_of(case, ("PROVIDED", "INQUIRY")[choice % 2]),
+                content=None,
+                cleared=NO_EVIDENCE if choice > 2 else SLIP,
+                dispatch=self.posted(),
+            )
+
+        if choice > 3:
+            self.on(self._which(which), self.clerk, step)
 
     def try_consult(self, which: int, choice: int) -> None:
         third = self.persons.new_person()
