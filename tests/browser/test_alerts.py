@@ -105,6 +105,10 @@ def test_nothing_stands_in_anybody_s_way(browser: Browser, served: Open) -> None
     office.ask("森林防火")
     office.send()
     token = link_in(office.post.accepted.pop(), "confirm")
+    office.ask("道路开挖")
+    office.send()
+    used = link_in(office.post.accepted.pop(), "confirm")
+    office.alerting.subscriptions.confirm(used)
     context = browser.new_context()
     page = context.new_page()
     for path in (
@@ -112,6 +116,8 @@ def test_nothing_stands_in_anybody_s_way(browser: Browser, served: Open) -> None
         "/alerts?q=公租房 分配&field=保障性住房",
         "/alerts/asked?q=公租房",
         f"/alerts/confirm?t={token}",
+        f"/alerts/confirm?t={used}",
+        "/alerts/unsubscribe?t=x",
         f"/alerts/manage?t={managing}&done=rhythm",
         "/alerts/manage?t=x",
         f"/alerts/unsubscribe?t={managing}",
