@@ -31,9 +31,10 @@ _NO_CODE = re.compile(
     "^.*(?:根据|按照|依据|依照|遵照|落实|执行|印发|转发|修改|废止|以及|关于|参照|见|及|的|按|由)"
 )
 
-# A scanner's text: every character, Chinese or digit, between blanks.
+# A scanner's text: every character, Chinese or digit, between blanks. Of three (庭 4 7) it is
+# rather the row of a table, and 47 would be another number.
 _ONE_BY_ONE = re.compile(
-    f"(?<![^{BLANK}])(?:[{HAN}0-9()年月日号第][{BLANK}]+){{2,}}[{HAN}0-9()](?![^{BLANK}])"
+    f"(?<![^{BLANK}])(?:[{HAN}0-9()年月日号第][{BLANK}]+){{3,}}[{HAN}0-9()](?![^{BLANK}])"
 )
 _BLANKS = re.compile(f"[{BLANK}]+")
 _DIGIT = re.compile("[0-9]")

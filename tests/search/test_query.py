@@ -45,6 +45,11 @@ def test_all_bigrams_of_a_word_are_required_and_its_characters_score() -> None:
     assert _compiled("保密审查").required == (*_b("保密", "密审", "审查"), *_u("保密审查"))
 
 
+def test_the_row_of_a_table_is_no_scanned_number() -> None:
+    assert _compiled("庭\u30004\u30007").required == (*_u("庭"), *_b("4", "7"))
+    assert _compiled("城 2 0 2 4 年").required == (*_u("城"), *_b("2024"), *_u("年"))
+
+
 def test_several_words_are_all_required() -> None:
     assert _compiled("低保 申请").required == (*_b("低保"), *_u("低保"), *_b("申请"), *_u("申请"))
 
@@ -90,7 +95,7 @@ _PUBLISHED = Phrase("text_b", ("小时", "时内", "内发", "发布"))
         ("5小时 7天 20", (*_b("小时"), _began_before("5"), *_b("7"), *_u("天"), _goes_on("20"))),
         ("公 租 房 ktv", (*_u("公租房"), _goes_on("ktv"))),
         # The blanks of a table are blanks.
-        ("固 4 1", (*_u("固"), *_b("4"), _goes_on("1"))),
+        ("庭 4 7 1", (*_u("庭"), *_b("4", "7"), _goes_on("1"))),
         # A quotation is one by itself.
         ("公开 “7天” 公示", (*_b("公开"), *_u("天"), _began_before("7"), *_b("公示"))),
         # Nothing is read into it: no month, no 文号, no question, no synonym.
