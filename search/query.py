@@ -197,21 +197,27 @@ def _may_be_cut(typed: Typed) -> bool:
 def _ends(wanted: Sequence[Word]) -> Iterator[tuple[Word, bool, bool]]:
     """Each word, and whether a passage begins and ends with it.
 
-    What was typed may be one as a whole; a quotation is one by itself.
+    What was typed may be one as a whole; a quotation is one by itself. One letter or digit among
+    other words is none: a good part of all words has it in it.
     """
+    last = len(wanted) - 1
     for place, word in enumerate(wanted):
-        yield word, word.quoted or place == 0, word.quoted or place == len(wanted) - 1
+        passage = word.quoted and (last == 0 or len(word.text) > 1)
+        yield word, passage or place == 0, passage or place == last
 
 
 def _within_longer(wanted: Sequence[Word]) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
-    """Every word as it is written, nothing read into it."""
+    """Every word as it is written, nothing read into it.
+
+    What is exact goes first: where it is missing, an engine need not read how the rest goes on.
+    """
     required: dict[Clause, None] = {}
     for word, begun, goes_on in _ends(wanted):
         if word.spread:
             required |= dict.fromkeys(one_by_one(word.runs))
         else:
             required |= dict.fromkeys(cut_out(word.runs, begun=begun, goes_on=goes_on))
-    return tuple(required), ()
+    return tuple(sorted(required, key=lambda clause: isinstance(clause, Constant))), ()
 
 
 def _some(

@@ -92,12 +92,15 @@ _PUBLISHED = Phrase("text_b", ("小时", "时内", "内发", "发布"))
         ("“covid”", (_has_part("covid"),)),
         ("“5层3”", (*_u("层"), _began_before("5"), _goes_on("3"))),
         # What was typed is one passage: within it a number is whole.
-        ("5小时 7天 20", (*_b("小时"), _began_before("5"), *_b("7"), *_u("天"), _goes_on("20"))),
+        ("5小时 7天 20", (*_b("小时", "7"), *_u("天"), _began_before("5"), _goes_on("20"))),
         ("公 租 房 ktv", (*_u("公租房"), _goes_on("ktv"))),
         # The blanks of a table are blanks.
         ("庭 4 7 1", (*_u("庭"), *_b("4", "7"), _goes_on("1"))),
         # A quotation is one by itself.
-        ("公开 “7天” 公示", (*_b("公开"), *_u("天"), _began_before("7"), *_b("公示"))),
+        ("公开 “7天” 公示", (*_b("公开"), *_u("天"), *_b("公示"), _began_before("7"))),
+        ("公开 “70” 公示", (*_b("公开", "公示"), _has_part("70"))),
+        ("“公7” “8”", (*_u("公"), _goes_on("7"), _goes_on("8"))),
+        ("“8”", (_has_part("8"),)),
         # Nothing is read into it: no month, no 文号, no question, no synonym.
         ("2024-1", (_began_before("2024"), _goes_on("1"))),
         ("2024〕1", (_began_before("2024"), _goes_on("1"))),
@@ -131,7 +134,9 @@ def test_the_second_try_takes_the_number_at_either_end_for_part_of_a_longer_one(
         # A day is a day.
         *("2024-01-02", "20240102", "2024-01-02 公示5"),
         # Five ends that may go on are more than one query may ask for.
-        *("“1” “2” “3” “4” “5”", "“a1” " * 16),
+        *("“11” “22” “33” “44” “55”", "“a1” " * 16),
+        # One digit among other words is in a good part of all numbers.
+        "公开 “1” “2” 公示",
     ],
 )
 def test_nothing_is_taken_for_part_of_a_longer_number_where_no_passage_ends(typed: str) -> None:
