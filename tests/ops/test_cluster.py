@@ -32,8 +32,8 @@ SECONDS_TO_RETURN = 30.0
 
 @pytest.fixture(scope="module")
 def node(elastic_server: Server) -> Iterator[Node]:
-    """A node of this module's own, for it is stopped and started."""
-    node = Node(elastic_server)
+    """A node of this module's own, for it is stopped and started. It takes little at once."""
+    node = Node(elastic_server, settings={"http.max_content_length": "1mb"})
     node.start()
     yield node
     node.remove()
@@ -44,14 +44,14 @@ class Office:
 
     def __init__(self, desk: Desk, town: Town) -> None:
         self.desk = desk
-        self._town = copy.copy(town)
-        self._town.disclosure = desk.services.disclosure
-        self._town.app = desk.services.archive
+        self.town = copy.copy(town)
+        self.town.disclosure = desk.services.disclosure
+        self.town.app = desk.services.archive
 
     def publish(self, *titles: str) -> None:
         """A record of each title, through all five steps."""
         for title in titles:
-            self._town.publish_record(title=title, text=f"第一条　{title}的正文。", field="检索")
+            self.town.publish_record(title=title, text=f"第一条　{title}的正文。", field="检索")
 
     def found(self, words: str, path: str = "") -> tuple[int, str]:
         """How many records the page finds, and its text."""
@@ -324,6 +324,24 @@ def test_a_red_index_is_no_answer_and_filled_anew_once_it_was_deleted(
         office.caught_up()
         until(lambda: answered_by_the_cluster(office))
         assert office.found("青石渠公告")[0] == 2
+
+
+def test_a_record_that_the_cluster_never_takes_stops_its_index_and_is_named(
+    premises: Premises, town: Town, node: Node
+) -> None:
+    with served(premises, town, node) as office:
+        office.publish("甲区青石渠公告")
+        office.caught_up()
+        long = office.town.publish_record(title="乙区青石渠公告", text="公示" * 100_000)
+        office.caught_up("index")
+        until(lambda: office.desk.get("/readyz").status_code == 503)
+        (problem,) = office.desk.get("/readyz").json()["problems"]
+        assert f"elasticsearch: 停在第 {office.desk.position} 号事件" in problem
+        assert f"{long.id}/1 有 " in problem
+        assert "http.max_content_length" in problem
+        # What the cluster lacks is told, and everything else is found.
+        count, text = office.found("青石渠公告")
+        assert (count, "还差 <b>1</b> 号" in text) == (1, True)
 
 
 def test_status_and_rebuild_know_both_indexes(
