@@ -188,8 +188,8 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
         engines: Engines = closing(
             Engines(settings, f"gongkai-{founding[:16]}", partial(_registered, views))
         )
-        tables = OrganNames(views, words.tables).tables
-        finder = finder_over(engines, views, contents, tables)
+        names: OrganNames = closing(OrganNames(views, words.tables))
+        finder = finder_over(engines, views, contents, names.tables)
         phrases = Phrases(views, words.tables)
         queries: QueryMemory = closing(
             QueryMemory(
@@ -224,7 +224,7 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
             offers=offers_over(views, phrases, finder, queries.frequent),
             queries=queries,
             words=words,
-            tables=tables,
+            tables=names.tables,
             alerting=closing(
                 open_alerting(
                     settings,
