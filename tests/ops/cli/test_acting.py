@@ -215,8 +215,8 @@ def test_a_passphrase_is_asked_for_without_echo_and_is_nowhere_to_be_seen(
         start_new_session=True,
     )
     os.close(slave)
-    # The blank comes when the terminal no longer echoes and has forgotten what was typed before.
-    said = read_until(master, "口令: ")
+    # It asks when the terminal no longer echoes and has forgotten what was typed before.
+    said = read_until(master, "口令：")
     os.write(master, f"{PASSPHRASE}\n".encode())
     said += read_until(master, "日志位置")
     assert asked.wait(timeout=30) == 0
