@@ -10,11 +10,11 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from search.analysis import runs
 from search.elastic import Access, ElasticEngine, Layout, asking
@@ -24,7 +24,6 @@ from search.engine import (
     AnyOf,
     CompiledQuery,
     Document,
-    Engine,
     Key,
     Page,
     Term,
@@ -63,8 +62,16 @@ class Lost(NamedTuple):
 
 
 Question = tuple[CompiledQuery, frozenset[Key]]
-Holds = Callable[[Sequence[Question]], list[frozenset[Key]]]
-"""Which of its documents each query finds, among whatever else."""
+
+
+class Held(NamedTuple):
+    """Which of its documents a query finds, and whether it finds anything at all."""
+
+    keys: frozenset[Key]
+    anything: bool
+
+
+Holds = Callable[[Sequence[Question]], list[Held]]
 
 
 def typed_from(documents: Sequence[Document]) -> Iterator[Asked]:
@@ -101,7 +108,7 @@ def _passages(text: str) -> dict[str, bool]:
     return passages
 
 
-def lost(holds: Holds, engine: Engine, asked: Sequence[Asked]) -> list[Lost]:
+def lost(holds: Holds, asked: Sequence[Asked]) -> list[Lost]:
     """What is not found by the first try that finds anything, as a reader is answered.
 
     A hyphen before a word excludes it: whoever types that asks for something else.
@@ -115,17 +122,14 @@ def lost(holds: Holds, engine: Engine, asked: Sequence[Asked]) -> list[Lost]:
             for (one, words, _), attempt in zip(left, tries, strict=True)
         ]
         again: list[tuple[Asked, Typed, int]] = []
-        for (one, words, place), attempt, (compiled, wanted), held in zip(
+        for (one, words, place), attempt, (_, wanted), held in zip(
             left, tries, queries, holds(queries), strict=True
         ):
-            if held == wanted:
-                continue
-            found = held or engine.search(compiled, Page(size=1)).total
-            if not found and place + 1 < len(attempts(words)):
+            if not held.anything and place + 1 < len(attempts(words)):
                 again.append((one, words, place + 1))
                 continue
-            answer = attempt if found else None
-            missing += (Lost(one.typed, key, key in one.cut, answer) for key in wanted - held)
+            answer = attempt if held.anything else None
+            missing += (Lost(one.typed, key, key in one.cut, answer) for key in wanted - held.keys)
         left = again
     return missing
 
@@ -160,8 +164,13 @@ def public(documents: Sequence[Document]) -> list[Document]:
 def in_embedded(engine: EmbeddedEngine) -> Holds:
     """Asks one after the other."""
 
-    def holds(queries: Sequence[Question]) -> list[frozenset[Key]]:
-        return [_held(engine, compiled, keys) for compiled, keys in queries]
+    def holds(queries: Sequence[Question]) -> list[Held]:
+        return [held(*question) for question in queries]
+
+    def held(compiled: CompiledQuery, keys: frozenset[Key]) -> Held:
+        hits = engine.search(_of(compiled, keys), Page(size=len(keys))).hits
+        found = frozenset((hit.record, hit.version) for hit in hits)
+        return Held(found, bool(found or engine.search(compiled, Page(size=1)).total))
 
     return holds
 
@@ -169,23 +178,27 @@ def in_embedded(engine: EmbeddedEngine) -> Holds:
 def in_elastic(engine: ElasticEngine) -> Holds:
     """Asks many at once: the queries are those of the engine, only the journeys are fewer."""
 
-    def holds(queries: Sequence[Question]) -> list[frozenset[Key]]:
+    index = {"index": engine._layout.alias}
+    key = {"docvalue_fields": ["record", "version"], "stored_fields": "_none_", "sort": "_doc"}
+
+    def holds(queries: Sequence[Question]) -> list[Held]:
         searches: list[dict[str, object]] = []
         for compiled, keys in queries:
-            body = {"size": 0, "query": query(_of(compiled, keys))}
-            searches += [{"index": engine._layout.alias}, body]
-        answers = engine._client.options(request_timeout=120).msearch(searches=searches)
+            of_keys = key | {"size": len(keys), "query": query(_of(compiled, keys))}
+            anything = {"size": 0, "track_total_hits": 1, "query": query(compiled)}
+            searches += [index, of_keys, index, anything]
+        sent = engine._client.options(request_timeout=120).msearch(searches=searches)
+        answers = [answer["hits"] for answer in sent["responses"]]
         return [
-            keys if answer["hits"]["total"]["value"] == len(keys) else _held(engine, compiled, keys)
-            for (compiled, keys), answer in zip(queries, answers["responses"], strict=True)
+            Held(frozenset(map(_key, of_keys["hits"])), anything["total"]["value"] > 0)
+            for of_keys, anything in zip(answers[::2], answers[1::2], strict=True)
         ]
 
     return holds
 
 
-def _held(engine: Engine, compiled: CompiledQuery, keys: frozenset[Key]) -> frozenset[Key]:
-    hits = engine.search(_of(compiled, keys), Page(size=len(keys))).hits
-    return frozenset((hit.record, hit.version) for hit in hits)
+def _key(hit: Mapping[str, Any]) -> Key:
+    return hit["fields"]["record"][0], hit["fields"]["version"][0]
 
 
 def _of(compiled: CompiledQuery, keys: frozenset[Key]) -> CompiledQuery:
@@ -239,7 +252,7 @@ def _all_of(
     told = _Told(name, len(bodies))
     passages = typed_from(bodies)
     while some := list(islice(passages, _ROUND)):
-        told.add(some, lost(holds, engine, some))
+        told.add(some, lost(holds, some))
         told.say(time.monotonic() - begun)
 
 
