@@ -7,24 +7,23 @@ mail. Whoever asks learns nothing about what others asked for: the answer is alw
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from sqlite3 import Connection
 from typing import NamedTuple
 
 from domain.errors import NotFound
 from ops.alerts.addresses import mail_address, webhook_address
+from ops.alerts.keeping import have_sent, keep_search, subscriber_at
 from ops.alerts.limits import KEPT, Limits
-from ops.alerts.sealing import new_token, token_digest
+from ops.alerts.sealing import token_digest
 from ops.alerts.store import Channel, Store, at, changed
 from ops.alerts.webhooks import shown_secret
 from ops.clients import Clients
-from ops.clock import random_bytes, uuid7
+from ops.clock import random_bytes
 from search.alerts import SavedSearch
 from search.rhythm import Rhythm
 
 CONFIRM_WITHIN = timedelta(hours=48)
-MOST_SEARCHES = 50
-"""Of one address."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +111,22 @@ class Subscriptions:
         with store.transaction() as connection:
             if not self._limits.mail(connection, address, client, moment):
                 return
-            subscriber = self._subscriber(connection, Channel.MAIL, digest, address)
-            found, token = self._search(connection, subscriber, search, rhythm, moment)
+            subscriber = subscriber_at(connection, store, Channel.MAIL, digest, address)
+            found, token = keep_search(connection, store, subscriber, search, rhythm, moment)
             if found is None:
                 return
             kind = "confirm" if token else "known"
-            self._deliver(connection, subscriber, Channel.MAIL, kind, found, token, moment)
+            have_sent(
+                connection,
+                store,
+                self._domain,
+                subscriber,
+                Channel.MAIL,
+                kind,
+                found,
+                token,
+                moment,
+            )
 
     def ask_by_webhook(self, url: str, search: SavedSearch, client: str) -> HookGiven:
         """Have the webhook asked to confirm; each asking makes a subscriber with its own secret.
@@ -129,10 +138,22 @@ class Subscriptions:
         with store.transaction() as connection:
             self._limits.webhook(connection, url, client, moment)
             # Two who name the same webhook know nothing of each other's searches and secrets.
-            subscriber = self._subscriber(connection, Channel.WEBHOOK, random_bytes(32), url)
-            found, token = self._search(connection, subscriber, search, Rhythm.AT_ONCE, moment)
+            subscriber = subscriber_at(connection, store, Channel.WEBHOOK, random_bytes(32), url)
+            found, token = keep_search(
+                connection, store, subscriber, search, Rhythm.AT_ONCE, moment
+            )
             assert found is not None
-            self._deliver(connection, subscriber, Channel.WEBHOOK, "confirm", found, token, moment)
+            have_sent(
+                connection,
+                store,
+                self._domain,
+                subscriber,
+                Channel.WEBHOOK,
+                "confirm",
+                found,
+                token,
+                moment,
+            )
             sealed = self._opened(connection, subscriber)
         return HookGiven(shown_secret(sealed["secret"]), sealed["token"])
 
@@ -261,91 +282,6 @@ class Subscriptions:
             .fetchone()
         )
         return Counts(*row)
-
-    def _subscriber(
-        self, connection: Connection, channel: Channel, digest: bytes, target: str
-    ) -> str:
-        row = connection.execute(
-            "SELECT id FROM subscribers WHERE channel = ? AND digest = ?", (channel, digest)
-        ).fetchone()
-        if row is not None:
-            return str(row[0])
-        made, token = uuid7(), new_token()
-        sealed = {"target": target, "token": token, "secret": new_token()}
-        connection.execute(
-            "INSERT INTO subscribers(id, channel, digest, sealed, token, rhythm)"
-            " VALUES (?,?,?,?,?,?)",
-            (
-                made,
-                channel,
-                digest,
-                self._store.sealing.seal(f"subscriber/{made}", sealed),
-                token_digest(token),
-                Rhythm.AT_ONCE,
-            ),
-        )
-        return made
-
-    def _search(
-        self,
-        connection: Connection,
-        subscriber: str,
-        search: SavedSearch,
-        rhythm: Rhythm,
-        moment: datetime,
-    ) -> tuple[str | None, str]:
-        """Keep a search to be confirmed: its id and the token of the link.
-
-        No token when it is confirmed already; no id when the subscriber has too many.
-        """
-        digest = self._store.sealing.digest(f"search/{subscriber}", repr(search))
-        row = connection.execute(
-            "SELECT id, since FROM searches WHERE subscriber = ? AND digest = ?",
-            (subscriber, digest),
-        ).fetchone()
-        if row is not None and row[1] is not None:
-            return row[0], ""
-        (count,) = connection.execute(
-            "SELECT count(*) FROM searches WHERE subscriber = ?", (subscriber,)
-        ).fetchone()
-        if row is None and count >= MOST_SEARCHES:
-            return None, ""
-        made, token = row[0] if row else uuid7(), new_token()
-        sealed = self._store.sealing.seal(f"search/{made}", search.to_json())
-        connection.execute(
-            "INSERT OR REPLACE INTO searches VALUES (?,?,?,?,?,?,?,NULL)",
-            (made, subscriber, digest, sealed, rhythm, at(moment), token_digest(token)),
-        )
-        return made, token
-
-    def _deliver(
-        self,
-        connection: Connection,
-        subscriber: str,
-        channel: Channel,
-        kind: str,
-        search: str,
-        token: str,
-        moment: datetime,
-    ) -> None:
-        """Have something sent about a search; an earlier one not sent yet gives way to it."""
-        connection.execute("DELETE FROM deliveries WHERE search = ?", (search,))
-        made = uuid7()
-        sealed = self._store.sealing.seal(f"delivery/{made}", {"token": token})
-        connection.execute(
-            "INSERT INTO deliveries VALUES (?,?,?,?,?,?,?,?,0,?)",
-            (
-                made,
-                subscriber,
-                channel,
-                kind,
-                search,
-                sealed,
-                f"<{made}@{self._domain}>",
-                at(moment),
-                at(moment),
-            ),
-        )
 
     def _asked(self, connection: Connection, token: str) -> _Asked:
         """The search of a confirmation link. That of a webhook is its challenge, good for once."""
