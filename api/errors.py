@@ -49,7 +49,7 @@ from domain.merkle_proofs import ProofRefused
 from domain.notes import NoteRefused
 from domain.receipt import ReceiptRefused
 from projections.casework import Behind
-from projections.projector import Differs, Hole, NotRebuilt, Unavailable
+from projections.projector import Differs, Hole, NotRebuilt, Unavailable, Untakeable
 from projections.published_log import LogDamaged
 from search.engine import EngineUnavailable
 
@@ -111,6 +111,7 @@ OUTCOMES: Mapping[type[Exception], Outcome] = {
     Hole: Outcome(500, "日志有缺号"),
     NotRebuilt: Outcome(500, "没有重建成"),
     Unavailable: Outcome(503, "暂时写不进去"),
+    Untakeable: Outcome(500, "索引收不下一件信息"),
     EngineUnavailable: Outcome(
         503, "检索暂时不能用", "检索页面仍可按标题、文号和索引号查找，单件信息照常能取。"
     ),
