@@ -18,6 +18,7 @@ from domain.law.rows import REGULATION
 from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.personal import Sealed
+from domain.requests.counting import shows_sending
 from domain.requests.evidence import Evidence, EvidenceKind
 from domain.requests.following import Following, PublicationSuggested
 from domain.requests.letters import Dispatch, Letter
@@ -205,6 +206,16 @@ class Closing(Following):
             raise Incomplete("不再处理须书面告知申请人", rule="条例 art 30", field="letter")
         self.require_notice(letter, LetterKind.ABANDONMENT)
         unconfirmed = self.receipt is None
+        unrecorded = 0
+        if paper:
+            if dispatch is None or not shows_sending(dispatch):
+                raise Incomplete(
+                    "补录纸面发出的不再处理告知须有寄送凭证（如邮件详情单、签收）：它会终结本件",
+                    rule="条例 art 30",
+                    field="dispatch.evidence",
+                )
+            dispatch.require_outside()
+            unrecorded = self.unrecorded_by(dispatch.on)
         self.trigger_event(
             Abandoned,
             cause=cause,
@@ -218,7 +229,7 @@ class Closing(Following):
         if hasty:
             early = 0 if last is None else working_days_between(self.rules.calendar, on, last)
             self.note(*GIVEN_UP_EARLY[cause], early)
-        self.note_paper(0, unconfirmed)
+        self.note_paper(unrecorded, unconfirmed)
         self.send(letter, dispatch)
 
     def _require_lapsing(self, cause: AbandonCause, paper: bool) -> date | None:

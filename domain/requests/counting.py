@@ -54,6 +54,8 @@ TOLD_LATE = {
     LetterKind.OTHER_ORGAN: _OPINION,
 }
 """The rule that a notice breaks which is sent after the due date, and its article."""
+_LIMITED = (LetterKind.REPLY, LetterKind.SUBSTITUTE_REPLY, LetterKind.ABANDONMENT, *TOLD_LATE)
+"""Letters that end or move the clock by the day on which they are sent."""
 
 
 def shows_sending(dispatch: Dispatch) -> bool:
@@ -118,6 +120,16 @@ class Counting(Service):
         limit = self.limit("answer")
         return clock(self.facts(), calendar or self.rules.calendar, limit, today)
 
+    def count_sent(self, sent: date) -> Clock:
+        """The clock as a reply sent on this day ends it: what came later had no part in it."""
+        facts = self.facts()
+        reply = Fact(sent, self.version + 1, "答复")
+        ended = (
+            reply if facts.ended is None else min(facts.ended, reply, key=lambda end: end.moment)
+        )
+        limit = self.limit("answer")
+        return clock(replace(facts, ended=ended), self.rules.calendar, limit, sent)
+
     def disputed_count(self, today: date) -> Clock | None:
         """The clock by the applicant's own day of receipt; None when he disputes nothing."""
         if self.disputed is None:
@@ -169,7 +181,13 @@ class Counting(Service):
         )
 
     def dispatch(self, letter: str, dispatch: Dispatch) -> None:
-        """As `Service.dispatch`; a reply or a notice that is sent too late is a breach."""
+        """As `Service.dispatch`; a reply or a notice that is sent too late is a breach.
+
+        The day on which one known from paper left needs its proof. Raises `Incomplete`.
+        """
+        served = self.letters.get(letter)
+        if served is not None and served.letter.on_paper and served.letter.kind in _LIMITED:
+            self.require_shown_sending(dispatch)
         late = self._late_notice(letter, dispatch.on)
         super().dispatch(letter, dispatch)
         served = self.letters[letter]
@@ -225,6 +243,20 @@ class Counting(Service):
         if late:
             self.note(ANSWERED_LATE, "条例 art 33", late)
 
+    def require_shown_sending(self, dispatch: Dispatch | None) -> None:
+        """That something shows the day on which what went out on paper was sent, if it says one: a
+        limit is kept by it. Raises `Incomplete`."""
+        if dispatch is None:
+            return
+        dispatch.require_outside()
+        if not shows_sending(dispatch):
+            raise Incomplete(
+                "纸面文书的寄出日期须有寄送凭证（如邮件详情单、签收）：期限到这一天为止；"
+                "没有凭证就先不填寄出日期",
+                rule="条例 art 33",
+                field="dispatch.evidence",
+            )
+
     def require_received(self) -> None:
         """Raises `WrongState` while the day of receipt is not settled."""
         if self.receipt is None:
@@ -260,6 +292,8 @@ class Counting(Service):
         Raises `WrongState` when the archive itself would send it after the due date, `Incomplete`
         for one on paper that nothing shows to have been sent.
         """
+        if paper and dispatch is not None:
+            dispatch.require_outside()
         if paper and (dispatch is None or not shows_sending(dispatch)):
             raise Incomplete(
                 f"补录纸面发出的{what}须有寄送凭证（如邮件详情单、签收）：它会改变答复期限",
@@ -276,8 +310,11 @@ class Counting(Service):
 
     def unrecorded_by(self, sent: date) -> int:
         """By how many working days a notice sent before is recorded after the due date."""
+        return self.recorded_late(sent, self.count(current_act().today).due)
+
+    def recorded_late(self, sent: date, due: date | None) -> int:
+        """By how many working days what was sent before is recorded after this due date."""
         today = current_act().today
-        due = self.count(today).due
         if due is None or sent >= today:
             return 0
         return days_late(self.rules.calendar, due, today)

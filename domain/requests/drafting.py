@@ -5,6 +5,7 @@
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -337,11 +338,18 @@ class Drafting(Consulting, Contesting):
                     field=f"outcomes.{one.matter}.search",
                 )
 
-    def search_stands(self, one: MatterOutcome) -> bool:
-        """Whether the search that it names, if any, is the newest of its matter and found none."""
+    def search_stands(self, one: MatterOutcome, on: date | None = None) -> bool:
+        """Whether the search that it names, if any, is the newest of its matter and found none.
+
+        Of those up to the day `on` of a reply on paper.
+        """
         if one.search is None:
             return True
-        of_matter = [found for found in self.searches.values() if one.matter in found.matters]
+        of_matter = [
+            found
+            for found in self.searches.values()
+            if one.matter in found.matters and (on is None or self.on(found.at) <= on)
+        ]
         newest = max(of_matter, key=lambda found: found.at, default=None)
         return newest is not None and self.searches.get(one.search) is newest and not newest.found
 
@@ -365,10 +373,16 @@ class Drafting(Consulting, Contesting):
                 field=f"outcomes.{one.matter}.outcome",
             )
 
-    def missing_before(self, rule: OutcomeRule) -> str:
-        """What did not come before an outcome and should have; empty when nothing is missing."""
+    def missing_before(self, rule: OutcomeRule, on: date | None = None) -> str:
+        """What did not come before an outcome and should have; empty when nothing is missing.
+
+        `on` is the day of a reply on paper: what came after it was not there.
+        """
         judged = self.excess is not None and self.excess.judgement is Judgement.UNREASONABLE
-        clarified = any(notice.moves and notice.answered for notice in self.clarifications)
+        answers = [notice.answered for notice in self.clarifications if notice.moves]
+        clarified = any(
+            answered and (on is None or self.on(answered) <= on) for answered in answers
+        )
         had = {Prior.NOTHING: True, Prior.CLARIFIED: clarified, Prior.REASONS_ASKED: judged}
         if had.get(rule.prior, False):
             return ""

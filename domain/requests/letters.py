@@ -52,6 +52,11 @@ class Letter:
     content: Content | None
     told_due: date | None
 
+    @property
+    def on_paper(self) -> bool:
+        """Whether it went out without the archive, which numbers every letter that it prints."""
+        return self.number is None
+
 
 class DispatchWay(StrEnum):
     """How a letter was served."""
@@ -82,6 +87,13 @@ class Dispatch:
     on: date
     way: DispatchWay
     evidence: Evidence
+
+    def require_outside(self) -> None:
+        """A way by which paper goes: the archive serves online what it issued. `Incomplete`."""
+        if self.way is DispatchWay.ONLINE:
+            raise Incomplete(
+                "网上查收的文书须由本系统出文；纸面文书请选实际寄出的方式", field="dispatch.way"
+            )
 
 
 @dataclass(frozen=True)
@@ -192,6 +204,8 @@ class Service(Proceeding):
         back = served.failed[-1] if served.failed else 0
         if served.dispatched is not None and served.dispatched > back:
             raise WrongState("这份文书已经寄出；退回后才能再寄", field="letter")
+        if served.letter.on_paper:
+            dispatch.require_outside()
         first = self.on(served.issued, "letter.dated")
         last = self.on(back) if back else first
         self.require_day(dispatch.on, not_before=max(first, last), field="on")

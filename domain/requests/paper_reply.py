@@ -13,18 +13,20 @@ What a reply breaks by where the case stood:
                  organ may give the request up then, and to answer it is better for him. The clock
                  shows no due date: the count of art 30 begins with the answer, and none came
     CHARGED      nothing: payment is a condition of the organ's duty, which it may waive (art 42)
-    ABANDONED    nothing: what was given up is answered after all. It was counted already
+    ABANDONED    nothing: what was given up is answered after all. It was counted already, unless
+                 the reply had left before
     WITHDRAWN    nothing: the Regulation knows no withdrawal, and what was sent stands
 
 A late one is late as any other; one recorded only after the due date is so too (art 45).
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from domain.calendar import WorkingDays, YearUsed
-from domain.clocks import Clock, ClockState, deadline, working_days_between
+from domain.clocks import ClockState, clock, deadline, working_days_between
 from domain.content import Content
 from domain.errors import Incomplete, WrongState
 from domain.letters import LetterKind
@@ -76,7 +78,8 @@ class RepliedOnPaper(RequestEvent):
         case.outcomes.update(named)
         case.withdrawn = tuple(number for number in case.withdrawn if number not in named)
         case.replies = (*case.replies, self.letter.id)
-        case.given = self.content or case.given
+        if self.content is not None:
+            case.given, case.given_on_paper = self.content, True
         case.reply = None
         if case.replied is None:
             case.replied = self.originator_version
@@ -114,15 +117,15 @@ class PaperReplying(Replying):
         plain = first or (self.replied is None and letter.kind is LetterKind.REPLY)
         self.require_notice(letter, LetterKind.REPLY if plain else LetterKind.SUBSTITUTE_REPLY)
         self._require_shown(letter, dispatch)
-        cleared.require_stated("cleared")
+        self._require_proof_of_review(cleared)
         sent = letter.dated if dispatch is None else dispatch.on
         broken = [
             *self._broken_by_state(first),
             *self._broken_by_outcomes(outcomes, content, cleared, sent),
         ]
-        counted = self.count(sent)
-        cut_short = self._cut_short(counted, sent) if first else None
-        unrecorded = 0 if self.state.closed else self.unrecorded_by(sent)
+        counted = self.count_sent(sent)
+        cut_short = self._cut_short(sent) if first else None
+        unrecorded = 0 if self.state.closed else self.recorded_late(sent, counted.due)
         due = counted.due if first and not self.state.closed else None
         if remedy is not None:
             due = self.ordered_until
@@ -139,7 +142,7 @@ class PaperReplying(Replying):
             outcomes=outcomes,
             reason=reason.strip(),
             remedy=remedy,
-            row=self._row_on_paper(outcomes, letter.dated, sent),
+            row=self._row_on_paper(outcomes, letter.dated, dispatch),
         )
         for rule, article in broken:
             self.note(rule, article)
@@ -161,6 +164,17 @@ class PaperReplying(Replying):
                 field="letter.content",
             )
         self.require_shown_sending(dispatch)
+
+    def _require_proof_of_review(self, cleared: Evidence) -> None:
+        """A proof from outside of the archive, or none: it held no such review itself. Raises
+        `Incomplete`."""
+        if cleared.kind is EvidenceKind.SYSTEM_RECORD:
+            raise Incomplete(
+                "本系统没有审查过，系统记录不能证明；请写明审查记录在哪里，没有就选“无凭证”",
+                rule="保密法实施条例 art 42",
+                field="cleared",
+            )
+        cleared.require_stated("cleared")
 
     def _broken_by_state(self, first: bool) -> Iterator[tuple[str, str]]:
         if first and self.state is RequestState.UNCONFIRMED:
@@ -190,13 +204,13 @@ class PaperReplying(Replying):
             self.require_of_matter(one, rule)
             one.require_counted(rule)
             gives = gives or rule.gives_information
-            before = self.missing_before(rule)
+            before = self.missing_before(rule, sent)
             if before:
                 found.append((f"答复“{rule.chinese}”之前应当有：{before}", rule.article))
             found += [
                 (lack.duty, lack.article or rule.article) for lack in one.lacking(rule, self.form)
             ]
-            if not self.search_stands(one):
+            if not self.search_stands(one, sent):
                 found.append(NO_SEARCH)
         if content is not None and not gives:
             raise Incomplete(
@@ -212,16 +226,27 @@ class PaperReplying(Replying):
             found.append(THIRD_PARTY_UNHEARD)
         yield from dict.fromkeys(found)
 
-    def _cut_short(self, counted: Clock, sent: date) -> int | None:
+    def _cut_short(self, sent: date) -> int | None:
         """By how many working days a reply comes before the end of the period given for 补正.
 
-        None when none was left: the clock did not wait, or it was the last day or later.
+        None when none was left: the clock did not wait then, or it was the last day or later. An
+        answer that came only after the reply is none.
         """
+        facts = replace(
+            self.facts(),
+            ended=None,
+            restarts=tuple(
+                replace(one, answered=None)
+                if one.answered is not None and one.answered.on > sent
+                else one
+                for one in self._restarts()
+                if one.sent.on <= sent
+            ),
+        )
+        counted = clock(facts, self.rules.calendar, self.limit("answer"), sent)
         if counted.state is not ClockState.WAITING_CLARIFICATION:
             return None
-        notice = next(
-            one for one in reversed(self.clarifications) if one.moves and one.answered is None
-        )
+        notice = next(one for one in self.clarifications if one.moves)
         told = self.received_on_of(notice.letter) or self.sent_on(notice.letter)
         if told is None:
             return None
@@ -229,15 +254,18 @@ class PaperReplying(Replying):
         return working_days_between(self.rules.calendar, sent, last) or None
 
     def _row_on_paper(
-        self, outcomes: tuple[MatterOutcome, ...], dated: date, sent: date
+        self, outcomes: tuple[MatterOutcome, ...], dated: date, dispatch: Dispatch | None
     ) -> str | None:
         """The row of the annual table, None when the request was counted before.
 
-        A withdrawal that came after the reply had left took nothing back: in the same year it is
-        counted by the reply.
+        A withdrawal that came after the reply had left took nothing back, and giving up then ended
+        nothing: in the same year it is counted by the reply.
         """
         if self.first_row is not None:
-            withdrawn = None if self.withdrawn_at is None else self.on(self.withdrawn_at)
-            if withdrawn is None or sent > withdrawn or sent.year != withdrawn.year:
+            at = self.withdrawn_at if self.given_up is None else self.given_up
+            end = None if at is None else self.on(at)
+            if end is None or dispatch is None:
+                return None
+            if dispatch.on > end or dispatch.on.year != end.year:
                 return None
         return self.row_of(outcomes, dated)

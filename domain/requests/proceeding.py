@@ -178,7 +178,7 @@ def _contents(event: RequestEvent) -> list[Content]:
         value = getattr(event, name, None)
         if value is not None and not isinstance(value, str):
             found.append(value if isinstance(value, Content) else value.content)
-    for name in ("evidence", "arrival_evidence", "receipt_evidence"):
+    for name in ("evidence", "arrival_evidence", "receipt_evidence", "cleared"):
         value = getattr(event, name, None)
         if value is not None:
             found.append(value.content)
@@ -271,6 +271,8 @@ class Proceeding(CaseFile):
         self.first_row: str | None = None
         self.calendar_used: tuple[YearUsed, ...] = ()
         self.given: Content | None = None
+        self.given_on_paper = False
+        """Whether `given` is a copy of what went out on paper: no review here has cleared it."""
         self.contents: tuple[Content, ...] = ()
         self.remedies: dict[str, Remedy] = {}
         self.abandoned: AbandonCause | None = None

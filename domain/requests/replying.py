@@ -13,19 +13,14 @@ from typing import Any
 
 from domain.act import current_act
 from domain.calendar import YearUsed
-from domain.errors import (
-    Incomplete,
-    NotReviewed,
-    SamePerson,
-    WrongState,
-)
+from domain.errors import NotReviewed, SamePerson, WrongState
 from domain.law.limits import Unit
 from domain.law.outcomes import annual_row
 from domain.law.rows import REGULATION
 from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.requests.consulting import Opinion
-from domain.requests.counting import ANSWERED_LATE, shows_sending
+from domain.requests.counting import ANSWERED_LATE
 from domain.requests.drafting import (
     Drafting,
     Reply,
@@ -83,7 +78,8 @@ class Replied(RequestEvent):
     def fold(self, case: Any) -> None:
         case.outcomes.update({one.matter: one for one in case.reply.outcomes})
         case.replies = (*case.replies, self.letter.id)
-        case.given = case.reply.content or case.given
+        if case.reply.content is not None:
+            case.given, case.given_on_paper = case.reply.content, False
         case.reply = None
         if case.replied is None:
             case.replied = self.originator_version
@@ -171,17 +167,6 @@ class Replying(Drafting):
         self.note_overdue(due, sent, counted.days_late if first else None)
         self.note_unrecorded(unrecorded)
         self.send(letter, dispatch)
-
-    def require_shown_sending(self, dispatch: Dispatch | None) -> None:
-        """That something shows the day a reply on paper was sent, if it says one: the limit is kept
-        by it. Raises `Incomplete`."""
-        if dispatch is not None and not shows_sending(dispatch):
-            raise Incomplete(
-                "纸面答复的寄出日期须有寄送凭证（如邮件详情单、签收）：期限到这一天为止；"
-                "没有凭证就先不填寄出日期",
-                rule="条例 art 33",
-                field="dispatch.evidence",
-            )
 
     def note_overdue(self, due: date | None, sent: date, late: int | None) -> None:
         """Note that a reply came too late: a first one by `late` working days; else an ordered
@@ -274,7 +259,7 @@ class Replying(Drafting):
         for one in self.consultations:
             if one.third_party is None or not opened & set(one.matters):
                 continue
-            if one.answered is None:
+            if one.answered is None or self.on(one.answered) > on:
                 if not self.silence_is_over(one, on):
                     raise WrongState(
                         "第三方的答复期限还没有过", rule="条例 art 32", field="consultation"
@@ -294,9 +279,13 @@ class Replying(Drafting):
                 Opinion.PARTIAL: whole,
                 Opinion.OTHER: one.upheld,
             }
-            if one.opinion and binding[one.opinion] and one.overridden is None:
+            if one.opinion and binding[one.opinion] and not self._told_by(one.overridden, on):
                 raise WrongState(
                     "第三方不同意公开；决定公开的，须先将内容和理由书面告知第三方",
                     rule="条例 art 32",
                     field="consultation",
                 )
+
+    def _told_by(self, letter: str | None, on: date) -> bool:
+        """Whether this letter was written by a day."""
+        return letter is not None and self.on(self.letters[letter].issued, "letter.dated") <= on

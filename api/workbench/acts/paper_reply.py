@@ -190,6 +190,7 @@ _PLACES = {
     "letter.content": "paper_scan",
     "letter.dated": "paper_on",
     "dispatch.evidence": "sent_kind",
+    "dispatch.way": "sent_way",
     "on": "sent_on",
     "content": "files",
     "reason": "why",

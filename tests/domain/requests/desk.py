@@ -389,7 +389,8 @@ class Story:
         """Sign and send the reviewed draft; the letter's id."""
         first = self.case.require_reply().cause == "FIRST"
         kind = LetterKind.REPLY if first else LetterKind.SUBSTITUTE_REPLY
-        signed = letter(kind, today)
+        online = {"number": Number("reply", 1, day(today).year)}
+        signed = letter(kind, today, **(online if way is DispatchWay.ONLINE else {}))
         with self.on(today, officer) as case:
             case.issue_reply(letter=signed, review=review, dispatch=sent(today, way))
         return signed.id

@@ -6,6 +6,7 @@ import pytest
 
 from domain.errors import Incomplete, WrongState
 from domain.letters import LetterKind
+from domain.numbering import Number
 from domain.requests.closing import AbandonCause
 from domain.requests.evidence import RECORDED
 from domain.requests.letters import DispatchWay
@@ -85,7 +86,7 @@ def test_the_systems_own_record_proves_only_what_was_fetched_online() -> None:
     posted = story.clarify("2025-09-16")
     with story.refuses(Incomplete, match="网上查收"), story.on("2025-09-17") as case:
         case.deliver(posted, on=day("2025-09-17"), evidence=RECORDED)
-    slip = letter(LetterKind.RECEIPT, "2025-09-17")
+    slip = letter(LetterKind.RECEIPT, "2025-09-17", number=Number("receipt", 1, 2025))
     with story.on("2025-09-17") as case:
         case.issue_letter(letter=slip, dispatch=sent("2025-09-17", DispatchWay.ONLINE))
         case.deliver(slip.id, on=day("2025-09-17"), evidence=RECORDED)
