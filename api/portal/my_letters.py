@@ -101,8 +101,12 @@ def letters_of(case: InformationRequest) -> tuple[LetterRow, ...]:
 
 
 def given_files(case: InformationRequest) -> tuple[GivenFile, ...]:
-    """The files that were given, once the reply was sent (and opened, if it was sent online)."""
-    if case.given is None or not case.replies:
+    """The files that were given, once the reply was sent (and opened, if it was sent online).
+
+    A copy of what went out on paper is no such file: what nobody reviewed here for secrecy is given
+    to nobody from here (保密法实施条例 art 42).
+    """
+    if case.given is None or case.given_on_paper or not case.replies:
         return ()
     served = case.letters[case.replies[-1]]
     if served.sent is None or is_unopened(served):

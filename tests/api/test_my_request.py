@@ -17,7 +17,7 @@ from domain.law.law import row_text
 from domain.law.profile import Retention
 from domain.requests.applicant import FilingChannel
 from domain.requests.closing import AbandonCause
-from domain.requests.given import GivenDispatch, GivenLetter, GivenThirdParty
+from domain.requests.given import NOTHING, GivenDispatch, GivenLetter, GivenThirdParty
 from domain.requests.letters import DispatchWay
 from domain.requests.proceeding import RequestState
 from domain.requests.remedies import RemedyKind
@@ -351,6 +351,22 @@ def test_a_reply_online_gives_the_information_once_it_was_opened(hall: Hall) -> 
     assert act(citizen, "suggestion", text="大家都关心").status_code == 303
     assert counter.load(request).suggested
     assert "/my/request/suggestion" not in status(citizen)
+
+
+def test_a_copy_of_what_was_given_on_paper_is_not_given_out_by_the_portal(hall: Hall) -> None:
+    request, citizen = filed(hall)
+    counter = hall.counter
+    counter.handling.reply_on_paper(
+        counter.drafter,
+        request,
+        outcomes=[provided()],
+        parts=[_given("没有审查过的材料")],
+        cleared=NOTHING,
+        letter=GivenLetter(on_paper=counter.today, dispatch=counter.sent()),
+    )
+    assert "机关已经答复" in status(citizen)
+    assert "/my/request/information/" not in status(citizen)
+    assert citizen.get("/my/request/information/1").status_code == 404
 
 
 def test_a_refusal_says_that_review_comes_first(hall: Hall) -> None:
