@@ -65,13 +65,14 @@ class Answer:
         text = self.body.decode("utf-8", "replace").strip()
         try:
             told = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):  # no JSON, or lists in lists without an end
             told = text
         said = told.get("challenge") if isinstance(told, dict) else told
         return (
             self.taken
             and isinstance(said, str)
-            and hmac.compare_digest(said.encode(), challenge.encode())
+            # JSON may hold half a surrogate pair, which has no UTF-8 form.
+            and hmac.compare_digest(said.encode(errors="replace"), challenge.encode())
         )
 
 
