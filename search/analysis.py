@@ -10,7 +10,7 @@ import functools
 import re
 import sys
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from search.characters import BLANK, HAN, fold
@@ -33,6 +33,10 @@ LONGEST_ENDING = 16
 
 LONGEST_RUN = 1_000
 """Characters of a run in which parts of it are found; what is longer is no word but data."""
+
+MOST_ENDINGS = 4_000_000
+"""Characters of endings of one text, some 25,000 different long numbers. Beyond them parts of its
+numbers are not found: a table of account numbers would fill an index seventeen times its size."""
 
 _REMEMBERED = 16_384
 """Short runs whose endings are kept: the same years and small numbers stand in every text."""
@@ -194,7 +198,7 @@ def _streams_of(found: list[str]) -> Streams:
     apart by a line feed; the pairs with a line feed in them are then cut away run by run.
     """
     latin: list[str] = []
-    ending: list[str] = []
+    whole: dict[str, None] = {}
     sequence: list[str] = []
     for run in found:
         first = run[0]
@@ -203,10 +207,7 @@ def _streams_of(found: list[str]) -> Streams:
         else:
             sequence.append(_LATIN)
             latin.append(run[:LONGEST_TOKEN])
-            if 1 < len(run) <= LONGEST_ENDING:
-                ending.append(_known_endings(run))
-            elif len(run) > LONGEST_ENDING:
-                ending.append(_endings(run[:LONGEST_RUN]))
+            whole.setdefault(run)
     if not sequence:
         return Streams("", "", "")
     paired = _woven("\n".join(("", *sequence, "")), 2)
@@ -219,8 +220,19 @@ def _streams_of(found: list[str]) -> Streams:
     return Streams(
         " ".join(positioned),
         _woven("".join(sequence).replace(_LATIN, ""), 1),
-        " ".join(ending),
+        " ".join(_endings_of(whole)),
     )
+
+
+def _endings_of(whole: Iterable[str]) -> Iterator[str]:
+    """The endings of each run that has any, as far as `MOST_ENDINGS` goes."""
+    left = MOST_ENDINGS
+    for run in whole:
+        if len(run) > 1 and left > 0:
+            short = len(run) <= LONGEST_ENDING
+            found = _known_endings(run) if short else _endings(run[:LONGEST_RUN])
+            left -= len(found) + 1
+            yield found
 
 
 def _endings(run: str) -> str:

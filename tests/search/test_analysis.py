@@ -3,7 +3,17 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from search.analysis import BOUNDARY, dates, joined, runs, squeeze, streams, tokens
+from search.analysis import (
+    BOUNDARY,
+    LONGEST_ENDING,
+    MOST_ENDINGS,
+    dates,
+    joined,
+    runs,
+    squeeze,
+    streams,
+    tokens,
+)
 from search.characters import fold
 
 MIXED = st.text(
@@ -128,3 +138,12 @@ def test_what_cannot_be_a_date_is_none() -> None:
 def test_a_date_is_found_where_it_stands(text: str) -> None:
     for mention in dates(text + "2024年1月2日" + text):
         assert dates((text + "2024年1月2日" + text)[mention.start : mention.end])
+
+
+def test_endings_are_told_once_and_grow_no_further_than_a_document_of_words_needs() -> None:
+    assert streams("2024 2024 2024").endings == "024 24 4"
+    numbers = "\n".join(str(10**17 + 7919 * place) for place in range(40_000))
+    made = streams(numbers)
+    assert len(made.endings) <= MOST_ENDINGS + 20 * LONGEST_ENDING
+    assert made.endings.startswith(streams(numbers[:18]).endings)
+    assert len(made.bigrams) == len(numbers)
