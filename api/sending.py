@@ -17,6 +17,8 @@ from api.forms import MOST_BYTES_SENT, NOTHING, LeftOut, Sent, SentFile
 MAXIMUM_FIELDS = 500
 MAXIMUM_FILES = 50
 MAXIMUM_FIELD_BYTES = 256 * 1024
+MAXIMUM_TEXT_BYTES = 4 * 1024 * 1024
+"""Of all fields of a form together: texts are kept in memory, whoever sends them."""
 MULTIPART = "multipart/form-data"
 
 
@@ -70,6 +72,7 @@ class _Incoming(MultiPartParser):
         )
         self.too_large: dict[int, int] = {}
         self._taken = 0
+        self._texts = 0
         self._size = 0
 
     def on_part_begin(self) -> None:
@@ -79,6 +82,10 @@ class _Incoming(MultiPartParser):
     def on_part_data(self, data: bytes, start: int, end: int) -> None:
         file = self._current_part.file
         self._size += end - start
+        if file is None:
+            self._texts += end - start
+            if self._texts > MAXIMUM_TEXT_BYTES:
+                raise MultiPartException("Too much text.")
         if file is None or self._taken + self._size <= MOST_BYTES_SENT:
             super().on_part_data(data, start, end)
             return

@@ -84,6 +84,22 @@ def test_a_form_with_files_is_read_to_its_end_and_no_further_than_its_cap(
         assert "请按浏览器的“返回”回到刚才的表" in answer.text
 
 
+def test_no_stranger_fills_the_memory_with_texts_that_no_form_has(exhibition: Exhibition) -> None:
+    router = APIRouter()
+
+    @router.post("/form")
+    async def form(request: Request) -> int:
+        sent = await sent_form(request)
+        return sum(len(value) for values in sent.texts.values() for value in values)
+
+    texts = {f"text{number}": "x" * 200_000 for number in range(40)}
+    paper = {"paper": ("a.pdf", b"x", "application/pdf")}
+    with TestClient(create_app(exhibition.site, routers=(router,))) as client:
+        few = dict(list(texts.items())[:10])
+        assert client.post("/form", data=few, files=paper).json() == 2_000_000
+        assert client.post("/form", data=texts, files=paper).status_code == 400
+
+
 def test_one_line_is_logged_for_a_request_without_what_was_looked_for(
     client: TestClient,
 ) -> None:
