@@ -23,6 +23,7 @@ from api.portal.draft import (
     draft_of,
     field_of,
     labels_of,
+    resized,
 )
 from api.portal.draft_reading import application_of
 from api.portal.pages import Head
@@ -127,18 +128,10 @@ def apply(
 
 @router.post(PATH)
 def edit(request: Request, site: SiteGiven, citizens: CitizensGiven, sent: SentHere) -> Response:
-    """The form again with all that was typed: to change it, or with room for one more."""
-    draft = draft_of(sent, citizens.shelf.of(client_of(request)))
-    wanted = sent.text("do")
-    size = draft.size
-    if wanted == "applicant":
-        size = replace(size, applicants=size.applicants + 1)
-    if wanted == "matter":
-        size = replace(size, matters=size.matters + 1)
-    grown = Size.of(
-        Sent(PATH, {"applicants": (str(size.applicants),), "matters": (str(size.matters),)})
-    )
-    return _form(request, site, citizens, replace(draft, size=grown))
+    """The form again with all that was typed: to change it, with room for one more or less."""
+    shelf = citizens.shelf.of(client_of(request))
+    draft = resized(draft_of(sent, shelf), sent.text("do"), shelf)
+    return _form(request, site, citizens, draft)
 
 
 @router.get(f"{PATH}/check")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from api.forms import MEGABYTE, TOKEN, Form, Kept, LeftOut, Reading, Sent, SentFile, Trouble
-from api.kept_files import KEPT, Shelf, clean_name, with_kept
+from api.kept_files import DROP, KEPT, Shelf, clean_name, kept_of, with_kept
 from domain.canonical import encode
 from domain.content import ClearPart
 from domain.errors import Busy
@@ -57,6 +57,16 @@ _REST = MappingProxyType(
     {"form": "希望得到哪种形式", "route": "希望怎样拿到", "assistance": "需要的帮助"}
 )
 
+_STEPS = MappingProxyType(
+    {
+        "applicant": (1, 0),
+        "matter": (0, 1),
+        "fewer_applicants": (-1, 0),
+        "fewer_matters": (0, -1),
+    }
+)
+"""What the buttons of a form add to its applicants and matters."""
+
 
 @dataclass(frozen=True)
 class Size:
@@ -71,6 +81,14 @@ class Size:
         return cls(
             _within(sent.text("applicants"), MOST_APPLICANTS),
             _within(sent.text("matters"), MOST_MATTERS),
+        )
+
+    def as_asked(self, wanted: str) -> "Size":
+        """As a button of the form asks: room for one more, or none for the last one."""
+        applicants, matters = _STEPS.get(wanted, (0, 0))
+        return Size(
+            min(max(self.applicants + applicants, 1), MOST_APPLICANTS),
+            min(max(self.matters + matters, 1), MOST_MATTERS),
         )
 
 
@@ -151,14 +169,15 @@ class Draft:
 def draft_of(sent: Sent, shelf: Shelf) -> Draft:
     """The draft that a form sent, its new files put on the shelf; what could not be is told."""
     size = Size.of(sent)
-    sent = with_kept(sent, shelf)
+    found = with_kept(sent, shelf)
     kept: dict[str, Kept] = {}
-    troubles = list(sent.troubles(MOST_FILE_BYTES))
+    troubles = list(found.troubles(MOST_FILE_BYTES))
     for name in files_of(size):
-        for file in sent.files.get(name, ())[:1]:
+        for file in found.files.get(name, ())[:1]:
             wrong = _trouble_of(name, file)
             if wrong is not None:
                 troubles.append(wrong)
+                kept |= _chosen_before(name, sent, shelf)
                 continue
             try:
                 token = file.token or shelf.put(file.data)
@@ -166,7 +185,18 @@ def draft_of(sent: Sent, shelf: Shelf) -> Draft:
                 troubles.append(Trouble(name, busy.message))
                 continue
             kept[name] = Kept(token, clean_name(file.name), file.media_type)
-    return Draft(replace(sent, left_out={}), size, kept, tuple(troubles))
+    return Draft(replace(found, left_out={}), size, kept, tuple(troubles))
+
+
+def resized(draft: Draft, wanted: str, shelf: Shelf) -> Draft:
+    """The draft with the room that a button asks for; the files of what went are deleted."""
+    size = draft.size.as_asked(wanted)
+    fields = files_of(size)
+    for name, one in draft.kept.items():
+        if name not in fields:
+            shelf.drop(one.token)
+    kept = {name: one for name, one in draft.kept.items() if name in fields}
+    return replace(draft, size=size, kept=kept)
 
 
 def field_of(member: str) -> str:
@@ -203,6 +233,13 @@ def scanned(reading: Reading, sent: Sent, name: str) -> tuple[ClearPart, ...]:
             continue
         found.append(scan_of(clean_name(file.name), file.data))
     return tuple(found)
+
+
+def _chosen_before(name: str, sent: Sent, shelf: Shelf) -> dict[str, Kept]:
+    """The file that a field held already, which one that is refused does not replace."""
+    one = kept_of(sent.text(f"{KEPT}{name}"))
+    dropped = one is None or one.token in sent.all(f"{DROP}{name}")
+    return {} if one is None or dropped or shelf.get(one.token) is None else {name: one}
 
 
 def _trouble_of(name: str, file: SentFile) -> Trouble | None:

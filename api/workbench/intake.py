@@ -4,7 +4,7 @@ Without any script: 再加一名, 再加一项, 找 and 出宣读稿 send the fo
 typed; only 登记 acts.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -146,10 +146,7 @@ def _file(site: Site, citizens: Citizens, seat: Seat, organ: str, size: Size) ->
 
 def _again(request: Request, site: Site, citizens: Citizens, seat: Seat, size: Size) -> Response:
     wanted = seat.sent.text("do")
-    if wanted == "applicant":
-        size = replace(size, applicants=min(size.applicants + 1, MOST_APPLICANTS))
-    if wanted == "matter":
-        size = replace(size, matters=min(size.matters + 1, MOST_MATTERS))
+    size = size.as_asked(wanted)
     labels = labels_of(size)
     read_back: tuple[tuple[str, str], ...] = ()
     if wanted == "read_back":

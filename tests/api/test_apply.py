@@ -155,6 +155,26 @@ def test_room_for_one_more_is_a_button_and_keeps_what_was_typed(citizen: Citizen
     assert 'name="a1_name"' in page
 
 
+def test_room_that_is_not_needed_is_taken_away_again(citizen: Citizen) -> None:
+    page = citizen.post("/apply", citizen.filled(do="applicant")).text
+    second = {"a1_proof": ("第二人.jpg", PICTURE, "image/jpeg")}
+    page = citizen.post("/apply", hidden_in(page) | FILLED | {"do": "matter"}, files=second).text
+    assert "去掉申请人2" in page
+    assert "去掉第2项" in page
+    page = citizen.post("/apply", hidden_in(page) | FILLED | {"do": "fewer_applicants"}).text
+    assert 'name="a1_name"' not in page
+    assert "第二人.jpg" not in page
+    assert "去掉申请人" not in page
+    page = citizen.post("/apply", hidden_in(page) | FILLED | {"do": "fewer_matters"}).text
+    assert 'name="m1_description"' not in page
+    page = citizen.post("/apply", hidden_in(page) | FILLED | {"do": "fewer_matters"}).text
+    assert 'name="m0_description"' in page
+    assert "张惠兰" in page
+    checked = citizen.post("/apply/check", hidden_in(page) | FILLED)
+    assert checked.status_code == 200
+    assert "第二人.jpg" not in checked.text
+
+
 def test_nobody_stands_twice_in_one_application(citizen: Citizen) -> None:
     second = {name.replace("a0_", "a1_"): text for name, text in FILLED.items() if "a0_" in name}
     answer = citizen.post("/apply/check", citizen.filled(applicants="2", **second))
@@ -201,6 +221,18 @@ def test_a_photograph_that_is_too_large_costs_nothing_that_was_typed(citizen: Ci
     files = {"a0_proof": ("身份证.jpg", PICTURE + bytes(MOST_FILE_BYTES), "image/jpeg")}
     page = citizen.post("/apply/check", citizen.filled(), files=files).text
     assert "“身份证.jpg”有 10.1 MB，没有收下" in page
+
+
+def test_a_file_that_is_refused_leaves_the_one_that_was_chosen_before_it(citizen: Citizen) -> None:
+    files = {"a0_proof": ("身份证.jpg", PICTURE, "image/jpeg")}
+    page = citizen.post("/apply", citizen.filled(), files=files).text
+    larger = {"a0_proof": ("大图.jpg", PICTURE + bytes(MOST_FILE_BYTES), "image/jpeg")}
+    page = citizen.post("/apply/check", hidden_in(page) | FILLED, files=larger).text
+    assert "“大图.jpg”有 10.1 MB，没有收下" in page
+    assert "已选好：身份证.jpg" in page
+    checked = citizen.post("/apply/check", hidden_in(page) | FILLED)
+    assert checked.status_code == 200
+    assert "身份证.jpg" in checked.text
 
 
 def test_what_waits_for_one_form_is_no_more_than_one_client_may_lay_down(

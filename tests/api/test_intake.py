@@ -201,6 +201,18 @@ def test_one_more_is_asked_for_without_losing_what_was_typed(desk: Desk) -> None
     assert desk.position == before
 
 
+def test_room_that_is_not_needed_is_taken_away_again(desk: Desk) -> None:
+    more = {"applicants": "2", "matters": "2"}
+    page = post(desk, INTAKE, filled(desk, do="fewer_applicants", **more)).text
+    assert 'name="a1_name"' not in page
+    assert 'name="m1_description"' in page
+    assert "去掉第2项" in page
+    page = post(desk, INTAKE, filled(desk, do="fewer_matters", applicants="2", matters="2")).text
+    assert 'name="m1_description"' not in page
+    assert "去掉申请人2" in page
+    assert 'value="张惠兰"' in page
+
+
 # What is refused
 
 
