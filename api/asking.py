@@ -28,6 +28,7 @@ class Asked:
 
     `unread` are members of the address that could not be read and are left out; `values_left_out`
     tells whether a facet had more values than are used. `oldest_first` goes before `by_date`.
+    `within_longer` takes what is typed for a passage that was cut anywhere.
     """
 
     words: str
@@ -40,6 +41,7 @@ class Asked:
     unread: tuple[str, ...] = ()
     values_left_out: bool = False
     oldest_first: bool = False
+    within_longer: bool = False
 
     def request(self, size: int, visitor: str = "") -> Request:
         """As the finder is asked. Without words there is no relevance, so the newest come first."""
@@ -54,6 +56,7 @@ class Asked:
             as_of=self.as_of,
             period=self.period,
             visitor=visitor,
+            within_longer=self.within_longer,
         )
 
     def pairs(self) -> list[tuple[str, str]]:
@@ -68,6 +71,8 @@ class Asked:
             pairs.append(("sort", "oldest" if self.oldest_first else "date"))
         if self.superseded:
             pairs.append(("versions", "all"))
+        if self.within_longer:
+            pairs.append(("within", "longer"))
         if self.as_of is not None:
             pairs.append(("as_of", str(self.as_of)))
         if self.cursor:
@@ -162,6 +167,13 @@ def asked(
         str, Query(description="relevance：最相关的在前；date：最新的在前；oldest：最早的在前。")
     ] = "relevance",
     versions: Annotated[str, Query(description="all：被替换的旧版本也找。")] = "",
+    within: Annotated[
+        str,
+        Query(
+            description="longer：把输入当作一段原文来找，首尾的数字或字母可以是更长一串的一部分，"
+            "例如“5小时内”也找“15小时内”。"
+        ),
+    ] = "",
     as_of: Annotated[
         str,
         Query(description="日志位置：按这一号事件时有效的版本查找，用来重现引用过的结果。"),
@@ -201,6 +213,7 @@ def asked(
         unread,
         any(len(values) > MOST_VALUES for values in chosen.values()),
         sort == "oldest",
+        within == "longer",
     )
 
 

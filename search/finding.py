@@ -66,6 +66,8 @@ class Request:
     `period` the days between which it was published; `as_of` a journal position, None for now.
     Anything out of range is brought into it. `visitor` names who asks without telling who it is:
     an engine with several copies of its index asks the same copy for the same visitor.
+    With `within_longer` what is typed is first tried as a passage that was cut anywhere (see
+    `Attempt.WITHIN_LONGER`), though something may be found as typed.
     """
 
     query: str
@@ -77,6 +79,7 @@ class Request:
     as_of: int | None = None
     period: Period = ALWAYS
     visitor: str = ""
+    within_longer: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,7 @@ class Results:
     `total` is the count as shown, "10,000+" above that; `count` its number. `months` counts the
     hits by month, 202305 for May 2023, those without any day left out. `position` is the
     journal position that the index covers. `cursor` leads to the next page, None on the last.
+    `may_be_cut` tells whether asking `within_longer` can find anything else.
     """
 
     hits: tuple[Found, ...]
@@ -123,6 +127,7 @@ class Results:
     notes: tuple[Note, ...]
     cursor: str | None
     position: int
+    may_be_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -212,11 +217,12 @@ class Finder:
                 *((STAND_IN,) if gathered.last.stand_in else ()),
                 *notes_on_missing(missing, count > 0),
                 *notes_on_query(typed, tables.others, missing),
-                *notes_on_attempt(typed, attempt, count > 0),
+                *notes_on_attempt(typed, attempt, count > 0, asked=request.within_longer),
                 *_notes_on_paging(request, cursor, gathered),
             ),
             cursor=self._cursors.written(following) if following else None,
             position=gathered.counted.position,
+            may_be_cut=Attempt.WITHIN_LONGER in attempts(typed),
         )
 
     def first(self, query: CompiledQuery, most: int) -> tuple[Key, ...]:
@@ -281,7 +287,10 @@ class Finder:
             as_of=request.as_of,
         )
         size = min(max(request.size, 1), MOST_PER_PAGE)
-        for attempt in (cursor.attempt,) if cursor else attempts(typed):
+        ways = attempts(typed)
+        if request.within_longer and Attempt.WITHIN_LONGER in ways:
+            ways = tuple(sorted(ways, key=lambda way: way is not Attempt.WITHIN_LONGER))
+        for attempt in (cursor.attempt,) if cursor else ways:
             prepared = compile_query(typed, scope, attempt, synonyms)
             compiled = prepared.compiled
             within = (*compiled.filters, *request.period.clauses())
@@ -378,7 +387,8 @@ def _place(said: Quoted) -> tuple[str, ...]:
 
 def _digest(request: Request) -> str:
     versions = request.include_superseded, request.as_of, request.period.first, request.period.last
-    return digest(request.query, request.filters, request.sort, versions)
+    way = f"{request.sort}, within longer" if request.within_longer else request.sort
+    return digest(request.query, request.filters, way, versions)
 
 
 def _facets(

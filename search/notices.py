@@ -89,8 +89,16 @@ def also_sought(typed: Typed, synonyms: Synonyms) -> tuple[tuple[str, tuple[str,
     return tuple(known.items())
 
 
-def notes_on_attempt(typed: Typed, attempt: Attempt, found: bool) -> tuple[Note, ...]:
-    """What was tried when nothing answered exactly, and whether that helped."""
+def notes_on_attempt(
+    typed: Typed, attempt: Attempt, found: bool, *, asked: bool = False
+) -> tuple[Note, ...]:
+    """What was tried when nothing answered exactly, and whether that helped.
+
+    `asked`: the reader wished what he typed to be taken for a passage cut anywhere.
+    """
+    if attempt is Attempt.WITHIN_LONGER and found and asked:
+        text = "按原文片段查找：首尾的数字或字母也可以是更长一串的一部分。"
+        return (Note("within_longer_asked", text),)
     if attempt is Attempt.WITHIN_LONGER and found:
         text = "没有与输入完全相同的，以下把首尾的数字或字母当作更长一串的一部分来找。"
         return (Note("within_longer", text),)

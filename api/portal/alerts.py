@@ -303,7 +303,8 @@ def _form(
         atom=atom,
         kept=kept,
         left_out=bool(asked.filters.get("status") or asked.period or asked.as_of)
-        or asked.superseded,
+        or asked.superseded
+        or asked.within_longer,
         form=refilled(_LABELS, sent, troubles) if sent.texts else form,
         mail=alerts.mail,
         rhythms=_RHYTHMS,

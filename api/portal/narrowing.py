@@ -117,6 +117,8 @@ def chosen_in(asked: Asked, organs: Mapping[str, str]) -> tuple[Way, ...]:
         ways.append(Way(f"{period_said(asked.period)}公开", asked.changed(period=ALWAYS).at()))
     if asked.superseded:
         ways.append(Way("包括旧版本", asked.changed(superseded=False).at()))
+    if asked.within_longer:
+        ways.append(Way("按原文片段", asked.changed(within_longer=False).at()))
     if asked.as_of is not None:
         ways.append(Way(f"截至第{asked.as_of:,}号事件", asked.changed(as_of=None).at()))
     if len(ways) > 1:
@@ -127,7 +129,14 @@ def chosen_in(asked: Asked, organs: Mapping[str, str]) -> tuple[Way, ...]:
 def widest(asked: Asked) -> Asked:
     """The same words without any condition."""
     return replace(
-        asked, filters={}, period=ALWAYS, superseded=False, as_of=None, cursor=None, unread=()
+        asked,
+        filters={},
+        period=ALWAYS,
+        superseded=False,
+        within_longer=False,
+        as_of=None,
+        cursor=None,
+        unread=(),
     )
 
 

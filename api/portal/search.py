@@ -74,6 +74,7 @@ class SearchPage:
     chosen: tuple[Way, ...]
     orders: tuple[Way, ...]
     superseded: Way
+    fragment: Way | None
     tried: Tried | None
     wordless: bool
     first: str
@@ -128,6 +129,7 @@ def _found(
         texts=True,
         meant=tuple(Way(words, asked.changed(words=words).at()) for words in others),
         corrected=None if hits else corrected(site, connection, asked, others),
+        may_be_cut=results.may_be_cut,
     )
 
 
@@ -169,6 +171,7 @@ def _page(
     position: int = 0,
     meant: tuple[Way, ...] = (),
     corrected: Corrected | None = None,
+    may_be_cut: bool = False,
 ) -> SearchPage:
     title = f"检索：{asked.words}" if asked.words.strip() else "全部公开信息"
     first = asked.changed()
@@ -193,6 +196,7 @@ def _page(
             asked.changed(superseded=not asked.superseded).at(),
             asked.superseded,
         ),
+        fragment=_fragment(asked) if may_be_cut else None,
         tried=tried(asked, notes, organs, count, texts=texts) if empty and not wordless else None,
         wordless=wordless,
         first=first.at() if asked.cursor else "",
@@ -202,6 +206,12 @@ def _page(
         meant=meant,
         corrected=corrected,
     )
+
+
+def _fragment(asked: Asked) -> Way:
+    """The same taken for a passage that was cut anywhere, or no longer."""
+    way = asked.changed(within_longer=not asked.within_longer)
+    return Way("当作原文片段，首尾可以是半个数", way.at(), asked.within_longer)
 
 
 def _elsewhere(asked: Asked, position: int) -> Elsewhere:

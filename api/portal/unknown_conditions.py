@@ -17,6 +17,7 @@ from search.notices import Note
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _SORTS = ("", "relevance", "date", "oldest")
 _VERSIONS = ("", "all")
+_WITHIN = ("", "longer")
 _NAMED = 5
 """Conditions that are named; of more only the number is told."""
 _LONGEST = 20
@@ -40,6 +41,8 @@ def understood(
         strange.append(_named("排序", address["sort"]))
     if address.get("versions", "") not in _VERSIONS:
         strange.append(_named("版本", address["versions"]))
+    if address.get("within", "") not in _WITHIN:
+        strange.append(_named("片段", address["within"]))
     as_of, newest = asked.as_of, register.position(connection)
     if as_of is None and address.get("as_of", "").strip():
         strange.append(_named("日志位置", address["as_of"]))

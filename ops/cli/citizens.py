@@ -39,6 +39,10 @@ def search(
     year: Facet = None,
     status: Facet = None,
     by_date: Annotated[bool, typer.Option("--by-date", help="按日期排序")] = False,
+    oldest: Annotated[bool, typer.Option("--oldest", help="最早的在前")] = False,
+    passage: Annotated[
+        bool, typer.Option("--passage", help="当作原文片段：首尾可以是半个数或者半个外文词")
+    ] = False,
     versions: Annotated[bool, typer.Option("--all-versions", help="也找被替换的旧版本")] = False,
     size: Annotated[int, typer.Option(min=1, max=100, help="每页几条")] = 20,
     cursor: Annotated[str | None, typer.Option(help="上一页给出的翻页记号")] = None,
@@ -68,10 +72,11 @@ def search(
             Request(
                 query,
                 {name: tuple(values) for name, values in given.items() if values},
-                sort="date" if by_date else "relevance",
+                sort="oldest" if oldest else "date" if by_date else "relevance",
                 cursor=cursor,
                 size=size,
                 include_superseded=versions,
+                within_longer=passage,
             )
         )
         first = cursor is None and query.strip() != ""

@@ -443,6 +443,26 @@ def test_the_oldest_come_first_on_page_json_and_feed_and_each_leads_on(client: T
     assert re.search(r'href="/search\.atom\?q=[^"&]*"', page)
 
 
+def test_a_passage_may_be_taken_for_one_that_begins_within_a_number(client: TestClient) -> None:
+    text = client.get("/search?q=“2月底前上报”").text
+    assert 'class="count">2 件<' in text
+    offered = re.search(r'<a href="([^"]*within=longer)"[^>]*><span>当作原文片段', text)
+    assert offered
+    wider = client.get(html.unescape(offered[1])).text
+    # That the number stands just before the rest is not asked: 52户…9月底前上报 is one more.
+    assert 'class="count">7 件<' in wider
+    assert "按原文片段查找" in wider
+    assert re.search(r'aria-current="true"><span>当作原文片段', wider)
+    assert "按原文片段 <span" in wider
+    told = client.get("/api/search?q=“2月底前上报”&within=longer&limit=6").json()
+    assert told["total"] == "7"
+    assert "within=longer" in told["next"]
+    assert len(client.get(told["next"]).json()["hits"]) == 1
+    # Where no number or latin word begins or ends what is typed there is nothing to choose.
+    assert "当作原文片段" not in client.get("/search?q=公租房分配").text
+    assert "片段“half”" in client.get("/search?q=公租房&within=half").text
+
+
 def test_without_words_one_may_begin_with_the_oldest(client: TestClient) -> None:
     text = client.get("/search").text
     assert "最新的在前" in text

@@ -324,6 +324,13 @@ def test_a_passage_cut_within_a_number_is_found_and_said_to_be_so(engine: Writin
     assert answer("679。") == (["r1"], longer)
     # What has it as a word goes before.
     assert answer("“5小时内”") == (["r2"], [])
+    # The reader may have it the other way, and is told that he may.
+    cut = ours.find(Request("“5小时内”", within_longer=True))
+    assert set(_records(cut)) == {"r1", "r2"}
+    assert _codes(cut) == ["within_longer_asked"]
+    assert cut.may_be_cut
+    whole = ours.find(Request("校验", within_longer=True))
+    assert (_records(whole), _codes(whole), whole.may_be_cut) == (["r3"], [], False)
     # A long word by what is kept of it; a date by its numbers, never by the token it gives.
     assert answer("baba") == (["r3"], longer)
     assert answer("ab" * 20) == answer("b" + "ab" * 39) == (["r3"], longer)

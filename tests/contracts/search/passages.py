@@ -134,6 +134,22 @@ def lost(holds: Holds, asked: Sequence[Asked]) -> list[Lost]:
     return missing
 
 
+def still_lost(holds: Holds, gone: Sequence[Lost]) -> list[Lost]:
+    """Of what stands behind what has it as a word: what is not found either when the reader then
+    takes it for a passage that was cut anywhere, as the page offers."""
+    behind = [one for one in gone if one.cut and one.before is Attempt.AS_TYPED]
+    words = [_read(one.typed) for one in behind]
+    queries = [
+        (_compiled(typed, Attempt.WITHIN_LONGER), frozenset({one.key}))
+        for one, typed in zip(behind, words, strict=True)
+    ]
+    return [
+        one
+        for one, typed, held in zip(behind, words, holds(queries), strict=True)
+        if not held.keys or Attempt.WITHIN_LONGER not in attempts(typed)
+    ]
+
+
 def titles_lost(
     searched: Finder, archive: Sequence[Document], chosen: Sequence[Document]
 ) -> list[str]:
@@ -252,7 +268,8 @@ def _all_of(
     told = _Told(name, len(bodies))
     passages = typed_from(bodies)
     while some := list(islice(passages, _ROUND)):
-        told.add(some, lost(holds, some))
+        gone = lost(holds, some)
+        told.add(some, gone, still_lost(holds, gone))
         told.say(time.monotonic() - begun)
 
 
@@ -263,13 +280,16 @@ class _Told:
         self._name, self._bodies, self._typed = name, bodies, 0
         self._asked, self._lost = Counter[bool](), Counter[tuple[bool, Attempt | None]]()
         self._some: list[Lost] = []
+        self._still = 0
 
-    def add(self, asked: Sequence[Asked], gone: Sequence[Lost]) -> None:
+    def add(self, asked: Sequence[Asked], gone: Sequence[Lost], still: Sequence[Lost]) -> None:
         self._typed += len(asked)
         for one in asked:
             self._asked[False] += len(one.whole)
             self._asked[True] += len(one.cut)
         self._lost.update((one.cut, one.before) for one in gone)
+        self._still += len(still)
+        self._some += still
         self._some += [one for one in gone if not one.cut or one.before is not Attempt.AS_TYPED]
 
     def say(self, seconds: float) -> None:
@@ -279,7 +299,8 @@ class _Told:
         print(
             f"{self._name}: {self._bodies} bodies, {self._typed} typed; whole words in"
             f" {self._asked[False]}, {whole} not found; cut within a word in {self._asked[True]},"
-            f" {cut - behind} not found, {behind} behind what has it as a word; {seconds:.0f} s"
+            f" {cut - behind} not found, {behind} behind what has it as a word"
+            f" ({self._still} not found as passages either); {seconds:.0f} s"
             f" {self._some[:4]}",
             flush=True,
         )
