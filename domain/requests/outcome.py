@@ -8,6 +8,7 @@ from domain.grounds import ground_of
 from domain.law.outcomes import OutcomeRule
 from domain.law.profile import ProvisionForm
 from domain.personal import Sealed
+from domain.requests.proceeding import require_impersonal
 
 MAXIMUM_WHERE = 500
 
@@ -107,6 +108,17 @@ class MatterOutcome:
             raise Incomplete(message, rule=rule.article, field=f"{place}.refused")
         if len(self.where) > MAXIMUM_WHERE:
             raise Incomplete(f"不超过 {MAXIMUM_WHERE} 字", field=f"{place}.where")
+        self._require_impersonal(place)
+
+    def _require_impersonal(self, place: str) -> None:
+        """Raises `Incomplete` for somebody's number in what is not sealed."""
+        require_impersonal(self.where, f"{place}.where", offices=True)
+        require_impersonal(self.form_reason, f"{place}.form_reason")
+        if self.earlier is not None and not self.earlier.startswith("request:"):
+            require_impersonal(self.earlier, f"{place}.earlier")
+        if self.right_organ is not None:
+            told = (self.right_organ.name, self.right_organ.contact, self.right_organ.cannot)
+            require_impersonal("\n".join(told), f"{place}.right_organ", offices=True)
 
     def lacking(self, rule: OutcomeRule, asked: ProvisionForm) -> Iterator["Lack"]:
         """What this outcome needs and does not have."""

@@ -435,14 +435,16 @@ def require_reason(text: str, message: str, field: str) -> None:
     require_impersonal(text, field)
 
 
-def require_impersonal(text: str, field: str) -> None:
+def require_impersonal(text: str, field: str, *, offices: bool = False) -> None:
     """Raises `Incomplete` for a text too long, or with somebody's number in it.
 
-    It stands unsealed in an event for ever: nobody could be erased from it.
+    It stands unsealed in an event for ever: nobody could be erased from it. With `offices` it may
+    tell how an office is reached, whose telephone may be a mobile one.
     """
     if len(text) > 2000:
         raise Incomplete("不超过 2000 字", field=field)
-    if any(one.kind in _PERSONAL for one in find(text)):
+    personal = _PERSONAL - {FindingKind.MOBILE} if offices else _PERSONAL
+    if any(one.kind in personal for one in find(text)):
         raise Incomplete(
             "这一栏永久保存而且不加密，请不要写证件号码、电话或银行卡号",
             rule="个人信息保护法 art 47",

@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 
 from domain.errors import Incomplete
+from domain.law.profile import ProvisionForm
 from domain.letters import LetterKind
 from domain.numbering import Number
 from domain.requests.closing import AbandonCause
 from domain.requests.consulting import Opinion
 from domain.requests.evidence import NO_EVIDENCE, RECORDED
 from domain.requests.letters import Addressee, AddresseeKind, Dispatch, DispatchWay
+from domain.requests.outcome import RightOrgan
 from tests.domain.requests.desk import (
     CLERK,
     SIGNED,
@@ -200,3 +202,32 @@ def test_a_reply_is_late_by_what_was_so_when_it_left_not_by_what_came_later() ->
     story.reply_on_paper("2025-10-15", "INQUIRY", today="2025-11-04")
     replied = next(event for event in story.events if "replied_on_paper" in event.TOPIC)
     assert replied.due == day("2025-10-17")
+
+
+NUMBERED = "见张三（11010519491231002X）名下"
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("ALREADY_PUBLIC", {"where": NUMBERED}),
+        ("REPEATED", {"earlier": NUMBERED}),
+        ("REPEATED", {"earlier": "13812345678"}),
+        ("NOT_THIS_ORGAN", {"right_organ": RightOrgan("县局", "", NUMBERED)}),
+        ("PROVIDED", {"form": ProvisionForm.PAPER, "form_reason": NUMBERED}),
+    ],
+)
+def test_what_stands_open_for_ever_in_an_outcome_names_nobody_by_number(
+    code: str, words: dict[str, object]
+) -> None:
+    story = Story("2025-09-15")
+    with story.refuses(Incomplete, rule="个人信息保护法 art 47"):
+        story.reply_on_paper("2025-09-22", [outcome(code, **words)])
+    with story.refuses(Incomplete, rule="个人信息保护法 art 47"):
+        story.draft("2025-09-22", [outcome(code, **words)])
+
+
+def test_an_outcome_may_tell_the_mobile_telephone_of_an_office() -> None:
+    story = Story("2025-09-15")
+    story.draft("2025-09-22", [outcome("ALREADY_PUBLIC", where="电话 13812345678")])
+    assert story.case.reply is not None
