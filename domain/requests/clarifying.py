@@ -16,7 +16,7 @@ from domain.officer import acting_officer
 from domain.personal import Sealed
 from domain.requests.applicant import DEFECTS, Applicant, Defect, IdentityKind, Matter, Proxy
 from domain.requests.counting import NOT_WITHIN_SEVEN_DAYS, TOLD_LATE, Counting
-from domain.requests.evidence import Evidence
+from domain.requests.evidence import Evidence, EvidenceKind
 from domain.requests.letters import Dispatch, Letter
 from domain.requests.proceeding import RequestEvent, RequestState
 
@@ -194,6 +194,12 @@ class Clarifying(Counting):
                     rule="条例 art 29(1)",
                     field=f"applicants.{number}.identity_kind",
                 )
+        if evidence.kind is EvidenceKind.NONE and attachments is None:
+            raise Incomplete(
+                "收到补正须有凭证或者补正的材料：答复期限从这一天重新计算",
+                rule="条例 art 30",
+                field="evidence",
+            )
         evidence.require_stated("evidence")
         self.trigger_event(
             ClarificationAnswered,

@@ -231,3 +231,12 @@ def test_an_outcome_may_tell_the_mobile_telephone_of_an_office() -> None:
     story = Story("2025-09-15")
     story.draft("2025-09-22", [outcome("ALREADY_PUBLIC", where="电话 13812345678")])
     assert story.case.reply is not None
+
+
+def test_a_mended_application_that_nothing_shows_begins_no_new_count() -> None:
+    story = Story("2025-09-15")
+    notice = story.clarify("2025-09-16", served="2025-09-17")
+    with story.refuses(Incomplete, rule="条例 art 30", match="凭证"):
+        story.answer(notice, "2025-09-25", evidence=NO_EVIDENCE)
+    story.answer(notice, "2025-09-25", evidence=NO_EVIDENCE, attachments=stored("补正材料.pdf"))
+    assert story.case.count(day("2025-09-26")).start == day("2025-09-25")
