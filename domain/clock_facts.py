@@ -169,3 +169,11 @@ class Clock:
     told: date | None
     alarm: date | None
     days_late: int
+
+    @property
+    def told_beside(self) -> date | None:
+        """The day that a notice told, where a calendar made it another one since. None once a
+        fact after the telling moved the clock, a notice waits for its answer, or the case ended."""
+        if self.told is None or self.due is None or self.told == self.due:
+            return None
+        return self.told if self.alarm == min(self.told, self.due) else None

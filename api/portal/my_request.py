@@ -182,18 +182,10 @@ def _counted(clock: Clock) -> Counted:
         "" if clock.due is None else day(clock.due),
         clock.days_late,
         clock.provisional,
-        _told_beside(clock),
+        clock.told_beside,
         tuple(map(_explained, clock.steps)),
         tuple(map(_explained, clock.ineffective)),
     )
-
-
-def _told_beside(clock: Clock) -> date | None:
-    """The day that a notice told, where a new holiday notice made it another one since."""
-    told, due = clock.told, clock.due
-    if told is None or due is None or told == due:
-        return None
-    return told if clock.alarm == min(told, due) else None
 
 
 def _explained(step: ClockStep) -> Explained:

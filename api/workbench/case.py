@@ -65,7 +65,6 @@ class CasePage:
     state: str
     clock: str
     urgent: str
-    due: date | None
     told: date | None
     disputed: str
     provisional: bool
@@ -225,8 +224,7 @@ def _page(
         state=one.state.chinese,
         clock=sentence(now),
         urgent=_urgent(now),
-        due=now.clock.due,
-        told=now.clock.told,
+        told=now.clock.told_beside,
         disputed=_disputed(now),
         provisional=now.clock.provisional,
         steps=_explained(now.clock.steps),

@@ -457,6 +457,20 @@ def test_the_newest_telling_counts() -> None:
     assert (found.told, found.alarm) == (day("10-16"), day("10-16"))
 
 
+def test_the_day_told_stands_beside_the_due_date_only_where_a_calendar_parted_them() -> None:
+    earlier = counted(Facts(received(), told=(told("09-16", "10-16"),)), "09-20")
+    assert earlier.due == day("10-17")
+    assert earlier.told_beside == day("10-16")
+    same = Facts(received(), told=(told("09-16", "10-17"),))
+    assert counted(same, "09-20").told_beside is None
+    moved = Facts(received(), told=(told("09-16", "10-17"),), stops=(stop("09-18", "09-29"),))
+    assert counted(moved, "10-08").told_beside is None
+    waits = Facts(received(), told=moved.told, restarts=(clarification("09-17"),))
+    assert counted(waits, "09-20").told_beside is None
+    done = Facts(received(), told=(told("09-16", "10-16"),), ended=fact("09-25", "答复"))
+    assert counted(done, "10-08").told_beside is None
+
+
 # The explanation
 
 
