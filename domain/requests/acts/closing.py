@@ -7,14 +7,16 @@ from datetime import date
 from domain.archive import Caller, Recorded
 from domain.content import ClearPart, Content
 from domain.description import Description, OpennessGiven
-from domain.errors import WrongState
+from domain.errors import Incomplete, WrongState
 from domain.law.profile import ProvisionForm, ProvisionRoute, Retention
 from domain.letters import LetterKind
+from domain.permissions import Role
 from domain.record import Record
 from domain.requests.acts.chapter import Chapter
 from domain.requests.acts.mentions import earlier_notice, remedies_of
 from domain.requests.acts.work import Work
 from domain.requests.closing import AbandonCause
+from domain.requests.evidence import EvidenceKind
 from domain.requests.given import GivenEvidence, GivenLetter
 from domain.requests.request import InformationRequest
 
@@ -32,16 +34,21 @@ class ClosingActs(Chapter):
         matters: Sequence[int] = (),
         expected: int | None = None,
     ) -> Recorded:
-        """登记撤回 of the whole request, or of some of its matters."""
-        return self._act(
-            caller,
-            request,
-            "withdraw",
-            lambda work: work.case.withdraw(
-                on=on, evidence=work.evidence(evidence), matters=tuple(matters)
-            ),
-            expected,
-        )
+        """登记撤回 of the whole request, or of some of its matters.
+
+        Raises `Incomplete` for an officer who has nothing of the applicant's to show for it.
+        """
+
+        def run(work: Work) -> None:
+            online = work.desk.post is not None and work.desk.post.role is Role.INTAKE
+            if evidence.kind is EvidenceKind.SYSTEM_RECORD and not online:
+                raise Incomplete(
+                    "系统记录只能证明申请人自己在网上撤回；代为登记的，请写明他本人的凭证",
+                    field="evidence",
+                )
+            work.case.withdraw(on=on, evidence=work.evidence(evidence), matters=tuple(matters))
+
+        return self._act(caller, request, "withdraw", run, expected)
 
     def abandon(
         self,
