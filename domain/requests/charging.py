@@ -165,8 +165,8 @@ class Charging(Counting):
         if not 1 <= amount <= owed:
             raise Incomplete(f"应缴 {owed} 元", field="amount")
         self.require_day(on, not_before=self.letters[notice].letter.dated, field="on")
-        if evidence.kind is EvidenceKind.NONE:
-            raise Incomplete("缴费须有凭证", field="evidence")
+        if evidence.kind in (EvidenceKind.NONE, EvidenceKind.SYSTEM_RECORD):
+            raise Incomplete("缴费须有缴款凭证：缴清以后期限重新计算", field="evidence")
         evidence.require_stated("evidence")
         self.trigger_event(
             FeePaid,

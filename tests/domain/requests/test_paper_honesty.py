@@ -10,7 +10,7 @@ from domain.letters import LetterKind
 from domain.numbering import Number
 from domain.requests.closing import AbandonCause
 from domain.requests.consulting import Opinion
-from domain.requests.evidence import NO_EVIDENCE, RECORDED
+from domain.requests.evidence import NO_EVIDENCE, RECORDED, Evidence
 from domain.requests.letters import Addressee, AddresseeKind, Dispatch, DispatchWay
 from domain.requests.outcome import RightOrgan
 from tests.domain.requests.desk import (
@@ -240,3 +240,13 @@ def test_a_mended_application_that_nothing_shows_begins_no_new_count() -> None:
         story.answer(notice, "2025-09-25", evidence=NO_EVIDENCE)
     story.answer(notice, "2025-09-25", evidence=NO_EVIDENCE, attachments=stored("补正材料.pdf"))
     assert story.case.count(day("2025-09-26")).start == day("2025-09-25")
+
+
+@pytest.mark.parametrize("proof", [NO_EVIDENCE, RECORDED])
+def test_a_payment_that_nothing_outside_of_the_archive_shows_begins_no_new_count(
+    proof: Evidence,
+) -> None:
+    story = Story("2025-09-15")
+    notice = story.charge("2025-09-16", 40, served="2025-09-17")
+    with story.refuses(Incomplete, match="缴费须有"), story.on("2025-09-25", CLERK) as case:
+        case.pay(notice, on=day("2025-09-25"), amount=case.fees[0].amount, evidence=proof)
