@@ -122,7 +122,7 @@ def show(
             ("公开日期", listed.published_on),
             ("版本", f"{shown.number} / {listed.versions}" if shown else None),
         ):
-            say(f"{label}: {value or '未载明'}")
+            say(f"{label}：{value or '未载明'}")
         if page.expunged is not None:
             order = page.expunged.order
             say(f"已清除：{order.reason}（依据：{order.basis}；{order.authority} {order.order}）")

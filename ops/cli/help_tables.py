@@ -1,4 +1,4 @@
-"""Help texts in the framework's tables: folded to the width of the terminal, never cut off.
+"""Help texts in the framework's tables: in Chinese, folded to the terminal, never cut off.
 
 The tables break lines only at spaces and cut a word that is too long. Chinese has no spaces, so a
 whole sentence is such a word, and its end was missing.
@@ -25,7 +25,19 @@ class FoldingTable(Table):
         yield from super().__rich_console__(console, options)
 
 
+_WORDS = {
+    "ARGUMENTS_PANEL_TITLE": "参数",
+    "OPTIONS_PANEL_TITLE": "选项",
+    "COMMANDS_PANEL_TITLE": "命令",
+    "REQUIRED_LONG_STRING": "[必填]",
+    "DEFAULT_STRING": "[默认：{}]",
+}
+"""What the framework writes around our texts, by the name it keeps each word under."""
+
+
 def fold_help() -> None:
-    """Have the help printed with such tables: the framework has no setting for it, and takes the
-    class of its tables from here."""
+    """Have the help printed with such tables and words: the framework has no setting for it, and
+    takes the class of its tables and its words from here."""
     setattr(rich_utils, Table.__name__, FoldingTable)
+    for name, word in _WORDS.items():
+        setattr(rich_utils, name, word)

@@ -45,11 +45,11 @@ def verify(
 
 def _print(report: Report) -> None:
     counts = report.counts
-    say(f"{report.origin or '(没有读到档案名称)'}:{report.verdict}")
+    say(f"{report.origin or '（没有读到档案名称）'}：{report.verdict}")
     say(f"事件 {counts.events} 个，办理 {counts.acts} 次，检查点 {counts.checkpoints} 份，")
     say(f"内容文件 {counts.blobs} 个；其中 {counts.opened} 份内容用保存的密钥对过承诺。")
-    say(f"建档指纹 {report.founding or '(没有读到)'}")
-    say(f"树根 {report.root or '(没有算出)'}，大小 {report.size}")
+    say(f"建档指纹 {report.founding or '（没有读到）'}")
+    say(f"树根 {report.root or '（没有算出）'}，大小 {report.size}")
     for finding in report.findings:
         place = "" if finding.position is None else f"第 {finding.position} 号 "
         rule = spoken(finding.rule)

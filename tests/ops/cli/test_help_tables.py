@@ -27,3 +27,12 @@ def test_a_sentence_goes_on_in_the_next_line(
     assert (
         "从第一个事件重建登记簿和办理记录的表（register、trail）；旧的保留到新的就绪。" in together
     )
+
+
+def test_what_stands_around_the_help_texts_is_chinese_too(tmp_path: Path) -> None:
+    shown = gongkai(tmp_path, "search", "find", "-h").fine().written
+    assert "─ 参数 ─" in shown
+    assert "─ 选项 ─" in shown
+    assert "[必填]" in shown
+    assert "[默认：" in shown
+    assert "─ 命令 ─" in gongkai(tmp_path, "search", "-h").fine().written

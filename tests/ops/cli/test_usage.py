@@ -64,7 +64,7 @@ def test_wrong_use_is_told_in_chinese(
 def test_no_command_at_all_shows_the_help_and_is_wrong_use(tmp_path: Path) -> None:
     ran = gongkai(tmp_path, "request")
     assert ran.code == 2
-    assert "Commands" in ran.written
+    assert "─ 命令 ─" in ran.written
     assert ran.complained == ""
 
 
