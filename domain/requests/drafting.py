@@ -378,7 +378,12 @@ class Drafting(Consulting, Contesting):
 
         `on` is the day of a reply on paper: what came after it was not there.
         """
-        judged = self.excess is not None and self.excess.judgement is Judgement.UNREASONABLE
+        excess = self.excess
+        judged = (
+            excess is not None
+            and excess.judgement is Judgement.UNREASONABLE
+            and (on is None or excess.judged is None or self.on(excess.judged) <= on)
+        )
         answers = [notice.answered for notice in self.clarifications if notice.moves]
         clarified = any(
             answered and (on is None or self.on(answered) <= on) for answered in answers

@@ -89,6 +89,7 @@ class Excess:
     judgement: Judgement | None = None
     letter: str | None = None
     until: int | None = None
+    judged: int | None = None
 
 
 class ReasonsAsked(RequestEvent):
@@ -131,7 +132,7 @@ class ExcessJudged(RequestEvent):
     reason: Sealed
 
     def fold(self, case: Any) -> None:
-        case.excess = replace(case.excess, judgement=self.judgement)
+        case.excess = replace(case.excess, judgement=self.judgement, judged=self.originator_version)
 
 
 class DelayTold(RequestEvent):

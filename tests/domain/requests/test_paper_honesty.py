@@ -11,6 +11,7 @@ from domain.numbering import Number
 from domain.requests.closing import AbandonCause
 from domain.requests.consulting import Opinion
 from domain.requests.evidence import NO_EVIDENCE, RECORDED, Evidence
+from domain.requests.extending import Judgement
 from domain.requests.letters import Addressee, AddresseeKind, Dispatch, DispatchWay
 from domain.requests.outcome import RightOrgan
 from tests.domain.requests.desk import (
@@ -250,3 +251,23 @@ def test_a_payment_that_nothing_outside_of_the_archive_shows_begins_no_new_count
     notice = story.charge("2025-09-16", 40, served="2025-09-17")
     with story.refuses(Incomplete, match="缴费须有"), story.on("2025-09-25", CLERK) as case:
         case.pay(notice, on=day("2025-09-25"), amount=case.fees[0].amount, evidence=proof)
+
+
+def test_reasons_judged_only_after_the_reply_excuse_no_refusal_to_deal_with_too_much() -> None:
+    story = Story("2025-09-15")
+    asked = letter(LetterKind.REASONS, "2025-09-16")
+    with story.on("2025-09-16") as case:
+        case.ask_reasons(letter=asked, dispatch=sent("2025-09-16"), period=5)
+    story.deliver(asked.id, "2025-09-17")
+    with story.on("2025-09-29") as case:
+        case.judge_excess(judgement=Judgement.UNREASONABLE, reason=sealed())
+    story.reply_on_paper("2025-09-18", "EXCESSIVE", today="2025-09-30")
+    assert story.broken != []
+    other = Story("2025-09-15")
+    with other.on("2025-09-16") as case:
+        case.ask_reasons(letter=asked, dispatch=sent("2025-09-16"), period=5)
+    other.deliver(asked.id, "2025-09-17")
+    with other.on("2025-09-29") as case:
+        case.judge_excess(judgement=Judgement.UNREASONABLE, reason=sealed())
+    other.reply_on_paper("2025-09-29", "EXCESSIVE", today="2025-09-30")
+    assert other.broken == []
