@@ -159,9 +159,9 @@ def test_a_search_that_finds_nothing_says_what_may_be_meant(
 
 def test_a_record_is_shown_with_its_head_and_text(premises: Premises, records: list[str]) -> None:
     shown = gongkai(premises.home, "show", records[0]).fine().out
-    for words in ("公租房分配办法", "现行有效", "清建发〔2026〕8号", "版本：2 / 2", "不少于15天"):
+    for words in ("公租房分配办法", "现行有效", "清建发〔2026〕8号", "版本:2 / 2", "不少于15天"):
         assert words in shown
-    assert "索引号: 未载明" in shown
+    assert "索引号:未载明" in shown
     old = gongkai(premises.home, "show", records[0], "--version", "1", "--json").fine().json
     assert old["shown"] == 1
     assert "不少于7天" in old["text"]
