@@ -90,12 +90,14 @@ def also_sought(typed: Typed, synonyms: Synonyms) -> tuple[tuple[str, tuple[str,
 
 
 def notes_on_attempt(
-    typed: Typed, attempt: Attempt, found: bool, *, asked: bool = False
+    typed: Typed, attempt: Attempt, found: bool, *, asked: bool = False, dated: bool = False
 ) -> tuple[Note, ...]:
     """What was tried when nothing answered exactly, and whether that helped.
 
-    `asked`: the reader wished what he typed to be taken for a passage cut anywhere.
+    `asked`: the reader wished what he typed to be taken for a passage cut anywhere. `dated`: the
+    hits stand by their dates, so that what is hardly like it may stand first.
     """
+    nearest = "要先看最接近的，请选“最相关的在前”。" if dated else "最接近的在前。"
     if attempt is Attempt.WITHIN_LONGER and found and asked:
         text = "按原文片段查找：首尾的数字或字母也可以是更长一串的一部分。"
         return (Note("within_longer_asked", text),)
@@ -111,11 +113,11 @@ def notes_on_attempt(
             text = "以下是写到这个月或者在这个月公开的信息。"
         return (Note("month", text),)
     if attempt is Attempt.SOME_WORDS and found:
-        text = "没有包含全部字词的结果，以下只包含其中一部分，最接近的在前。"
+        text = f"没有包含全部字词的结果，以下只包含其中一部分，{nearest}"
         return (Note("some_words", text),)
     if not found and attempt is Attempt.SOME_WORDS:
         return (Note("nothing_found", "全部字词、其中部分字词都试过，没有找到。"),)
     if found and typed.sentence:
-        text = "按整句查找：包含其中部分字词的也列出，最接近的在前。"
+        text = f"按整句查找：包含其中部分字词的也列出，{nearest}"
         return (Note("sentence", text),)
     return ()

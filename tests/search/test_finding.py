@@ -96,6 +96,19 @@ def test_the_same_words_bare_stand_first_by_their_phrase(seeded: Finder) -> None
     assert _codes(results) == ["sentence"]
 
 
+def test_by_date_no_note_says_that_the_nearest_stand_first(seeded: Finder) -> None:
+    typed = "同步组织、同步审签、同步部署"
+    for sort in ("date", "oldest"):
+        note = seeded.find(Request(typed, sort=sort)).notes[0]
+        assert note.code == "sentence"
+        assert "最接近的在前" not in note.text
+        assert "“最相关的在前”" in note.text
+        some = seeded.find(Request("同步审签 外星人登陆", sort=sort)).notes[0]
+        assert some.code == "some_words"
+        assert "最接近的在前" not in some.text
+    assert "最接近的在前" in seeded.find(Request(typed)).notes[0].text
+
+
 def test_any_run_of_characters_cut_from_a_document_finds_it(seeded: Finder) -> None:
     """Also where the source has stray blanks or line breaks inside a word."""
     pen = random.Random(7)
