@@ -156,7 +156,14 @@ class PaperReplying(Replying):
         return tuple(state for state in ON_PAPER if state is not RequestState.REPLIED)
 
     def _require_shown(self, letter: Letter, dispatch: Dispatch | None) -> None:
-        """A copy or a proof of sending shows that there was such a reply. Raises `Incomplete`."""
+        """A copy or a proof of sending shows that there was such a reply; of one that takes the
+        place of another there is a copy. Raises `Incomplete`."""
+        if letter.content is None and letter.kind is LetterKind.SUBSTITUTE_REPLY:
+            raise Incomplete(
+                "补录纸面的重新答复须有答复书扫描件：它取代已经生效的答复",
+                rule="条例 art 45",
+                field="letter.content",
+            )
         if letter.content is None and (dispatch is None or not shows_sending(dispatch)):
             raise Incomplete(
                 "补录纸面答复须有答复书扫描件，或者寄送凭证（如邮件详情单、签收）",

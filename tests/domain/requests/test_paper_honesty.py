@@ -14,6 +14,7 @@ from domain.requests.evidence import NO_EVIDENCE, RECORDED, Evidence
 from domain.requests.extending import Judgement
 from domain.requests.letters import Addressee, AddresseeKind, Dispatch, DispatchWay
 from domain.requests.outcome import RightOrgan
+from domain.requests.replying import ReplyCause
 from tests.domain.requests.desk import (
     CLERK,
     SIGNED,
@@ -271,3 +272,13 @@ def test_reasons_judged_only_after_the_reply_excuse_no_refusal_to_deal_with_too_
         case.judge_excess(judgement=Judgement.UNREASONABLE, reason=sealed())
     other.reply_on_paper("2025-09-29", "EXCESSIVE", today="2025-09-30")
     assert other.broken == []
+
+
+def test_what_takes_the_place_of_a_reply_that_three_officers_gave_is_there_to_be_read() -> None:
+    story = Story("2025-09-15")
+    story.reply("2025-09-22", "PETITION")
+    given = {"cause": ReplyCause.CORRECTION, "reason": "重新研究", "document": "清住建〔2025〕9号"}
+    with story.refuses(Incomplete, match="扫描件"):
+        story.reply_on_paper("2025-10-09", "INQUIRY", scan=False, **given)
+    story.reply_on_paper("2025-10-09", "INQUIRY", **given)
+    assert story.case.outcomes[1].outcome == "INQUIRY"
