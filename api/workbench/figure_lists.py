@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
@@ -28,6 +29,8 @@ from api.workbench.act_form import case_address
 from api.workbench.casework import casework_of, opened, reading_post, short, today_of
 from api.workbench.figures import BREACHES, LIST, PATH, list_address
 from api.workbench.shell import AtWork, Seat, show
+from domain.calendar import Calendar
+from domain.clocks import days_late
 from domain.errors import NotFound
 from domain.law.articles import article_chinese
 from domain.law.rows import REGULATION
@@ -202,7 +205,8 @@ def _wanted(
 def _page(request: Request, seat: Seat, wanted: Wanted) -> FigureListPage:
     acting = seat.officed.acting
     with acting.views.connect() as connection:
-        law = request_file.rules(connection).law
+        rules = request_file.rules(connection)
+        law = rules.law
         names = annual_names(law, max(wanted.chosen.period.last, REGULATION))
         counted: Listing[DocketRow] = Listing((), 0, None)
         broken: Listing[BreachRow] = Listing((), 0, None)
@@ -224,6 +228,7 @@ def _page(request: Request, seat: Seat, wanted: Wanted) -> FigureListPage:
     following = counted.next or broken.next
     name = "" if not wanted.row else row_name(names, wanted.row)
     row_names = {key: row.label for key, row in names.items()}
+    late = partial(_late, rules.calendar, wanted)
     organ = "" if wanted.organ is None else acting.archive.load(Organ, wanted.organ).name
     heading = _heading(wanted, name)
     back = "&".join(f"{key}={value}" for key, value in wanted.chosen.asked.items())
@@ -233,7 +238,9 @@ def _page(request: Request, seat: Seat, wanted: Wanted) -> FigureListPage:
         heading=heading,
         label=wanted.label,
         count=counted.total + broken.total,
-        counted=tuple(_counted(request, one, numbers, row_names) for one in counted.items),
+        counted=tuple(
+            _counted(request, one, numbers, row_names, late(one)) for one in counted.items
+        ),
         broken=tuple(_broken(broken.items, numbers)),
         organ=organ,
         organs=wanted.organ is None,
@@ -249,8 +256,15 @@ def _heading(wanted: Wanted, row: str) -> str:
     return f"{wanted.which.chinese}：{row}" if row else wanted.which.chinese
 
 
+def _late(calendar: Calendar, wanted: Wanted, one: DocketRow) -> int:
+    """The working days by which it was answered late, or is late today without an answer."""
+    if wanted.which is FigureList.OVERDUE and one.due_on is not None:
+        return days_late(calendar, one.due_on, wanted.today)
+    return one.days_late
+
+
 def _counted(
-    request: Request, one: DocketRow, numbers: Numbers, row_names: dict[str, str]
+    request: Request, one: DocketRow, numbers: Numbers, row_names: dict[str, str], late: int
 ) -> CountedRow:
     subject = ""
     if one.subject is not None:
@@ -265,7 +279,7 @@ def _counted(
         due=one.due_on,
         answered=one.answered_on,
         days=one.answer_days,
-        late=one.days_late,
+        late=late,
         row="" if one.first_row is None else row_names.get(one.first_row, one.first_row),
     )
 

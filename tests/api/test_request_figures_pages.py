@@ -210,6 +210,13 @@ def test_a_list_is_read_part_by_part_and_a_cursor_that_is_none_is_refused(office
     assert office.get("clerk", f"{address}&after=x").status_code == 422
 
 
+def test_what_is_overdue_today_says_by_how_many_working_days(office: Office) -> None:
+    page = office.page("supervisor", f"{FIGURES}/list?which=overdue&{office.asked}")
+    days = re.findall(r"逾期 (\d+) 个工作日", page)
+    assert days
+    assert all(int(one) > 0 for one in days)
+
+
 def test_lists_as_files_hold_no_name_and_no_words(office: Office) -> None:
     for which in ("received", "breaches", "overdue"):
         answer = office.get("drafter", f"{FIGURES}/list.csv?which={which}&{office.asked}")
