@@ -178,7 +178,7 @@ def _contents(event: RequestEvent) -> list[Content]:
         value = getattr(event, name, None)
         if value is not None and not isinstance(value, str):
             found.append(value if isinstance(value, Content) else value.content)
-    for name in ("evidence", "arrival_evidence", "receipt_evidence", "cleared"):
+    for name in ("evidence", "arrival_evidence", "receipt_evidence", "cleared", "approved"):
         value = getattr(event, name, None)
         if value is not None:
             found.append(value.content)
@@ -313,7 +313,7 @@ class Proceeding(CaseFile):
         if day > current_act().today:
             raise Incomplete(f"{day} 还没有到，不能登记为已经发生", field=field)
         if not_before is not None and day < not_before:
-            raise Incomplete(f"{day} 早于 {not_before}，先后不对", field=field)
+            raise Incomplete(f"{day} 早于前面一步的 {not_before}，先后不对", field=field)
 
     def require_countable(self, day: date, *, field: str) -> None:
         """A day after which days can still be counted. Raises `Incomplete`."""
