@@ -80,7 +80,10 @@ def test_what_has_not_come_yet_cannot_be_recorded_as_done() -> None:
 def test_a_letter_is_not_received_before_it_was_sent() -> None:
     story = Story("2025-09-15")
     notice = story.clarify("2025-09-17")
-    with story.refuses(Incomplete, match="早于前面一步的 2025-09-17，先后不对"), story.on("2025-09-18") as case:
+    with (
+        story.refuses(Incomplete, match="早于前面一步的 2025-09-17，先后不对"),
+        story.on("2025-09-18") as case,
+    ):
         case.deliver(notice, on=date(2025, 9, 16), evidence=SIGNED)
 
 
