@@ -126,6 +126,7 @@ LABELS: Mapping[str, str] = {
 LEFT_OUT = frozenset(
     {
         "arrival_evidence",
+        "approved",
         "attachments",
         "authority",
         "checklist",

@@ -65,6 +65,7 @@ _STATES = {
     ClockState.ENDED: "已经结束",
 }
 _PROVES = {
+    "approved": "本机关负责人的签发",
     "arrival_evidence": "申请到达的日期",
     "attachments": "随申请或者补正提交的材料",
     "authority": "代理人的授权",

@@ -263,6 +263,7 @@ def _replied_on_paper(counter: Counter) -> None:
         outcomes=[provided()],
         parts=[counter.paper("公租房分配方案")],
         cleared=NOTHING,
+        approved=NOTHING,
         letter=GivenLetter(
             on_paper=counter.today,
             dispatch=counter.sent(),

@@ -147,7 +147,13 @@ REQUEST_COMMANDS: dict[str, Command] = {
         (
             "reply_on_paper",
             (),
-            {"outcomes": [], "parts": [], "cleared": NOTHING, "letter": GivenLetter(on_paper=DAY)},
+            {
+                "outcomes": [],
+                "parts": [],
+                "cleared": NOTHING,
+                "approved": NOTHING,
+                "letter": GivenLetter(on_paper=DAY),
+            },
         ),
         (
             "seek_remedy",

@@ -440,6 +440,7 @@ class RequestLives:
                 outcomes=self.outcomes_of(case, ("PROVIDED", "INQUIRY")[choice % 2]),
                 content=None,
                 cleared=NO_EVIDENCE if choice > 2 else SLIP,
+                approved=SLIP if choice > 2 else NO_EVIDENCE,
                 dispatch=self.posted(),
             )
 

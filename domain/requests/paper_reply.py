@@ -46,6 +46,7 @@ from domain.requests.replying import ReplyCause, Replying
 CUT_SHORT = ("补正期限未满，不应当答复", "条例 art 30")
 FORGOTTEN = ("每一项申请都应当答复", "条例 art 33")
 NOT_CLEARED = ("提供信息应当先经保密审查", "保密法实施条例 art 42")
+NOT_APPROVED = ("答复书应当经本机关负责人审批签发", "党政机关公文处理工作条例 art 22")
 THIRD_PARTY_UNHEARD = ("涉及第三方权益的，应当先听取其意见；决定公开的，应当先告知", "条例 art 32")
 NO_SEARCH = ("答复“不存在”应当先经检索，并且没有检索到", "条例 art 36(4)")
 
@@ -54,12 +55,14 @@ class RepliedOnPaper(RequestEvent):
     """补录纸面答复: a reply that was signed and sent on paper, as it was.
 
     `content` is the information that it gave, None when no copy is kept; `cleared` the proof of the
-    secrecy review that came before it, if there was one. `row`, `due`, `calendar`, `cause`,
-    `document`, `reason` and `remedy` are those of a reply that was drafted and signed here.
+    secrecy review that came before it, and `approved` the proof that the head of the organ signed
+    it (签发), if there are any: no three officers of the archive saw it. `row`, `due`, `calendar`,
+    `cause`, `document`, `reason` and `remedy` are those of a reply drafted and signed here.
     """
 
     TOPIC = "gongkai.information_request.replied_on_paper.v1"
     DATED = False
+    approved: Evidence
     calendar: tuple[YearUsed, ...]
     cause: ReplyCause
     cleared: Evidence
@@ -100,6 +103,7 @@ class PaperReplying(Replying):
         outcomes: tuple[MatterOutcome, ...],
         content: Content | None,
         cleared: Evidence,
+        approved: Evidence,
         dispatch: Dispatch | None,
         cause: ReplyCause = ReplyCause.FIRST,
         reason: str = "",
@@ -117,12 +121,15 @@ class PaperReplying(Replying):
         plain = first or (self.replied is None and letter.kind is LetterKind.REPLY)
         self.require_notice(letter, LetterKind.REPLY if plain else LetterKind.SUBSTITUTE_REPLY)
         self._require_shown(letter, dispatch)
-        self._require_proof_of_review(cleared)
+        self._require_proof("cleared", cleared, "审查", "保密法实施条例 art 42")
+        self._require_proof("approved", approved, "签发", "党政机关公文处理工作条例 art 22")
         sent = letter.dated if dispatch is None else dispatch.on
         broken = [
             *self._broken_by_state(first),
             *self._broken_by_outcomes(outcomes, content, cleared, sent),
         ]
+        if approved.kind is EvidenceKind.NONE:
+            broken.append(NOT_APPROVED)
         counted = self.count_sent(sent)
         cut_short = self._cut_short(sent) if first else None
         unrecorded = 0 if self.state.closed else self.recorded_late(sent, counted.due)
@@ -131,6 +138,7 @@ class PaperReplying(Replying):
             due = self.ordered_until
         self.trigger_event(
             RepliedOnPaper,
+            approved=approved,
             calendar=counted.calendar,
             cause=cause,
             cleared=cleared,
@@ -172,16 +180,16 @@ class PaperReplying(Replying):
             )
         self.require_shown_sending(dispatch)
 
-    def _require_proof_of_review(self, cleared: Evidence) -> None:
-        """A proof from outside of the archive, or none: it held no such review itself. Raises
+    def _require_proof(self, field: str, proof: Evidence, step: str, rule: str) -> None:
+        """A proof from outside of the archive, or none: it saw no such step itself. Raises
         `Incomplete`."""
-        if cleared.kind is EvidenceKind.SYSTEM_RECORD:
+        if proof.kind is EvidenceKind.SYSTEM_RECORD:
             raise Incomplete(
-                "本系统没有审查过，系统记录不能证明；请写明审查记录在哪里，没有就选“无凭证”",
-                rule="保密法实施条例 art 42",
-                field="cleared",
+                f"本系统没有{step}过，系统记录不能证明；请写明{step}记录在哪里，没有就选“无凭证”",
+                rule=rule,
+                field=field,
             )
-        cleared.require_stated("cleared")
+        proof.require_stated(field)
 
     def _broken_by_state(self, first: bool) -> Iterator[tuple[str, str]]:
         if first and self.state is RequestState.UNCONFIRMED:

@@ -362,6 +362,7 @@ def test_a_copy_of_what_was_given_on_paper_is_not_given_out_by_the_portal(hall: 
         outcomes=[provided()],
         parts=[_given("没有审查过的材料")],
         cleared=NOTHING,
+        approved=NOTHING,
         letter=GivenLetter(on_paper=counter.today, dispatch=counter.sent()),
     )
     assert "机关已经答复" in status(citizen)

@@ -155,7 +155,8 @@ class IssueReplyForm(RequestForm):
 class ReplyOnPaperForm(RequestForm):
     """补录纸面答复：letter.on_paper 是答复书的日期，letter.scan 是扫描件。
 
-    parts 是答复时提供的信息（留有副本的），cleared 是提供之前保密审查的凭证。
+    parts 是答复时提供的信息（留有副本的），cleared 是提供之前保密审查的凭证，
+    approved 是本机关负责人签发的凭证（如发文稿纸）。
     违反规定的照实登记，记入违反规定的记录。
     """
 
@@ -164,6 +165,7 @@ class ReplyOnPaperForm(RequestForm):
     letter: LetterForm
     parts: list[FileForm] = Field(default_factory=list)
     cleared: EvidenceForm = EvidenceForm()
+    approved: EvidenceForm = EvidenceForm()
     cause: ReplyCause = ReplyCause.FIRST
     reason: str = ""
     document: str = ""
@@ -176,6 +178,7 @@ class ReplyOnPaperForm(RequestForm):
             outcomes=[one.given() for one in self.outcomes],
             parts=clear_parts(doing.part, self.parts),
             cleared=doing.evidence(self.cleared),
+            approved=doing.evidence(self.approved),
             letter=doing.letter(self.letter),
             cause=self.cause,
             reason=self.reason,

@@ -121,6 +121,15 @@ def _asked(now: Situation) -> tuple[Asked, ...]:
             value=(EvidenceKind.NONE.value,),
         ),
         Asked("cleared_note", "保密审查记录在哪里查到", optional=True),
+        Asked(
+            "approved",
+            "本机关负责人的签发",
+            Kind.SELECT,
+            "没有签发手续的，选“无凭证”，会记为违反规定",
+            choices=choices_of(EvidenceKind, EvidenceKind.SYSTEM_RECORD),
+            value=(EvidenceKind.NONE.value,),
+        ),
+        Asked("approved_note", "发文稿纸在哪里查到", optional=True),
         *dispatch(now),
     )
 
@@ -162,6 +171,9 @@ def _record(doing: Doing) -> Recorded:
             parts=files,
             cleared=GivenEvidence(
                 doing.choice("cleared", EvidenceKind), doing.text("cleared_note")
+            ),
+            approved=GivenEvidence(
+                doing.choice("approved", EvidenceKind), doing.text("approved_note")
             ),
             letter=given_letter(doing),
             cause=doing.choice("cause", ReplyCause),

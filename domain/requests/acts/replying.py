@@ -212,6 +212,7 @@ class ReplyingActs(Chapter):
         outcomes: Sequence[GivenOutcome],
         parts: Sequence[ClearPart],
         cleared: GivenEvidence,
+        approved: GivenEvidence,
         letter: GivenLetter,
         cause: ReplyCause = ReplyCause.FIRST,
         reason: str = "",
@@ -220,7 +221,8 @@ class ReplyingActs(Chapter):
         expected: int | None = None,
     ) -> Recorded:
         """补录纸面答复: `letter.on_paper` is its day; `parts` what it gave, as far as a copy is
-        kept; `cleared` the proof of the secrecy review before it.
+        kept; `cleared` the proof of the secrecy review before it, `approved` that its head
+        signed it.
 
         Raises `Incomplete` without that day.
         """
@@ -238,6 +240,7 @@ class ReplyingActs(Chapter):
                 outcomes=sealed_outcomes(work, outcomes),
                 content=work.contents.keep(list(parts)) if parts else None,
                 cleared=work.evidence(cleared),
+                approved=work.evidence(approved),
                 dispatch=work.dispatch(letter.dispatch),
                 cause=cause,
                 reason=reason,

@@ -156,7 +156,7 @@ def test_a_reply_on_paper_while_clarifying_is_recorded_with_its_breach_for_super
     assert told["clock"]["due"] is None
     listed = desk.seat("supervisor").get(f"/api/requests/breaches?since={day}").json()
     rules = {one["rule"] for one in listed["breaches"] if one["request"] == at.rpartition("/")[2]}
-    assert rules == {"补正期限未满，不应当答复"}
+    assert rules == {"补正期限未满，不应当答复", "答复书应当经本机关负责人审批签发"}
     steps = desk.seat("supervisor").get(f"{at}/chronology").json()["steps"]
     assert "补录纸面答复" in {one["title"] for one in steps}
     again = drafter.refused(409, f"{at}/reply-on-paper", reply)

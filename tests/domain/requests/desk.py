@@ -418,6 +418,7 @@ class Story:
         dispatch: Dispatch | str | None = "by post",
         scan: bool = True,
         cleared: Evidence = SIGNED,
+        approved: Evidence = SIGNED,
         **members: Any,
     ) -> str:
         """A reply that was written and sent on this day, on paper; the letter's id."""
@@ -432,6 +433,7 @@ class Story:
                 outcomes=tuple(outcomes),
                 content=stored() if gives else None,
                 cleared=cleared,
+                approved=approved,
                 dispatch=sent(sent_on) if isinstance(dispatch, str) else dispatch,
                 **members,
             )

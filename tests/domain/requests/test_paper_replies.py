@@ -154,6 +154,14 @@ def test_information_given_on_paper_without_a_secrecy_review_is_a_breach() -> No
     assert other.broken == []
 
 
+def test_a_reply_on_paper_that_no_head_of_the_organ_signed_is_a_breach() -> None:
+    story = Story("2025-09-15")
+    with story.refuses(Incomplete, match="没有签发过"):
+        story.reply_on_paper("2025-09-22", "INQUIRY", approved=RECORDED)
+    story.reply_on_paper("2025-09-22", "INQUIRY", approved=NO_EVIDENCE)
+    assert story.broken == [("党政机关公文处理工作条例 art 22", 0)]
+
+
 def test_does_not_exist_on_paper_without_a_search_is_a_breach() -> None:
     story = Story("2025-09-15")
     story.reply_on_paper("2025-09-22", [outcome("DOES_NOT_EXIST")])
