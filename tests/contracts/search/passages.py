@@ -138,6 +138,8 @@ def still_lost(holds: Holds, gone: Sequence[Lost]) -> list[Lost]:
     """Of what stands behind what has it as a word: what is not found either when the reader then
     takes it for a passage that was cut anywhere, as the page offers."""
     behind = [one for one in gone if one.cut and one.before is Attempt.AS_TYPED]
+    if not behind:
+        return []
     words = [_read(one.typed) for one in behind]
     queries = [
         (_compiled(typed, Attempt.WITHIN_LONGER), frozenset({one.key}))
