@@ -189,6 +189,19 @@ def answered_with_opening(
     return _known(connection, connection.execute(query).all())
 
 
+def people_of(connection: Connection, cases: Iterable[str]) -> int:
+    """How many different people applied in these requests; who the desk linked is one of them."""
+    query = select(persons.c.person).where(
+        persons.c.request.in_(list(cases)), persons.c.role == Part.APPLICANT
+    )
+    left = set(connection.scalars(query))
+    count = 0
+    while left:
+        left -= _with_linked(connection, [left.pop()])
+        count += 1
+    return count
+
+
 def pieces_this_month(
     connection: Connection,
     organ: str,

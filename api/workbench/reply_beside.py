@@ -103,13 +103,16 @@ def answered_before(
     )
 
 
-def several_asked(now: Situation, clear: list[tuple[KnownRequest, str]]) -> Iterator[str]:
+def several_asked(
+    now: Situation, connection: Connection, clear: list[tuple[KnownRequest, str]]
+) -> Iterator[str]:
     """That several people asked for the same opened thing (条例 art 44)."""
     for number in sorted(now.case.open_matters):
         same = alike(now.matter(number), clear, least=SAME, most=len(clear) or 1)
-        if len(same) >= 2:
+        people = request_file.people_of(connection, [one.id for one, _ in same])
+        if people >= 2:
             yield (
-                f"“{short(now.matter(number))}”已有 {len(same)} 件申请得到公开；"
+                f"“{short(now.matter(number))}”已有 {people} 人申请（{len(same)} 件）得到公开；"
                 "属于主动公开范围的应当及时公开，可以由答复拟一份公开信息（条例第四十四条）"
             )
 

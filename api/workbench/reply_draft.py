@@ -146,7 +146,8 @@ def _begun(request: Request, uuid: str, seat: Seat, path: str) -> _Draft:
             connection, now.case.organ, other_than=now.case.id
         )
         earlier = tuple(earlier_answered(now, connection))
-    clear = [(one, text_of(now, one)) for one in known]
+        clear = [(one, text_of(now, one)) for one in known]
+        several = tuple(several_asked(now, connection, clear))
     answered = {
         number: answered_before(now, number, clear) for number in sorted(now.case.open_matters)
     }
@@ -156,7 +157,7 @@ def _begun(request: Request, uuid: str, seat: Seat, path: str) -> _Draft:
         published={number: published_already(request, now, number) for number in answered},
         answered=answered,
         earlier=earlier,
-        several=tuple(several_asked(now, clear)),
+        several=several,
     )
 
 

@@ -3,6 +3,9 @@
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -12,14 +15,20 @@ from api.session import COOKIE
 from api.workbench.acts.table import ACTS
 from domain.act import BEIJING
 from domain.permissions import ACTIONS
+from domain.requests.given import GivenMatter
 from ops.clock import now
 from tests.api.reading_forms import Page
 from tests.cases import Cases, furnish_cases
+from tests.counter import ZHANG, Counter, provided
 from tests.desk import HOST, Desk, opened
 from tests.town import Town
 
 ROLES = ("clerk", "drafter", "reviewer", "secrecy", "approver", "supervisor")
 DOCKET = "/workbench/requests"
+PEOPLE = (
+    *("990126199001011246", "990126199001011246", "990126199001011254"),
+    *("990126199001011262", "990126199001011270", "990126199001011289"),
+)
 
 
 class Office:
@@ -118,6 +127,50 @@ def test_each_filter_shows_what_it_counts(shown: Office) -> None:
         assert found, label
         listed = shown.get("clerk", f"{DOCKET}?show={word}").text
         assert listed.count('<th scope="row">') == int(found[1])
+
+
+def people_who_asked(counter: Counter, today: datetime) -> dict[str, str]:
+    """One thing given twice to one man, another to two people, and both asked for once more."""
+    counter.town.clock.time = today - timedelta(days=20)
+
+    numbers = iter(PEOPLE)
+
+    def asked(name: str, thing: str) -> str:
+        applicant = replace(ZHANG, name=name, identity=next(numbers))
+        return counter.file(applicants=(applicant,), matters=(GivenMatter(thing),))
+
+    def given(name: str, thing: str) -> str:
+        request = asked(name, thing)
+        counter.reply(request, provided(), given="台账")
+        return request
+
+    one, two = "清河县 2024 年农村厕所改造验收台账", "2023 年度城乡居民医疗保险缴费补助发放明细"
+    first, again = given("赵甲", one), given("赵甲", one)
+    counter.handling.link_persons(
+        counter.clerk,
+        first,
+        person=counter.load(first).applicants[0].person,
+        other_person=counter.load(again).applicants[0].person,
+        other_request=again,
+        reason="同一人",
+    )
+    given("钱乙", two)
+    given("孙丙", two)
+    return {"one man": asked("李丁", one), "two people": asked("周戊", two)}
+
+
+def test_publishing_is_suggested_where_several_people_got_the_same(
+    founded_town: Town, tmp_path: Path
+) -> None:
+    cases = furnish_cases(founded_town, tmp_path, people_who_asked)
+    with opened(cases.premises) as desk:
+        office = Office(desk, cases)
+        pages = {
+            name: office.get("drafter", f"{office.address(name)}/draft-reply").text
+            for name in cases.requests
+        }
+    assert "得到公开；" not in pages["one man"]
+    assert "已有 2 人申请（2 件）得到公开；" in pages["two people"]
 
 
 def test_a_number_leads_to_its_request_and_an_unknown_one_is_told(shown: Office) -> None:
