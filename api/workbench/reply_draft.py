@@ -221,7 +221,9 @@ def _question(asked: tuple[Asked, ...], field: str) -> str:
         prefix = f"m{matter}_"
         member = {
             "search": "search_id",
-            "right_organ": "right_organ",
+            "right_organ.name": "right_organ",
+            "right_organ.contact": "right_contact",
+            "right_organ.cannot": "undetermined_reason",
             "form_reason": "other_form_reason",
         }.get(member, member)
         near = [name for name in names if name.startswith(prefix)]

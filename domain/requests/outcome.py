@@ -117,8 +117,8 @@ class MatterOutcome:
         if self.earlier is not None and not self.earlier.startswith("request:"):
             require_impersonal(self.earlier, f"{place}.earlier")
         if self.right_organ is not None:
-            told = (self.right_organ.name, self.right_organ.contact, self.right_organ.cannot)
-            require_impersonal("\n".join(told), f"{place}.right_organ", offices=True)
+            for name, text in vars(self.right_organ).items():
+                require_impersonal(text, f"{place}.right_organ.{name}", offices=True)
 
     def lacking(self, rule: OutcomeRule, asked: ProvisionForm) -> Iterator["Lack"]:
         """What this outcome needs and does not have."""

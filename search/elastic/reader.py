@@ -30,7 +30,7 @@ from search.engine import (
 KEPT_VIEWS = 16
 """States of the index that one process has the cluster keep; each holds its files there."""
 
-_GONE = frozenset({404, 503})
+_GONE = frozenset({404, 502, 503})
 """Answers for a state that is kept no more, or on a node that is away."""
 
 

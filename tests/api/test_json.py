@@ -241,7 +241,7 @@ def test_every_parameter_says_in_chinese_what_it_is(client: TestClient) -> None:
     parameters = {one["name"]: one for one in document["paths"]["/api/search"]["get"]["parameters"]}
     assert set(parameters) == {
         *("q", "organ", "field", "phase", "kind", "year", "status", "after", "before"),
-        *("sort", "versions", "as_of", "cursor", "limit"),
+        *("sort", "versions", "within", "as_of", "cursor", "limit"),
     }
     assert parameters["limit"]["schema"]["maximum"] == 100
     assert "文号" in parameters["q"]["examples"]

@@ -195,6 +195,8 @@ def _question(doing: Doing, field: str) -> str:
     if chapter != "outcomes":
         return _PLACES.get(field, field)
     number, _, member = rest.partition(".")
+    if member.startswith("right_organ."):
+        return f"m{number}_{'right_contact' if member.endswith('contact') else 'right_organ'}"
     return f"m{number}_{'grounds' if member in ('refused', 'ground') else member}"
 
 

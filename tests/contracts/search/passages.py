@@ -138,8 +138,6 @@ def still_lost(holds: Holds, gone: Sequence[Lost]) -> list[Lost]:
     """Of what stands behind what has it as a word: what is not found either when the reader then
     takes it for a passage that was cut anywhere, as the page offers."""
     behind = [one for one in gone if one.cut and one.before is Attempt.AS_TYPED]
-    if not behind:
-        return []
     words = [_read(one.typed) for one in behind]
     queries = [
         (_compiled(typed, Attempt.WITHIN_LONGER), frozenset({one.key}))
@@ -200,17 +198,28 @@ def in_elastic(engine: ElasticEngine) -> Holds:
     key = {"docvalue_fields": ["record", "version"], "stored_fields": "_none_", "sort": "_doc"}
 
     def holds(queries: Sequence[Question]) -> list[Held]:
-        searches: list[dict[str, object]] = []
-        for compiled, keys in queries:
-            of_keys = key | {"size": len(keys), "query": query(_of(compiled, keys))}
-            anything = {"size": 0, "track_total_hits": 1, "query": query(compiled)}
-            searches += [index, of_keys, index, anything]
-        sent = engine._client.options(request_timeout=120).msearch(searches=searches)
-        answers = [answer["hits"] for answer in sent["responses"]]
-        return [
-            Held(frozenset(map(_key, of_keys["hits"])), anything["total"]["value"] > 0)
-            for of_keys, anything in zip(answers[::2], answers[1::2], strict=True)
+        wanted = [
+            key | {"size": len(keys), "query": query(_of(compiled, keys))}
+            for compiled, keys in queries
         ]
+        found = [frozenset(map(_key, hits["hits"])) for hits in answers(wanted)]
+        # Whether anything else is found is asked only where something is missing.
+        short = [at for at, keys in enumerate(found) if not keys]
+        anything = [
+            {"size": 0, "track_total_hits": 1, "query": query(queries[at][0])} for at in short
+        ]
+        others = {
+            at: bool(hits["total"]["value"])
+            for at, hits in zip(short, answers(anything), strict=True)
+        }
+        return [Held(keys, bool(keys) or others[at]) for at, keys in enumerate(found)]
+
+    def answers(bodies: Sequence[Mapping[str, object]]) -> list[Any]:
+        if not bodies:
+            return []
+        searches = [line for body in bodies for line in (index, body)]
+        sent = engine._client.options(request_timeout=120).msearch(searches=searches)
+        return [answer["hits"] for answer in sent["responses"]]
 
     return holds
 
