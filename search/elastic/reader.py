@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from elastic_transport import ConnectionError
 from elasticsearch import ApiError
 
 from search.elastic import inquiry
@@ -100,8 +101,9 @@ class ElasticReader:
         if known is not None:
             try:
                 answer = question.asked_in(known[0], page_of(query, page))
-            except ApiError as error:
-                if error.meta.status not in _GONE:
+            except (ApiError, ConnectionError) as error:
+                # Where one node says that another is away, the next to be asked may be that one.
+                if isinstance(error, ApiError) and error.meta.status not in _GONE:
                     raise
                 self._forget(view)
             else:
