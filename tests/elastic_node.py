@@ -251,7 +251,11 @@ class Node:
 
     def suspend(self) -> None:
         """Let the node hang: connections are taken and never answered."""
-        os.kill(self._pid, signal.SIGSTOP)
+        pid = self._pid
+        os.kill(pid, signal.SIGSTOP)
+        # On a busy machine its other threads go on, and answer, until the first has been stopped.
+        while _state(pid) != "T":
+            time.sleep(0.01)
 
     def resume(self) -> None:
         """Let a hanging node go on."""
@@ -339,9 +343,14 @@ def _role(name: str, account: Account) -> str:
 def _alive(pid: int) -> bool:
     """Whether a process still runs; one that ended and was not yet buried does not."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return _state(pid) != "Z"
     except FileNotFoundError:
         return False
+
+
+def _state(pid: int) -> str:
+    """What a process does, as the kernel writes it in one letter."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
 def _free_ports() -> tuple[int, int]:

@@ -109,14 +109,10 @@ def test_a_hanging_node_costs_a_reader_two_seconds_and_not_more(
     second = Page(1, Place(last.value, last.position, last.record, last.version, 1), first.view)
     node.suspend()
     for page in (Page(1), second):
-        took = []
-        # The best of three: a machine that stands still for a while is no failure.
-        while len(took) < 3 and not any(seconds < 3.5 for seconds in took):
-            begun = time.monotonic()
-            with pytest.raises(EngineUnavailable, match="规定的时间"):
-                reader.search(EVERYTHING, page)
-            took.append(time.monotonic() - begun)
-        assert 1.5 < min(took) < 3.5
+        begun = time.monotonic()
+        with pytest.raises(EngineUnavailable, match="规定的时间"):
+            reader.search(EVERYTHING, page)
+        assert 1.5 < time.monotonic() - begun < 3.5
     node.resume()
     _answers(reader)
     assert reader.search(EVERYTHING, second).hits[0].record == "r2"
