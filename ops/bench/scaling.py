@@ -223,7 +223,7 @@ def _cluster(url: str | None) -> Iterator[str | None]:
         sys.stderr.write(f"scaling: without a cluster: {missing}\n")
         yield None
         return
-    node = nodes.Node(server)
+    node = nodes.Node(server, measured=True)
     try:
         node.start()
         yield node.url
