@@ -1,10 +1,11 @@
 """A founded archive with its officers and the document they work on, for what is measured."""
 
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.archive import ArchiveApplication, Caller, Registrar
-from domain.content import ClearPart
+from domain.content import ClearPart, Content
 from domain.description import Description, OpennessGiven
 from domain.disclosure import Disclosure
 from domain.journal import Journal
@@ -41,6 +42,27 @@ def described(number: int) -> Description:
     return replace(
         DESCRIPTION, title=f"{DESCRIPTION.title}({number})", index_number=f"QH-{number:06}"
     )
+
+
+@dataclass(frozen=True)
+class NamedContents:
+    """The content store of an office where documents are only named: nothing of one is written.
+
+    `named` gives the content that a record is said to have; encrypting is measured with documents.
+    """
+
+    named: Callable[[], Content]
+
+    def keep(self, parts: Sequence[ClearPart]) -> Content:
+        """The content named."""
+        return self.named()
+
+    def open(self, content: Content) -> tuple[ClearPart, ...]:
+        """One short part, for every content."""
+        return (CLEAR,)
+
+    def destroy(self, contents: Iterable[Content]) -> None:
+        """Done at once: no key and no byte was ever kept here."""
 
 
 class Office:

@@ -8,17 +8,17 @@ Figures are CPU time an event, best of interleaved rounds.
 import json
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
-from domain.content import Blob, ClearPart, Content, Part
+from domain.content import Blob, Content, Part
 from domain.disclosure import Disclosure, MigrationRow
 from domain.journal import Journal, KeptCheckpoint
-from ops.bench.office import CLEAR, DESCRIPTION, ORIGIN, Office
+from ops.bench.office import CLEAR, DESCRIPTION, ORIGIN, NamedContents, Office
 from ops.clock import random_bytes, uuid7
 from ops.journal.sqlite import SQLiteJournal
 from ops.keystore import SeedSigner
@@ -162,22 +162,6 @@ def _into_log(journal: Journal, folder: Path) -> None:
 # What is followed
 
 
-class _OneContent:
-    """Stands for the content store: what is measured here never opens a document."""
-
-    def keep(self, parts: Sequence[ClearPart]) -> Content:
-        """A new id and commitment for content that is nowhere."""
-        return _content()
-
-    def open(self, content: Content) -> tuple[ClearPart, ...]:
-        """One short part."""
-        return (CLEAR,)
-
-    def destroy(self, contents: Iterable[Content]) -> None:
-        """Nothing is expunged here."""
-        raise NotImplementedError
-
-
 def _content() -> Content:
     blobs = [Blob(random_bytes(32).hex(), 20_480) for _ in range(2)]
     part = Part(CLEAR.name, CLEAR.media_type, blobs[0], blobs[1], CLEAR.extractor)
@@ -185,13 +169,13 @@ def _content() -> Content:
 
 
 def _live(office: Office) -> None:
-    disclosure = Disclosure(office.archive, _OneContent())
+    disclosure = Disclosure(office.archive, NamedContents(_content))
     for number in range(RECORDS):
         office.live(disclosure, replace(DESCRIPTION, title=f"{DESCRIPTION.title}({number})"))
 
 
 def _import(office: Office) -> None:
-    disclosure = Disclosure(office.archive, _OneContent())
+    disclosure = Disclosure(office.archive, NamedContents(_content))
     for start in range(0, IMPORTED, BATCH):
         rows = [
             MigrationRow(

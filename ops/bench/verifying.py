@@ -12,8 +12,7 @@ import os
 import sqlite3
 import tempfile
 from base64 import b64decode
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -24,11 +23,10 @@ from typing import Any
 import nacl.bindings
 
 from domain.canonical import decode
-from domain.content import ClearPart, Content
 from domain.disclosure import Disclosure, MigrationRow
 from domain.journal import KeptCheckpoint
 from domain.sealing import log_entry, signed_bytes
-from ops.bench.office import CLEAR, OPENNESS, ORIGIN, Office, described
+from ops.bench.office import CLEAR, OPENNESS, ORIGIN, NamedContents, Office, described
 from ops.blobs import FolderBlobs
 from ops.clock import random_bytes
 from ops.contents import Contents
@@ -192,8 +190,9 @@ class _Premises:
         self._journal = SQLiteJournal(home / "journal.db")
         self.office = Office(self._journal)
         self._contents = Contents(home / "secrets.db", FolderBlobs(home / "blobs"), ORIGIN)
+        # Every record has the same content: opening documents is measured with the documents.
         self.content = self._contents.keep([CLEAR])
-        self.disclosure = Disclosure(self.office.archive, _OneContent(self))
+        self.disclosure = Disclosure(self.office.archive, NamedContents(lambda: self.content))
         log_key = self.office.log_key
         self._log = TileLog(
             home / "log",
@@ -217,25 +216,6 @@ class _Premises:
         self.publish_log()
         self._journal.close()
         self._contents.close()
-
-
-@dataclass
-class _OneContent:
-    """Every record has the same content: opening documents is measured with the documents."""
-
-    premises: _Premises
-
-    def keep(self, parts: Sequence[ClearPart]) -> Content:
-        """The one content."""
-        return self.premises.content
-
-    def open(self, content: Content) -> tuple[ClearPart, ...]:
-        """Its one part."""
-        return (CLEAR,)
-
-    def destroy(self, contents: Iterable[Content]) -> None:
-        """Nothing is expunged here."""
-        raise NotImplementedError
 
 
 def _single(premises: _Premises) -> None:
