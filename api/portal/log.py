@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.portal.freshness import Freshness, freshness
 from api.portal.home import covered_at
+from api.portal.kept_checkpoint import Compared, compare
 from api.portal.pages import Head, PagesGiven
 from api.site import SiteGiven
 from projections.tile_layout import Tile
@@ -27,7 +28,8 @@ class ProjectionShown:
 
 @dataclass(frozen=True)
 class LogPage:
-    """Checkpoint, freshness, founding hash; `checkpoint` is empty before the first."""
+    """Checkpoint, freshness, founding hash; `checkpoint` is empty before the first, `compared`
+    None unless one that was kept is handed in."""
 
     TEMPLATE: ClassVar[str] = "log.html"
 
@@ -44,6 +46,7 @@ class LogPage:
     vkey: str
     founding: str
     url: str
+    compared: Compared | None
 
 
 LABELS = {
@@ -55,8 +58,13 @@ LABELS = {
 
 
 @router.get("/log")
-def log(request: Request, site: SiteGiven, pages: PagesGiven) -> Response:
-    """核验: what an outsider needs to check the archive with our tools and without them."""
+def log(
+    request: Request, site: SiteGiven, pages: PagesGiven, kept: Annotated[str, Query()] = ""
+) -> Response:
+    """核验: what an outsider needs to check the archive with our tools and without them.
+
+    `kept` is a checkpoint of another day, to be compared with the log of today.
+    """
     published = site.log.published()
     positions = site.projections()
     with site.views.connect() as connection:
@@ -79,6 +87,7 @@ def log(request: Request, site: SiteGiven, pages: PagesGiven) -> Response:
         vkey=site.vkey,
         founding=site.founding,
         url=site.url,
+        compared=compare(site, kept) if kept.strip() else None,
     )
     return pages.show(request, page)
 
