@@ -17,6 +17,7 @@ from search.engine import (
     Order,
     Page,
     Place,
+    Range,
 )
 from search.fields import POSITION_BITS, POSITION_KEY, SHOWN
 
@@ -79,11 +80,13 @@ class View:
         """The hits after `page.after`, one more than a page when there is one; and the count.
 
         tantivy breaks ties by segment, which is no order a reader could go on from. So hits are
-        fetched until the value changes, and sorted by position and key where it does not.
+        fetched until the value changes, and sorted by position and key where it does not; or,
+        where most of what was fetched is one tie, its newest are looked for among the newest hits.
         """
         wanted = page.size + 1
         seen = min(max(page.after.seen, 0), EXACT_COUNT) if page.after else 0
-        limit = seen + wanted + _SLACK
+        newest = wanted + _SLACK
+        limit = seen + newest
         total: int | None = None
         while True:
             answer = self.searcher.search(
@@ -99,6 +102,43 @@ class View:
             if exhausted or len(found) >= wanted:
                 return found, total
             limit *= _GROWTH
+            newest *= _GROWTH
+            if order is Order.RELEVANCE and 2 * len(closed) < len(fetched) and newest < total:
+                score = fetched[-1][0]
+                rest = self._newest_of(query, score, page.after, newest, wanted - len(found))
+                if len(rest) == wanted - len(found):
+                    return found + rest, total
+
+    def _newest_of(
+        self, query: Query, score: float, after: Place | None, most: int, wanted: int
+    ) -> list[EngineHit]:
+        """The first `wanted` hits of this score after `after`, as far as the newest `most` tell.
+
+        Of a hundred thousand hits a tie of some thousands is either short enough to be fetched or
+        has its newest among the newest hits, which is cheaper by far. A score is the same whatever
+        the query is narrowed by, because statistics are those of the whole index.
+        """
+        last = None if after is None or after.value > score else after.position
+        if after is not None and after.value < score:
+            return []
+        since: list[tuple[int, tantivy.DocAddress]] = self.searcher.search(
+            query if last is None else self._narrowed(query, None, last),
+            limit=1,
+            count=False,
+            order_by_field="position",
+            offset=most - 1,
+        ).hits
+        narrowed = self._narrowed(query, since[0][0] if since else None, last)
+        fetched = self.searcher.search(narrowed, most + _SLACK, count=False).hits
+        if len(fetched) == most + _SLACK and fetched[-1][0] == score:
+            return []
+        tied = [hit for hit in fetched if hit[0] == score]
+        return self._in_order(tied, Order.RELEVANCE, after, wanted)
+
+    def _narrowed(self, query: Query, first: int | None, last: int | None) -> Query:
+        """The hits of `query` whose positions are between `first` and `last`."""
+        between = self.translator.filter(Range("position", first, last))
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, between)])
 
     def place(self, query: Query, order: Order, place: Place) -> Place:
         """The same hit's place in this view; `place` itself when it is no hit here."""
