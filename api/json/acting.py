@@ -1,25 +1,36 @@
-"""What the body and the answer of an act look like: one POST each, the same for all case files.
+"""How an act is asked for over HTTP and answered: one POST each, the same for all case files.
 
 `POST /api/records/{id}/publish` is `gongkai record publish` is `Record.publish`. ETag is the case
 file's version; If-Match refuses a stale one; Idempotency-Key makes repeating safe.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
 import structlog
-from fastapi import Response
+from fastapi import Depends, Response
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, model_validator
 
-from api.session import Officed
-from domain.archive import Recorded
+from api.session import Acting, Officed, SignedIn
+from domain.archive import Caller, Recorded
+from domain.complaint import Complaint
 from domain.content import ClearPart
 from domain.description import Attribute, Description, OpennessGiven
 from domain.errors import Incomplete, Malformed, PostNotHeld
-from domain.officer import Post
+from domain.record import Record
+from domain.rectification import Rectification
+from domain.requests.request import InformationRequest
+from domain.review import SecrecyReview
+from domain.seating import posts_at
 from domain.vocabulary import Openness, Phase
+
+CaseOfOrgan = Record | SecrecyReview | InformationRequest | Rectification | Complaint
+"""A case file that belongs to one organ: only its posts act on it."""
+
+_Draft = TypeVar("_Draft", Record, SecrecyReview)
 
 
 class Form(BaseModel):
@@ -94,27 +105,60 @@ class ActAnswer(BaseModel):
     created: str | None = None
 
 
-def answer(
-    officed: Officed, response: Response, recorded: Recorded, created: str | None = None
-) -> ActAnswer:
-    """The answer to an act: waits up to 2 s for the register, so that one reads one's writes."""
-    response.headers["ETag"] = f'"{recorded.version}"'
-    structlog.get_logger().info(
-        "act",
-        act=recorded.act,
-        officer=officed.officer.id,
-        stream=recorded.stream,
-        position=recorded.position,
-    )
-    return ActAnswer(
-        act=recorded.act,
-        case_file=recorded.stream,
-        version=recorded.version,
-        position=recorded.position,
-        repeated=recorded.repeated,
-        covered=officed.acting.covered(recorded.position),
-        created=created,
-    )
+@dataclass(frozen=True)
+class AskedAct:
+    """An act as an officer asks for it: in which post, at which version, and what he is answered.
+
+    `expected` is the version of If-Match, None for any.
+    """
+
+    officed: Officed
+    response: Response
+
+    @property
+    def acting(self) -> Acting:
+        """What acts are done with."""
+        return self.officed.acting
+
+    @property
+    def expected(self) -> int | None:
+        return self.officed.expected
+
+    def caller(self, action: str, organ: str | None = None) -> Caller:
+        """Who asks. Raises what `Officed.caller` raises."""
+        return self.officed.caller(action, organ)
+
+    def caller_on(self, kind: type[CaseOfOrgan], file: str, action: str) -> Caller:
+        """Who asks, in a post of the organ whose case file it is. Raises `NotFound` too."""
+        return self.caller(action, self.acting.archive.load(kind, file).organ)
+
+    def answer(self, recorded: Recorded, created: str | None = None) -> ActAnswer:
+        """What he is told: waits up to 2 s for the register, so that one reads one's writes."""
+        self.response.headers["ETag"] = f'"{recorded.version}"'
+        structlog.get_logger().info(
+            "act",
+            act=recorded.act,
+            officer=self.officed.officer.id,
+            stream=recorded.stream,
+            position=recorded.position,
+        )
+        return ActAnswer(
+            act=recorded.act,
+            case_file=recorded.stream,
+            version=recorded.version,
+            position=recorded.position,
+            repeated=recorded.repeated,
+            covered=self.acting.covered(recorded.position),
+            created=created,
+        )
+
+
+def asked_act(officed: SignedIn, response: Response) -> AskedAct:
+    """The act that this request asks for. Raises what `officed` raises."""
+    return AskedAct(officed, response)
+
+
+Asked = Annotated[AskedAct, Depends(asked_act)]
 
 
 def clear_part(part: Callable[[bytes, str, str | None], ClearPart], form: FileForm) -> ClearPart:
@@ -128,7 +172,14 @@ def clear_part(part: Callable[[bytes, str, str | None], ClearPart], form: FileFo
     return part(form.text.encode(), form.name, f"{essence}; charset=utf-8")
 
 
-def require_own_organ(posts: Sequence[Post], organ: str) -> None:
-    """Raises `PostNotHeld` unless one of the posts reaches this organ's unpublished case files."""
-    if all(post.organ is not None and post.organ != organ for post in posts):
+def unpublished(officed: Officed, response: Response, kind: type[_Draft], file: str) -> _Draft:
+    """A case file with what is not public yet, for a post that reads drafts of its organ.
+
+    Raises `NotPermitted`, `NotFound`, `PostNotHeld`.
+    """
+    posts = officed.require_reading("drafts.read")
+    found = officed.acting.archive.load(kind, file)
+    if not posts_at(posts, found.organ):
         raise PostNotHeld("这是另一个机关的案卷", rule="权限表", field="post")
+    response.headers["ETag"] = f'"{found.version}"'
+    return found

@@ -5,10 +5,10 @@ from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Request
 
-from api.json.acting import ActAnswer, Form, answer
-from api.session import SignedIn, acting_of
+from api.json.acting import ActAnswer, Asked, Form
+from api.session import acting_of
 from domain.canonical import decode, encode
 from domain.errors import Malformed, NotFound
 from domain.law.law import TABLES, row_text
@@ -50,28 +50,28 @@ class RowForm(Form):
 
 
 @router.post("/lawbook/calendar", summary="录入放假通知")
-def announce_calendar(officed: SignedIn, response: Response, body: CalendarForm) -> ActAnswer:
+def announce_calendar(asked: Asked, body: CalendarForm) -> ActAnswer:
     """录入一年的放假通知；未办结案件的期限随之重新计算。"""
-    recorded = officed.acting.lawmaking.announce_calendar(
-        officed.caller("lawbook.announce_calendar"),
+    recorded = asked.acting.lawmaking.announce_calendar(
+        asked.caller("lawbook.announce_calendar"),
         **body.model_dump(),
-        expected=officed.expected,
+        expected=asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/lawbook/rows", summary="更正法规表")
-def correct(officed: SignedIn, response: Response, body: RowForm) -> ActAnswer:
+def correct(asked: Asked, body: RowForm) -> ActAnswer:
     """更正或增加法规表的一行，从其生效日期起适用。"""
-    recorded = officed.acting.lawmaking.correct(
-        officed.caller("lawbook.correct"),
+    recorded = asked.acting.lawmaking.correct(
+        asked.caller("lawbook.correct"),
         body.table,
         body.text(),
         reason=body.reason,
         source=body.source,
-        expected=officed.expected,
+        expected=asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.get("/law", summary="法规表目录")

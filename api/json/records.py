@@ -8,13 +8,14 @@ from pydantic import Field
 
 from api.json.acting import (
     ActAnswer,
+    Asked,
+    AskedAct,
     DescriptionForm,
     FileForm,
     Form,
     OpennessForm,
-    answer,
     clear_part,
-    require_own_organ,
+    unpublished,
 )
 from api.session import Officed, SignedIn
 from domain.content import ClearPart
@@ -102,175 +103,168 @@ class RepealForm(Form):
 
 
 @router.post("/records", summary="起草", status_code=201)
-def draft(officed: SignedIn, response: Response, body: DraftForm) -> ActAnswer:
+def draft(asked: Asked, body: DraftForm) -> ActAnswer:
     """起草政府信息，并在源头确定公开属性。"""
-    recorded = officed.acting.disclosure.draft(
-        officed.caller("record.draft"),
+    recorded = asked.acting.disclosure.draft(
+        asked.caller("record.draft"),
         description=body.description.description(),
         openness=body.openness.openness(),
-        parts=[_part(officed, body.content)],
+        parts=[_part(asked, body.content)],
     )
-    response.headers["Location"] = f"/api/files/{recorded.stream}"
-    return answer(officed, response, recorded, recorded.stream)
+    asked.response.headers["Location"] = f"/api/files/{recorded.stream}"
+    return asked.answer(recorded, recorded.stream)
 
 
 @router.post("/records/{record}/revise", summary="修改草稿")
-def revise(officed: SignedIn, response: Response, record: str, body: ReviseForm) -> ActAnswer:
+def revise(asked: Asked, record: str, body: ReviseForm) -> ActAnswer:
     """修改草稿；此前的保密审查随之失效。"""
-    recorded = officed.acting.disclosure.revise(
-        officed.caller("record.revise", _organ(officed, record)),
+    recorded = asked.acting.disclosure.revise(
+        asked.caller_on(Record, record, "record.revise"),
         record,
         description=body.description.description(),
-        parts=[_part(officed, body.content)],
-        expected=officed.expected,
+        parts=[_part(asked, body.content)],
+        expected=asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/records/{record}/amend", summary="修改已公开的信息")
-def amend(officed: SignedIn, response: Response, record: str, body: AmendForm) -> ActAnswer:
+def amend(asked: Asked, record: str, body: AmendForm) -> ActAnswer:
     """起草新版本；公开之前旧版本继续有效。"""
-    recorded = officed.acting.disclosure.amend(
-        officed.caller("record.amend", _organ(officed, record)),
+    recorded = asked.acting.disclosure.amend(
+        asked.caller_on(Record, record, "record.amend"),
         record,
         description=body.description.description(),
-        parts=[_part(officed, body.content)],
+        parts=[_part(asked, body.content)],
         reason=body.reason,
-        expected=officed.expected,
+        expected=asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/records/{record}/approve", summary="签发")
-def approve(officed: SignedIn, response: Response, record: str) -> ActAnswer:
+def approve(asked: Asked, record: str) -> ActAnswer:
     """签发。"""
-    recorded = officed.acting.disclosure.approve(
-        officed.caller("record.approve", _organ(officed, record)), record, officed.expected
+    recorded = asked.acting.disclosure.approve(
+        asked.caller_on(Record, record, "record.approve"), record, asked.expected
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/records/{record}/return", summary="退回起草人")
-def send_back(officed: SignedIn, response: Response, record: str, body: ReturnForm) -> ActAnswer:
+def send_back(asked: Asked, record: str, body: ReturnForm) -> ActAnswer:
     """退回起草人。"""
-    recorded = officed.acting.disclosure.send_back(
-        officed.caller("record.return", _organ(officed, record)),
+    recorded = asked.acting.disclosure.send_back(
+        asked.caller_on(Record, record, "record.return"),
         record,
         reason=body.reason,
-        expected=officed.expected,
+        expected=asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/records/{record}/publish", summary="公开")
-def publish(officed: SignedIn, response: Response, record: str, body: PublishForm) -> ActAnswer:
+def publish(asked: Asked, record: str, body: PublishForm) -> ActAnswer:
     """公开已审查、已签发的版本。"""
-    recorded = officed.acting.disclosure.publish(
-        officed.caller("record.publish", _organ(officed, record)),
+    recorded = asked.acting.disclosure.publish(
+        asked.caller_on(Record, record, "record.publish"),
         record,
         body.uses(),
-        officed.expected,
+        asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/records/{record}/post", summary="登记更多渠道")
-def post(officed: SignedIn, response: Response, record: str, body: PublishForm) -> ActAnswer:
+def post(asked: Asked, record: str, body: PublishForm) -> ActAnswer:
     """在更多渠道公开现行版本。"""
-    recorded = officed.acting.disclosure.post(
-        officed.caller("record.post", _organ(officed, record)),
+    recorded = asked.acting.disclosure.post(
+        asked.caller_on(Record, record, "record.post"),
         record,
         body.uses(),
-        officed.expected,
+        asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/records/{record}/withdraw", summary="撤回")
-def withdraw(officed: SignedIn, response: Response, record: str, body: WithdrawForm) -> ActAnswer:
+def withdraw(asked: Asked, record: str, body: WithdrawForm) -> ActAnswer:
     """撤回，写明理由和法律依据。"""
-    recorded = officed.acting.disclosure.withdraw(
-        officed.caller("record.withdraw", _organ(officed, record)),
+    recorded = asked.acting.disclosure.withdraw(
+        asked.caller_on(Record, record, "record.withdraw"),
         record,
         reason=body.reason,
         basis=body.basis,
         withhold_title=body.withhold_title,
-        expected=officed.expected,
+        expected=asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/records/{record}/order_expunging", summary="登记清除决定")
-def order_expunging(
-    officed: SignedIn, response: Response, record: str, body: ExpungingOrderForm
-) -> ActAnswer:
+def order_expunging(asked: Asked, record: str, body: ExpungingOrderForm) -> ActAnswer:
     """登记一份清除决定；由另一名工作人员（登记员）对照原件确认后才销毁。"""
-    recorded = officed.acting.disclosure.order_expunging(
-        officed.caller("record.order_expunging", _organ(officed, record)),
+    recorded = asked.acting.disclosure.order_expunging(
+        asked.caller_on(Record, record, "record.order_expunging"),
         record,
         body.order_given(),
-        officed.expected,
+        asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/records/{record}/decline_expunging", summary="退回清除决定")
-def decline_expunging(
-    officed: SignedIn, response: Response, record: str, body: ReturnForm
-) -> ActAnswer:
+def decline_expunging(asked: Asked, record: str, body: ReturnForm) -> ActAnswer:
     """登记的清除决定与原件不符，退回；什么也没有销毁。"""
-    recorded = officed.acting.disclosure.decline_expunging(
-        officed.caller("record.decline_expunging"),
+    recorded = asked.acting.disclosure.decline_expunging(
+        asked.caller("record.decline_expunging"),
         record,
         reason=body.reason,
-        expected=officed.expected,
+        expected=asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/records/{record}/expunge", summary="确认清除")
-def expunge(officed: SignedIn, response: Response, record: str) -> ActAnswer:
+def expunge(asked: Asked, record: str) -> ActAnswer:
     """永久销毁这件信息的全部版本和稿子，不能恢复；说明页留下。"""
-    recorded = officed.acting.disclosure.expunge(
-        officed.caller("record.expunge"), record, officed.expected
+    recorded = asked.acting.disclosure.expunge(
+        asked.caller("record.expunge"), record, asked.expected
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/records/{record}/repeal", summary="废止")
-def repeal(officed: SignedIn, response: Response, record: str, body: RepealForm) -> ActAnswer:
+def repeal(asked: Asked, record: str, body: RepealForm) -> ActAnswer:
     """废止，写明理由和法律依据；原文仍可查阅。"""
-    recorded = officed.acting.disclosure.repeal(
-        officed.caller("record.repeal", _organ(officed, record)),
+    recorded = asked.acting.disclosure.repeal(
+        asked.caller_on(Record, record, "record.repeal"),
         record,
         reason=body.reason,
         basis=body.basis,
         repealed_on=body.repealed_on,
         replaced_by=body.replaced_by,
-        expected=officed.expected,
+        expected=asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/records/{record}/reclassify", summary="改定公开属性")
-def reclassify(officed: SignedIn, response: Response, record: str, body: OpennessForm) -> ActAnswer:
+def reclassify(asked: Asked, record: str, body: OpennessForm) -> ActAnswer:
     """重新审查后改定公开属性（条例第十八条）。"""
-    recorded = officed.acting.disclosure.reclassify(
-        officed.caller("record.reclassify", _organ(officed, record)),
+    recorded = asked.acting.disclosure.reclassify(
+        asked.caller_on(Record, record, "record.reclassify"),
         record,
         body.openness(),
-        officed.expected,
+        asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.get("/files/{record}", summary="案卷现状")
 def file(officed: SignedIn, response: Response, record: str) -> dict[str, Any]:
     """一件政府信息的案卷，含未公开的稿子；须有查看草稿的岗位。"""
-    posts = officed.require_reading("drafts.read")
-    found = officed.acting.archive.load(Record, record)
-    require_own_organ(posts, found.organ)
-    response.headers["ETag"] = f'"{found.version}"'
+    found = unpublished(officed, response, Record, record)
     return {
         "record": found.id,
         "version": found.version,
@@ -286,12 +280,8 @@ def file(officed: SignedIn, response: Response, record: str) -> dict[str, Any]:
     }
 
 
-def _part(officed: Officed, form: FileForm) -> ClearPart:
-    return clear_part(officed.acting.part, form)
-
-
-def _organ(officed: Officed, record: str) -> str:
-    return officed.acting.archive.load(Record, record).organ
+def _part(asked: AskedAct, form: FileForm) -> ClearPart:
+    return clear_part(asked.acting.part, form)
 
 
 def _described(officed: Officed, version: Version) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from api.json.acting import ActAnswer, answer
+from api.json.acting import ActAnswer, Asked
 from api.json.redress_acts import (
     COMPLAINING,
     RECTIFYING,
@@ -15,7 +15,7 @@ from api.json.redress_acts import (
     Redressing,
 )
 from api.json.request_view import Reading
-from api.json.requests import kept_file, reached_organ
+from api.json.requests import kept_file
 from api.session import Officed, SignedIn
 from domain.complaint import NUMBER_KIND as COMPLAINT
 from domain.complaint import Complaint
@@ -24,6 +24,7 @@ from domain.errors import NotFound, PostNotHeld
 from domain.petition import AnswerLetter, Party
 from domain.rectification import NUMBER_KIND as RECTIFICATION
 from domain.rectification import Rectification
+from domain.seating import posts_at, reached_organ
 from projections.petitions import (
     ComplaintRow,
     RectificationRow,
@@ -37,55 +38,50 @@ router = APIRouter(prefix="/api", tags=["更正与投诉"])
 
 
 @router.post("/organs/{organ}/rectifications", summary="登记更正申请", status_code=201)
-def file_rectification(
-    officed: SignedIn, response: Response, organ: str, body: FileRectificationForm
-) -> ActAnswer:
+def file_rectification(asked: Asked, organ: str, body: FileRectificationForm) -> ActAnswer:
     """登记更正与本人相关的政府信息的申请（条例第四十一条）。"""
-    identity = organ_named(officed.acting.archive, organ)
-    recorded = officed.acting.redress.file_rectification(
-        officed.caller("rectification.file", identity),
+    identity = organ_named(asked.acting.archive, organ)
+    recorded = asked.acting.redress.file_rectification(
+        asked.caller("rectification.file", identity),
         identity,
         on=body.on,
         applicant=body.applicant.given(),
         fault=body.fault,
-        evidence=[one.given(officed.acting.part) for one in body.evidence],
+        evidence=[one.given(asked.acting.part) for one in body.evidence],
         record=body.record,
         subject=body.subject,
         handed_over_by=body.handed_over_by,
     )
-    return answer(officed, response, recorded, recorded.stream)
+    return asked.answer(recorded, recorded.stream)
 
 
 @router.post("/organs/{organ}/complaints", summary="登记投诉、举报", status_code=201)
-def file_complaint(
-    officed: SignedIn, response: Response, organ: str, body: FileComplaintForm
-) -> ActAnswer:
+def file_complaint(asked: Asked, organ: str, body: FileComplaintForm) -> ActAnswer:
     """由处理的机关登记投诉、举报（条例第五十一条）。"""
-    archive = officed.acting.archive
+    archive = asked.acting.archive
     identity = organ_named(archive, organ)
-    recorded = officed.acting.redress.file_complaint(
-        officed.caller("complaint.file", identity),
+    recorded = asked.acting.redress.file_complaint(
+        asked.caller("complaint.file", identity),
         identity,
         against=organ_named(archive, body.against),
         on=body.on,
         form=body.form,
         complainant=body.complainant.given(),
         ground=body.ground,
-        evidence=[one.given(officed.acting.part) for one in body.evidence],
+        evidence=[one.given(asked.acting.part) for one in body.evidence],
         request=body.request,
     )
-    return answer(officed, response, recorded, recorded.stream)
+    return asked.answer(recorded, recorded.stream)
 
 
 def _route(form: type[RedressForm], kind: type[Rectification] | type[Complaint]) -> None:
     """One route for one act: all are alike but for the body."""
 
-    def act(officed: SignedIn, response: Response, file: str, body: RedressForm) -> ActAnswer:
-        acting = officed.acting
-        organ = acting.archive.load(kind, file).organ
-        caller = officed.caller(form.ACTION, organ)
-        doing = Redressing(acting.redress, caller, file, officed.expected, acting.part)
-        return answer(officed, response, body.act(doing))
+    def act(asked: Asked, file: str, body: RedressForm) -> ActAnswer:
+        acting = asked.acting
+        caller = asked.caller_on(kind, file, form.ACTION)
+        doing = Redressing(acting.redress, caller, file, asked.expected, acting.part)
+        return asked.answer(body.act(doing))
 
     act.__annotations__["body"] = form
     act.__doc__ = form.__doc__
@@ -115,7 +111,7 @@ def rectifications(
     officed: SignedIn, organ: Organ = None, limit: Limit = 50, after: After = None
 ) -> dict[str, Any]:
     """更正申请清单，最近办理的在前：本机关的，监督员看全部。"""
-    reached = reached_organ(_wanted(officed, organ), officed.require_reading(_READ))
+    reached = _reached(officed, organ)
     with officed.acting.views.connect() as connection:
         listing = rectifications_listed(connection, organ=reached, limit=limit, after=after)
     rows = [rectification_listed(one) for one in listing.items]
@@ -127,7 +123,7 @@ def complaints(
     officed: SignedIn, organ: Organ = None, limit: Limit = 50, after: After = None
 ) -> dict[str, Any]:
     """本机关处理的投诉、举报，最近办理的在前；监督员看全部。"""
-    reached = reached_organ(_wanted(officed, organ), officed.require_reading(_READ))
+    reached = _reached(officed, organ)
     with officed.acting.views.connect() as connection:
         listing = complaints_listed(connection, organ=reached, limit=limit, after=after)
     rows = [complaint_listed(one) for one in listing.items]
@@ -205,8 +201,9 @@ def complaint_listed(row: ComplaintRow) -> dict[str, Any]:
     }
 
 
-def _wanted(officed: Officed, organ: str | None) -> str | None:
-    return None if organ is None else organ_named(officed.acting.archive, organ)
+def _reached(officed: Officed, organ: str | None) -> str | None:
+    wanted = None if organ is None else organ_named(officed.acting.archive, organ)
+    return reached_organ(officed.require_reading(_READ), wanted, named_by="organ")
 
 
 def rectification_shown(found: Rectification, reading: Reading) -> dict[str, Any]:
@@ -256,10 +253,9 @@ def _told_by(letter: AnswerLetter | None) -> dict[str, Any] | None:
 def _reading(officed: Officed, organ: str) -> Reading:
     """Raises `NotFound` for another organ's case file."""
     posts = officed.require_reading(_READ)
-    roles = frozenset(post.role for post in posts if post.organ in (None, organ))
-    if not roles:
+    if not (held := posts_at(posts, organ)):
         raise NotFound("没有这个案卷", field="file")
-    return Reading(officed.acting.persons, roles)
+    return Reading.of(officed.acting.persons, held)
 
 
 def _party(party: Party, reading: Reading) -> dict[str, Any]:

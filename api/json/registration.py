@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from api.json.acting import ActAnswer, Form, answer
+from api.json.acting import ActAnswer, Asked, Form
 from api.session import SignedIn, posts_of
 from domain.directory import officer_named, organ_named
 from domain.officer import Officer, require_person
@@ -84,39 +84,39 @@ class PostForm(Form):
 
 
 @router.post("/organs", summary="登记机关", status_code=201)
-def enrol_organ(officed: SignedIn, response: Response, body: OrganForm) -> ActAnswer:
+def enrol_organ(asked: Asked, body: OrganForm) -> ActAnswer:
     """登记机关；名称不能重复。"""
-    recorded = officed.acting.registration.enrol_organ(
-        officed.caller("organ.enrol"),
+    recorded = asked.acting.registration.enrol_organ(
+        asked.caller("organ.enrol"),
         name=body.name,
         short_name=body.short_name,
         aliases=tuple(body.aliases),
         kind=body.kind,
         code=body.code,
     )
-    return answer(officed, response, recorded, recorded.stream)
+    return asked.answer(recorded, recorded.stream)
 
 
 @router.post("/organs/{organ}/state-guide", summary="公开指南")
-def state_guide(officed: SignedIn, response: Response, organ: str, body: GuideForm) -> ActAnswer:
+def state_guide(asked: Asked, organ: str, body: GuideForm) -> ActAnswer:
     """公布或更新机关的公开指南。"""
-    recorded = officed.acting.registration.state_guide(
-        officed.caller("organ.state_guide"),
-        organ_named(officed.acting.archive, organ),
+    recorded = asked.acting.registration.state_guide(
+        asked.caller("organ.state_guide"),
+        organ_named(asked.acting.archive, organ),
         Guide(**body.model_dump()),
-        officed.expected,
+        asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/officers", summary="登记工作人员", status_code=201)
-def enrol_officer(officed: SignedIn, response: Response, body: OfficerForm) -> ActAnswer:
+def enrol_officer(asked: Asked, body: OfficerForm) -> ActAnswer:
     """登记工作人员；随后用 code 给他一次性代码。系统账号的登录名不给人用。"""
     require_person(body.sign_in)
-    recorded = officed.acting.registration.enrol_officer(
-        officed.caller("officer.enrol"), name=body.name, sign_in=body.sign_in
+    recorded = asked.acting.registration.enrol_officer(
+        asked.caller("officer.enrol"), name=body.name, sign_in=body.sign_in
     )
-    return answer(officed, response, recorded, recorded.stream)
+    return asked.answer(recorded, recorded.stream)
 
 
 @router.get("/officers/{officer}", summary="岗位和密钥")
@@ -146,134 +146,128 @@ def issue_code(officed: SignedIn, officer: str) -> dict[str, str]:
 
 
 @router.post("/officers/{officer}/enrol-key", summary="登记密钥")
-def enrol_key(officed: SignedIn, response: Response, officer: str, body: EnrolKeyForm) -> ActAnswer:
+def enrol_key(asked: Asked, officer: str, body: EnrolKeyForm) -> ActAnswer:
     """登记密钥，等第二名登记员确认。"""
-    recorded = officed.acting.registration.enrol_key(
-        officed.caller("officer.enrol_key"),
-        officer_named(officed.acting.archive, officer),
+    recorded = asked.acting.registration.enrol_key(
+        asked.caller("officer.enrol_key"),
+        officer_named(asked.acting.archive, officer),
         key=body.key,
         possession=body.possession,
-        expected=officed.expected,
+        expected=asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/officers/{officer}/confirm-key", summary="确认密钥")
-def confirm_key(officed: SignedIn, response: Response, officer: str, body: KeyForm) -> ActAnswer:
+def confirm_key(asked: Asked, officer: str, body: KeyForm) -> ActAnswer:
     """确认密钥（第二名登记员）。"""
-    recorded = officed.acting.registration.confirm_key(
-        officed.caller("officer.confirm_key"),
-        officer_named(officed.acting.archive, officer),
+    recorded = asked.acting.registration.confirm_key(
+        asked.caller("officer.confirm_key"),
+        officer_named(asked.acting.archive, officer),
         body.key,
-        officed.expected,
+        asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/officers/{officer}/retire-key", summary="停用密钥")
-def retire_key(officed: SignedIn, response: Response, officer: str, body: KeyForm) -> ActAnswer:
+def retire_key(asked: Asked, officer: str, body: KeyForm) -> ActAnswer:
     """停用密钥，等第二名登记员确认。"""
-    recorded = officed.acting.registration.retire_key(
-        officed.caller("officer.retire_key"),
-        officer_named(officed.acting.archive, officer),
+    recorded = asked.acting.registration.retire_key(
+        asked.caller("officer.retire_key"),
+        officer_named(asked.acting.archive, officer),
         body.key,
-        officed.expected,
+        asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/officers/{officer}/confirm-retirement", summary="确认停用")
-def confirm_retirement(
-    officed: SignedIn, response: Response, officer: str, body: KeyForm
-) -> ActAnswer:
+def confirm_retirement(asked: Asked, officer: str, body: KeyForm) -> ActAnswer:
     """确认停用（第二名登记员）。"""
-    recorded = officed.acting.registration.confirm_retirement(
-        officed.caller("officer.confirm_retirement"),
-        officer_named(officed.acting.archive, officer),
+    recorded = asked.acting.registration.confirm_retirement(
+        asked.caller("officer.confirm_retirement"),
+        officer_named(asked.acting.archive, officer),
         body.key,
-        officed.expected,
+        asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/officers/{officer}/revoke-key", summary="撤销密钥")
-def revoke_key(officed: SignedIn, response: Response, officer: str, body: RevokeForm) -> ActAnswer:
+def revoke_key(asked: Asked, officer: str, body: RevokeForm) -> ActAnswer:
     """撤销密钥，立即生效；本人可撤销自己的。"""
-    identity = officer_named(officed.acting.archive, officer)
-    own = identity == officed.officer.id
-    recorded = officed.acting.registration.revoke_key(
-        officed.caller_without_post() if own else officed.caller("officer.revoke_key"),
+    identity = officer_named(asked.acting.archive, officer)
+    own = identity == asked.officed.officer.id
+    recorded = asked.acting.registration.revoke_key(
+        asked.officed.caller_without_post() if own else asked.caller("officer.revoke_key"),
         identity,
         body.key,
         cause=body.cause,
-        expected=officed.expected,
+        expected=asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/officers/{officer}/confirm-revocation", summary="确认撤销")
-def confirm_revocation(
-    officed: SignedIn, response: Response, officer: str, body: KeyForm
-) -> ActAnswer:
+def confirm_revocation(asked: Asked, officer: str, body: KeyForm) -> ActAnswer:
     """确认撤销（第二人）。"""
-    recorded = officed.acting.registration.confirm_revocation(
-        officed.caller("officer.confirm_revocation"),
-        officer_named(officed.acting.archive, officer),
+    recorded = asked.acting.registration.confirm_revocation(
+        asked.caller("officer.confirm_revocation"),
+        officer_named(asked.acting.archive, officer),
         body.key,
-        officed.expected,
+        asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/officers/{officer}/answer-revocation", summary="答复撤销")
-def answer_revocation(
-    officed: SignedIn, response: Response, officer: str, body: AnswerForm
-) -> ActAnswer:
+def answer_revocation(asked: Asked, officer: str, body: AnswerForm) -> ActAnswer:
     """对撤销作出答复（第二人）；密钥不会恢复。"""
-    recorded = officed.acting.registration.answer_revocation(
-        officed.caller("officer.answer_revocation"),
-        officer_named(officed.acting.archive, officer),
+    recorded = asked.acting.registration.answer_revocation(
+        asked.caller("officer.answer_revocation"),
+        officer_named(asked.acting.archive, officer),
         body.key,
         answer=body.answer,
-        expected=officed.expected,
+        expected=asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/officers/{officer}/grant-post", summary="授予岗位")
-def grant_post(officed: SignedIn, response: Response, officer: str, body: GrantForm) -> ActAnswer:
+def grant_post(asked: Asked, officer: str, body: GrantForm) -> ActAnswer:
     """授予岗位，等第二名登记员确认；created 是岗位编号。"""
-    archive = officed.acting.archive
-    recorded = officed.acting.registration.grant_post(
-        officed.caller("officer.grant_post"),
+    archive = asked.acting.archive
+    recorded = asked.acting.registration.grant_post(
+        asked.caller("officer.grant_post"),
         officer_named(archive, officer),
         role=body.role,
         organ=None if body.organ is None else organ_named(archive, body.organ),
         title=body.title,
-        expected=officed.expected,
+        expected=asked.expected,
     )
-    return answer(officed, response, recorded, granted_post(recorded))
+    return asked.answer(recorded, granted_post(recorded))
 
 
 @router.post("/officers/{officer}/confirm-post", summary="确认岗位")
-def confirm_post(officed: SignedIn, response: Response, officer: str, body: PostForm) -> ActAnswer:
+def confirm_post(asked: Asked, officer: str, body: PostForm) -> ActAnswer:
     """确认岗位（第二名登记员）。"""
-    recorded = officed.acting.registration.confirm_post(
-        officed.caller("officer.confirm_post"),
-        officer_named(officed.acting.archive, officer),
+    recorded = asked.acting.registration.confirm_post(
+        asked.caller("officer.confirm_post"),
+        officer_named(asked.acting.archive, officer),
         body.post,
-        officed.expected,
+        asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/officers/{officer}/end-post", summary="终止岗位")
-def end_post(officed: SignedIn, response: Response, officer: str, body: PostForm) -> ActAnswer:
+def end_post(asked: Asked, officer: str, body: PostForm) -> ActAnswer:
     """终止岗位，立即生效。"""
-    recorded = officed.acting.registration.end_post(
-        officed.caller("officer.end_post"),
-        officer_named(officed.acting.archive, officer),
+    recorded = asked.acting.registration.end_post(
+        asked.caller("officer.end_post"),
+        officer_named(asked.acting.archive, officer),
         body.post,
-        officed.expected,
+        asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)

@@ -15,6 +15,7 @@ from api.session import SignedIn
 from domain.directory import organ_named
 from domain.errors import NotFound
 from domain.organ import Organ
+from domain.seating import posts_at
 from projections import request_file
 from projections.request_chronology import chronology as chronology_of
 from projections.request_figures import breaches_listed
@@ -80,11 +81,11 @@ def chronology(request: Request, officed: SignedIn, request_id: str) -> dict[str
     with acting.views.connect() as connection:
         found = chronology_of(connection, request_id)
     case = found.file.case
-    held = [post for post in posts if post.organ in (None, case.organ)]
+    held = posts_at(posts, case.organ)
     if not held:
         raise NotFound(f"没有这件申请：{request_id}", field="request")
     organ = acting.archive.load(Organ, case.organ)
-    reading = Reading(acting.persons, frozenset(post.role for post in held))
+    reading = Reading.of(acting.persons, held)
     journal = request.app.state.site.journal
     return {
         **asdict(told(found, organ, reading, journal, acting.today())),

@@ -4,6 +4,7 @@ What is personal is opened for the post that needs it: the desk and the case's o
 reviews and signs sees names and words, supervisors see a masked name and the words of the request.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from domain.clocks import Clock
 from domain.content import Content
 from domain.errors import Erased
+from domain.officer import Post
 from domain.organ import Organ
 from domain.permissions import Role
 from domain.personal import PersonalData, Sealed
@@ -34,6 +36,11 @@ class Reading:
 
     persons: PersonalData
     roles: frozenset[Role]
+
+    @classmethod
+    def of(cls, persons: PersonalData, posts: Iterable[Post]) -> "Reading":
+        """As an officer who holds these posts reads."""
+        return cls(persons, frozenset(post.role for post in posts))
 
     def clear(self, sealed: Sealed | None) -> str | None:
         """A sealed text in clear, None for none, `ERASED` when its key is gone."""

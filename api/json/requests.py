@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from api.json.acting import ActAnswer, answer
+from api.json.acting import ActAnswer, Asked, AskedAct
 from api.json.request_acts.doing import Doing, RequestForm
 from api.json.request_acts.every import ALL
 from api.json.request_forms import ApplicationForm, SpotForm, TakeOverForm
@@ -21,12 +21,13 @@ from domain.act import BEIJING
 from domain.archive import Recorded
 from domain.content import ClearPart, Content
 from domain.directory import organ_named
-from domain.errors import Incomplete, NotFound, PostNotHeld
+from domain.errors import NotFound, PostNotHeld
 from domain.officer import Post
 from domain.organ import Organ
 from domain.permissions import ACTIONS
 from domain.requests.request import InformationRequest
 from domain.requests.writing import number_of
+from domain.seating import posts_at, reached_organ
 from projections import docket as dockets
 from projections import request_file
 from projections.docket import DocketFilter
@@ -53,63 +54,61 @@ class CodeAnswer(ActAnswer):
 
 
 @router.post("/organs/{organ}/requests", summary="登记申请", status_code=201)
-def file(officed: SignedIn, response: Response, organ: str, body: ApplicationForm) -> FiledAnswer:
+def file(asked: Asked, organ: str, body: ApplicationForm) -> FiledAnswer:
     """登记政府信息公开申请（条例第二十九条），取登记编号和查询码。"""
-    identity = organ_named(officed.acting.archive, organ)
-    recorded = officed.acting.handling.file(
-        officed.caller("request.file", identity), identity, body.given(officed.acting.part)
+    identity = organ_named(asked.acting.archive, organ)
+    recorded = asked.acting.handling.file(
+        asked.caller("request.file", identity), identity, body.given(asked.acting.part)
     )
-    return _filed(officed, response, recorded, identity)
+    return _filed(asked, recorded, identity)
 
 
 @router.post(
     "/organs/{organ}/requests/answer-on-the-spot", summary="登记并当场答复", status_code=201
 )
-def answer_on_the_spot(
-    officed: SignedIn, response: Response, organ: str, body: SpotForm
-) -> FiledAnswer:
+def answer_on_the_spot(asked: Asked, organ: str, body: SpotForm) -> FiledAnswer:
     """在同一次办理中登记并当场答复（条例第三十三条）。"""
-    identity = organ_named(officed.acting.archive, organ)
-    part = officed.acting.part
-    recorded = officed.acting.handling.answer_on_the_spot(
-        officed.caller("request.answer_on_the_spot", identity),
+    identity = organ_named(asked.acting.archive, organ)
+    part = asked.acting.part
+    recorded = asked.acting.handling.answer_on_the_spot(
+        asked.caller("request.answer_on_the_spot", identity),
         identity,
         body.application.given(part),
         [one.given() for one in body.outcomes],
         body.evidence.given(part),
         None if body.letter is None else body.letter.given(part),
     )
-    return _filed(officed, response, recorded, identity)
+    return _filed(asked, recorded, identity)
 
 
 @router.post("/organs/{organ}/requests/take-over", summary="接收历史申请", status_code=201)
-def take_over(officed: SignedIn, response: Response, organ: str, body: TakeOverForm) -> ActAnswer:
+def take_over(asked: Asked, organ: str, body: TakeOverForm) -> ActAnswer:
     """接收旧系统中已经办结的申请，不含个人信息。"""
-    identity = organ_named(officed.acting.archive, organ)
-    recorded = officed.acting.handling.take_over(
-        officed.caller("request.take_over", identity), identity, **body.model_dump()
+    identity = organ_named(asked.acting.archive, organ)
+    recorded = asked.acting.handling.take_over(
+        asked.caller("request.take_over", identity), identity, **body.model_dump()
     )
-    return answer(officed, response, recorded, recorded.stream)
+    return asked.answer(recorded, recorded.stream)
 
 
 def _route(form: type[RequestForm]) -> None:
     """One route for one act: all are alike but for the body."""
 
-    def act(officed: SignedIn, response: Response, request: str, body: RequestForm) -> ActAnswer:
+    def act(asked: Asked, request: str, body: RequestForm) -> ActAnswer:
         recorded = body.act(
             Doing(
-                officed.acting.handling,
-                officed.caller(form.ACTION, _organ(officed, request)),
+                asked.acting.handling,
+                asked.caller_on(InformationRequest, request, form.ACTION),
                 request,
-                officed.expected,
-                officed.acting.part,
-                officed.acting.destroy,
+                asked.expected,
+                asked.acting.part,
+                asked.acting.destroy,
             )
         )
         if form.ACTION != "request.reissue_code":
-            return answer(officed, response, recorded)
-        told = answer(officed, response, recorded)
-        code = None if recorded.repeated else officed.acting.new_code(request)
+            return asked.answer(recorded)
+        told = asked.answer(recorded)
+        code = None if recorded.repeated else asked.acting.new_code(request)
         return CodeAnswer(**told.model_dump(), code=code)
 
     act.__annotations__["body"] = form
@@ -141,7 +140,7 @@ def docket(
     """办件清单，最急的在前：本机关的，监督员看全部。"""
     posts = officed.require_reading(_READ)
     wanted = None if organ is None else organ_named(officed.acting.archive, organ)
-    reached = reached_organ(wanted, posts)
+    reached = reached_organ(posts, wanted, named_by="organ")
     today = officed.acting.today()
     with officed.acting.views.connect() as connection:
         listing = dockets.docket(
@@ -204,22 +203,22 @@ def _contents_of(case: InformationRequest) -> dict[str, Content]:
     return {one.id: one for one in (*case.contents, *given)}
 
 
-def _filed(officed: Officed, response: Response, recorded: Recorded, organ: str) -> FiledAnswer:
-    response.headers["Location"] = f"/api/requests/{recorded.stream}"
-    told = answer(officed, response, recorded, recorded.stream)
-    acting = officed.acting
+def _filed(asked: AskedAct, recorded: Recorded, organ: str) -> FiledAnswer:
+    asked.response.headers["Location"] = f"/api/requests/{recorded.stream}"
+    told = asked.answer(recorded, recorded.stream)
+    acting = asked.acting
     found = acting.archive.load(InformationRequest, recorded.stream).under(acting.handling.rules())
     return FiledAnswer(
         **told.model_dump(),
         number=number_of(found, acting.archive.load(Organ, organ)),
-        code=_code(officed, recorded, found),
+        code=_code(asked, recorded, found),
     )
 
 
-def _code(officed: Officed, recorded: Recorded, case: InformationRequest) -> str | None:
+def _code(asked: AskedAct, recorded: Recorded, case: InformationRequest) -> str | None:
     """The private code, once: a filing told again gets one only if the process was killed between
     the act and the making of its code, and no later than the next day."""
-    acting = officed.acting
+    acting = asked.acting
     with _issuing:
         if recorded.repeated:
             filed = case.created_on.astimezone(BEIJING).date()
@@ -233,30 +232,10 @@ def _read(officed: Officed, request: str) -> tuple[request_file.RequestFile, Rea
     posts = officed.require_reading(_READ)
     with officed.acting.views.connect() as connection:
         file = request_file.case(connection, request)
-    if all(post.organ not in (None, file.case.organ) for post in posts):
+    if not posts_at(posts, file.case.organ):
         raise NotFound(f"没有这件申请：{request}", field="request")
     return file, _reading(officed, posts, file.case.organ)
 
 
 def _reading(officed: Officed, posts: Sequence[Post], organ: str) -> Reading:
-    roles = frozenset(post.role for post in posts if post.organ in (None, organ))
-    return Reading(officed.acting.persons, roles)
-
-
-def reached_organ(wanted: str | None, posts: Sequence[Post]) -> str | None:
-    """The organ asked for, if a post reaches it; a post for the whole archive reaches all."""
-    held = [post.organ for post in posts]
-    if None in held:
-        return wanted
-    organs = dict.fromkeys(organ for organ in held if organ is not None)
-    if wanted is None and len(organs) == 1:
-        return next(iter(organs))
-    if wanted is None:
-        raise Incomplete("您在几个机关有岗位，请写明 organ", field="organ")
-    if wanted not in organs:
-        raise PostNotHeld("您没有这个机关的岗位", rule="权限表", field="organ")
-    return wanted
-
-
-def _organ(officed: Officed, request: str) -> str:
-    return officed.acting.archive.load(InformationRequest, request).organ
+    return Reading.of(officed.acting.persons, posts_at(posts, organ))

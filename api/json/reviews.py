@@ -4,8 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from api.json.acting import ActAnswer, Form, answer, require_own_organ
-from api.session import Officed, SignedIn
+from api.json.acting import ActAnswer, Asked, Form, unpublished
+from api.session import SignedIn
 from domain.record import Record
 from domain.review import Answer, Checklist, Decision, SecrecyReview, Step
 
@@ -39,65 +39,62 @@ class ConcludeForm(Form):
 
 
 @router.post("/records/{record}/review", summary="送保密审查", status_code=201)
-def open_review(officed: SignedIn, response: Response, record: str) -> ActAnswer:
+def open_review(asked: Asked, record: str) -> ActAnswer:
     """送保密审查；created 是审查的编号。"""
-    recorded = officed.acting.disclosure.open_review(
-        officed.caller("secrecy_review.open", officed.acting.archive.load(Record, record).organ),
+    recorded = asked.acting.disclosure.open_review(
+        asked.caller_on(Record, record, "secrecy_review.open"),
         record,
-        officed.expected,
+        asked.expected,
     )
-    return answer(officed, response, recorded, str(recorded.events[1].originator_id))
+    return asked.answer(recorded, str(recorded.events[1].originator_id))
 
 
 @router.post("/reviews/{review}/refer", summary="报请")
-def refer(officed: SignedIn, response: Response, review: str, body: ReferForm) -> ActAnswer:
+def refer(asked: Asked, review: str, body: ReferForm) -> ActAnswer:
     """拿不准时逐级报请；是否涉密与是否适宜公开是两条程序。"""
-    recorded = officed.acting.disclosure.refer(
-        officed.caller("secrecy_review.refer", _organ(officed, review)),
+    recorded = asked.acting.disclosure.refer(
+        asked.caller_on(SecrecyReview, review, "secrecy_review.refer"),
         review,
         step=body.step,
         body=body.body,
         question=body.question,
-        expected=officed.expected,
+        expected=asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/reviews/{review}/determine", summary="记录答复")
-def determine(officed: SignedIn, response: Response, review: str, body: DetermineForm) -> ActAnswer:
+def determine(asked: Asked, review: str, body: DetermineForm) -> ActAnswer:
     """记录报请机构的答复。"""
-    recorded = officed.acting.disclosure.determine(
-        officed.caller("secrecy_review.determine", _organ(officed, review)),
+    recorded = asked.acting.disclosure.determine(
+        asked.caller_on(SecrecyReview, review, "secrecy_review.determine"),
         review,
         answer=body.answer,
         document=body.document,
-        expected=officed.expected,
+        expected=asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.post("/reviews/{review}/conclude", summary="审查结论")
-def conclude(officed: SignedIn, response: Response, review: str, body: ConcludeForm) -> ActAnswer:
+def conclude(asked: Asked, review: str, body: ConcludeForm) -> ActAnswer:
     """作出保密审查结论。"""
-    recorded = officed.acting.disclosure.conclude(
-        officed.caller("secrecy_review.conclude", _organ(officed, review)),
+    recorded = asked.acting.disclosure.conclude(
+        asked.caller_on(SecrecyReview, review, "secrecy_review.conclude"),
         review,
         decision=body.decision,
         reason=body.reason,
         checklist=Checklist(body.accuracy, body.timeliness, body.completeness),
         ground=body.ground,
-        expected=officed.expected,
+        expected=asked.expected,
     )
-    return answer(officed, response, recorded)
+    return asked.answer(recorded)
 
 
 @router.get("/reviews/{review}", summary="审查现状")
 def review_file(officed: SignedIn, response: Response, review: str) -> dict[str, Any]:
     """一次保密审查的现状和机器提示；须有查看草稿的岗位。"""
-    posts = officed.require_reading("drafts.read")
-    found = officed.acting.archive.load(SecrecyReview, review)
-    require_own_organ(posts, found.organ)
-    response.headers["ETag"] = f'"{found.version}"'
+    found = unpublished(officed, response, SecrecyReview, review)
     return {
         "review": found.id,
         "version": found.version,
@@ -108,7 +105,3 @@ def review_file(officed: SignedIn, response: Response, review: str) -> dict[str,
         "body": found.body,
         "findings": [vars(finding) for finding in found.findings],
     }
-
-
-def _organ(officed: Officed, review: str) -> str:
-    return officed.acting.archive.load(SecrecyReview, review).organ

@@ -19,7 +19,7 @@ from domain.errors import PostNotHeld
 from domain.officer import Officer, Post
 from domain.record import Record
 from domain.review import SecrecyReview
-from domain.seating import choose_post, posts_that_read
+from domain.seating import choose_post, posts_at, posts_that_read
 from ops.bootstrap import Services, cover, open_archive
 from ops.cli.output import AsJSON, note, say, say_json
 from ops.cli.passphrases import PassphraseFile, read_passphrase
@@ -96,7 +96,7 @@ class Actor:
     def require_organ(self, organ: str) -> None:
         """Raises `PostNotHeld` unless a post reaches this organ's unpublished case files."""
         posts = posts_that_read(self.officer, "drafts.read")
-        if all(post.organ not in (None, organ) for post in posts):
+        if not posts_at(posts, organ):
             raise PostNotHeld("这是另一个机关的案卷", rule="权限表", field="post")
 
     def caller_without_post(self) -> Caller:

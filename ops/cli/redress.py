@@ -23,13 +23,13 @@ from domain.complaint import Complaint
 from domain.directory import organ_named
 from domain.errors import NotFound
 from domain.rectification import Rectification
-from domain.seating import posts_that_read
+from domain.seating import posts_at, posts_that_read
 from ops.bootstrap import catch_up_if_alone
 from ops.cli.acting import Actor, acting_command
 from ops.cli.bodies import From, Set, body_of
 from ops.cli.output import say, say_json, say_table
 from ops.cli.records import Expect
-from ops.cli.requests import OrganName, maker, reached_organ, today
+from ops.cli.requests import OrganName, maker, reached, today
 from projections.petitions import complaints_listed, rectifications_listed
 
 rectifications = typer.Typer(no_args_is_help=True)
@@ -119,10 +119,10 @@ def list_rectifications(
 ) -> None:
     """更正清单，最近办理的在前。"""
     services = actor.services
-    reached = reached_organ(services, organ, posts_that_read(actor.officer, "requests.read"))
+    reach = reached(services, organ, posts_that_read(actor.officer, "requests.read"))
     catch_up_if_alone(services)
     with services.views.connect() as connection:
-        found = rectifications_listed(connection, organ=reached, limit=limit, after=after)
+        found = rectifications_listed(connection, organ=reach, limit=limit, after=after)
     if actor.as_json:
         rows = [rectification_listed(one) for one in found.items]
         say_json({"total": found.total, "next": found.next, "rectifications": rows})
@@ -147,10 +147,10 @@ def list_rectifications(
 def list_complaints(actor: Actor, organ: At = None, limit: Most = 50, after: After = None) -> None:
     """投诉举报清单，最近办理的在前。"""
     services = actor.services
-    reached = reached_organ(services, organ, posts_that_read(actor.officer, "requests.read"))
+    reach = reached(services, organ, posts_that_read(actor.officer, "requests.read"))
     catch_up_if_alone(services)
     with services.views.connect() as connection:
-        found = complaints_listed(connection, organ=reached, limit=limit, after=after)
+        found = complaints_listed(connection, organ=reach, limit=limit, after=after)
     if actor.as_json:
         rows = [complaint_listed(one) for one in found.items]
         say_json({"total": found.total, "next": found.next, "complaints": rows})
@@ -205,7 +205,6 @@ def show_complaint(actor: Actor, file: FileId) -> None:
 def _reading(actor: Actor, organ: str) -> Reading:
     """Raises `NotFound` for another organ's case file."""
     posts = posts_that_read(actor.officer, "requests.read")
-    roles = frozenset(post.role for post in posts if post.organ in (None, organ))
-    if not roles:
+    if not (held := posts_at(posts, organ)):
         raise NotFound("没有这个案卷", field="file")
-    return Reading(actor.services.persons, roles)
+    return Reading.of(actor.services.persons, held)

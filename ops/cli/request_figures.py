@@ -29,7 +29,7 @@ from api.spreadsheet import Cell, csv_text
 from domain.directory import organ_named
 from domain.errors import NotFound
 from domain.organ import Organ
-from domain.seating import posts_that_read
+from domain.seating import posts_at, posts_that_read
 from ops.bootstrap import catch_up_if_alone
 from ops.cli.acting import Actor, acting_command
 from ops.cli.output import say, say_json, say_table
@@ -149,11 +149,11 @@ def chronology(actor: Actor, request: RequestId, as_csv: AsCSV = False) -> None:
     with services.views.connect() as connection:
         found = chronology_of(connection, request)
     case = found.file.case
-    held = [post for post in posts if post.organ in (None, case.organ)]
+    held = posts_at(posts, case.organ)
     if not held:
         raise NotFound(f"没有这件申请：{request}", field="request")
     organ = services.archive.load(Organ, case.organ)
-    reading = Reading(services.persons, frozenset(post.role for post in held))
+    reading = Reading.of(services.persons, held)
     told = chronology_told(found, organ, reading, services.journal, today())
     if actor.as_json:
         say_json({**asdict(told), "not_proved": NOT_PROVED})

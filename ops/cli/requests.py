@@ -20,7 +20,7 @@ from domain.calendar import Calendar
 from domain.clocks import days_late
 from domain.content import ClearPart
 from domain.directory import organ_named
-from domain.errors import Incomplete, NotFound, PostNotHeld
+from domain.errors import Incomplete, NotFound
 from domain.law.articles import spoken
 from domain.officer import Post
 from domain.organ import Organ
@@ -28,7 +28,7 @@ from domain.permissions import ACTIONS
 from domain.requests.request import InformationRequest
 from domain.requests.typed_number import request_numbered
 from domain.requests.writing import number_of
-from domain.seating import choose_post, posts_that_read
+from domain.seating import choose_post, posts_at, posts_that_read, reached_organ
 from ops.bootstrap import Services, catch_up_if_alone
 from ops.cli.acting import Actor, acting_command
 from ops.cli.bodies import From, Set, body_of
@@ -150,11 +150,11 @@ def docket(
     """办件清单，最急的在前。"""
     services = actor.services
     posts = posts_that_read(actor.officer, "requests.read")
-    reached = reached_organ(services, organ, posts)
+    reach = reached(services, organ, posts)
     catch_up_if_alone(services)
     with services.views.connect() as connection:
         found = dockets.docket(
-            connection, organ=reached, today=today(), show=only, limit=limit, after=after
+            connection, organ=reach, today=today(), show=only, limit=limit, after=after
         )
     rows = [(one, _reading(services, posts, one.organ)) for one in found.items]
     if actor.as_json:
@@ -296,8 +296,7 @@ def maker(services: Services) -> MakePart:
 
 
 def _reading(services: Services, posts: tuple[Post, ...], organ: str) -> Reading:
-    roles = frozenset(post.role for post in posts if post.organ in (None, organ))
-    return Reading(services.persons, roles)
+    return Reading.of(services.persons, posts_at(posts, organ))
 
 
 def request_meant(services: Services, typed: str) -> str:
@@ -317,17 +316,7 @@ def request_meant(services: Services, typed: str) -> str:
     return found[1]
 
 
-def reached_organ(services: Services, organ: str | None, posts: tuple[Post, ...]) -> str | None:
-    """The organ asked for, if a post reaches it; a post for the whole archive reaches all."""
-    held = [post.organ for post in posts]
+def reached(services: Services, organ: str | None, posts: tuple[Post, ...]) -> str | None:
+    """As `domain.seating.reached_organ`, of the organ named with --organ."""
     wanted = None if organ is None else organ_named(services.archive, organ)
-    if None in held:
-        return wanted
-    organs = dict.fromkeys(one for one in held if one is not None)
-    if wanted is None and len(organs) == 1:
-        return next(iter(organs))
-    if wanted is None:
-        raise Incomplete("您在几个机关有岗位，请写明 --organ", field="organ")
-    if wanted not in organs:
-        raise PostNotHeld("您没有这个机关的岗位", rule="权限表", field="organ")
-    return wanted
+    return reached_organ(posts, wanted, named_by="--organ")
