@@ -2,21 +2,32 @@
 
 Every stream is folded by its own case file, in order. Beside it stand the rules that need more than
 one event: drafter, reviewer and approver of a version are three officers; review, approval and
-publication are of the same content; every step is taken in a state that allows it.
+publication are of the same content; every step is taken in a state that allows it; what a step
+broke is noted behind it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
+from domain.act import BEIJING
 from domain.audit import Findings
+from domain.audit_breaches import At, BreachAudit, Found, Laws
 from domain.audit_duties import state_allows
 from domain.audit_registry import REPLAY_ERRORS
 from domain.audit_requests import ReviewLife, judge_request
 from domain.audit_shapes import SOME_TIME
 from domain.audit_texts import judge_texts
+from domain.canonical import parse_utc
 from domain.casefile import REGISTRY, CaseEvent, fold
-from domain.errors import Malformed
+from domain.errors import Malformed, Refusal
+from domain.law.lawbook import LawBook
+from domain.law.rows import REGULATION
 from domain.record import Record
+from domain.requests.counting import Rules
+from domain.requests.letters import LetterDispatched
 from domain.requests.replying import ReplySubmitted
 from domain.requests.request import InformationRequest
 from domain.review import Decision, ReviewState, SecrecyReview
@@ -33,7 +44,8 @@ _AFTER_ANSWER = {
 
 
 class StreamRow(NamedTuple):
-    """What replaying needs of an event's row, and of its act: where it begins, for which organ."""
+    """What replaying needs of an event's row, and of its act: where it begins, for which organ,
+    when it was recorded."""
 
     position: int
     stream: str
@@ -42,6 +54,15 @@ class StreamRow(NamedTuple):
     data: bytes
     first: int | None
     organ: str | None
+    recorded_at: str | None
+
+    @property
+    def at(self) -> At:
+        """Where the event stands. A time that cannot be read is found where its act is checked."""
+        with suppress(Refusal, TypeError):
+            day = parse_utc(self.recorded_at or "").astimezone(BEIJING).date()
+            return At(self.position, self.first or 0, day)
+        return At(self.position, self.first or 0, REGULATION)
 
 
 Judge = Callable[[Any, Any, StreamRow], Iterator[str]]
@@ -51,12 +72,19 @@ Judge = Callable[[Any, Any, StreamRow], Iterator[str]]
 class LifeAudit:
     """Replays one stream after another; what is wrong is added to `findings`.
 
-    `stream(id)` brings the rows of another stream, in order. A record or a request brings its
-    reviews: `reviews` counts them, to be compared with how many there are.
+    `stream(id)` brings the rows of another stream, in order, `lawbook()` those of the law book. A
+    record or a request brings its reviews: `reviews` counts them, to be compared with how many
+    there are.
     """
 
-    def __init__(self, stream: Callable[[str], Sequence[StreamRow]], findings: Findings) -> None:
+    def __init__(
+        self,
+        stream: Callable[[str], Sequence[StreamRow]],
+        lawbook: Callable[[], Sequence[StreamRow]],
+        findings: Findings,
+    ) -> None:
         self._stream = stream
+        self._lawbook = lawbook
         self._findings = findings
         self.reviews = 0
 
@@ -85,6 +113,7 @@ class LifeAudit:
 
     def _check_request(self, rows: Sequence[StreamRow]) -> None:
         reviews: dict[str, ReviewLife | None] = {}
+        breaches = BreachAudit(self._laws, _dispatches(rows))
 
         def judge(case: InformationRequest | None, event: Any, row: StreamRow) -> Iterator[str]:
             if isinstance(event, ReplySubmitted):
@@ -92,8 +121,31 @@ class LifeAudit:
             if case is not None:
                 yield from _judge_organ(case, row)
                 yield from judge_request(case, event, row.position, reviews)
+                self._judge_breaches(row, breaches.follow(case, event, row.at))
 
-        self._replay(rows, judge)
+        case = self._replay(rows, judge)
+        if case is not None:
+            self._judge_breaches(rows[-1], breaches.end(case))
+
+    def _judge_breaches(self, row: StreamRow, found: Iterator[Found]) -> None:
+        """What is wrong with the breaches up to a row; dates may be such that nothing counts."""
+        try:
+            for position, what in found:
+                self._findings.add(position, "events.data", what, _RULE)
+        except (*REPLAY_ERRORS, ArithmeticError) as error:
+            what = f"算不出违反了什么：{type(error).__name__} {error}"
+            self._findings.add(row.position, "events.data", what, _RULE)
+
+    @cached_property
+    def _laws(self) -> Laws:
+        """The law book as it stood after each of its events, as far as it can be replayed."""
+        steps: list[tuple[int, Rules]] = []
+        book: LawBook | None = None
+        with suppress(*REPLAY_ERRORS):
+            for row in self._lawbook():
+                book = fold(book, [_decoded(row)])
+                steps.append((row.position, Rules.of(book)))
+        return Laws(steps)
 
     def _open_review(
         self, review: str, row: StreamRow, reviews: dict[str, ReviewLife | None]
@@ -129,9 +181,7 @@ class LifeAudit:
         file = None
         for row in rows:
             try:
-                event = REGISTRY.decode(
-                    row.topic, row.data, stream=row.stream, version=row.version, time=SOME_TIME
-                )
+                event = _decoded(row)
             except (AttributeError, Malformed, TypeError):
                 return None
             try:
@@ -143,6 +193,23 @@ class LifeAudit:
                 self._findings.add(row.position, "events", what, _RULE)
                 return None
         return file
+
+
+def _decoded(row: StreamRow) -> CaseEvent:
+    return REGISTRY.decode(
+        row.topic, row.data, stream=row.stream, version=row.version, time=SOME_TIME
+    )
+
+
+def _dispatches(rows: Sequence[StreamRow]) -> dict[tuple[int, str], date]:
+    """(first position of the act, letter) -> the day the letter was sent by that act."""
+    found = {}
+    for row in rows:
+        if row.topic == LetterDispatched.TOPIC:
+            with suppress(AttributeError, Malformed, TypeError):
+                event: Any = _decoded(row)
+                found[row.first or 0, event.letter] = event.on
+    return found
 
 
 def _judge_organ(file: Any, row: StreamRow) -> Iterator[str]:

@@ -21,6 +21,7 @@ from domain.audit_lives import LifeAudit, StreamRow
 from domain.audit_order import allot, check_follows, check_kept
 from domain.audit_registry import RegistryAct, RegistryAudit, Seats
 from domain.founding import Archive
+from domain.law.lawbook import LawBook
 from domain.notes import VerifierKey
 from domain.officer import Officer
 from domain.record import Record
@@ -37,7 +38,8 @@ ACTS = (
 _OF_ITS_ACT = "(SELECT {} FROM acts WHERE first <= e.position ORDER BY first DESC LIMIT 1)"
 _LIFE = (
     "SELECT e.position, e.stream, e.version, e.topic, e.data,"
-    f" {_OF_ITS_ACT.format('first')}, {_OF_ITS_ACT.format('organ')} FROM events e"
+    f" {_OF_ITS_ACT.format('first')}, {_OF_ITS_ACT.format('organ')},"
+    f" {_OF_ITS_ACT.format('recorded_at')} FROM events e"
 )
 _AT_ONCE = 500
 _RULE = "log-format §3"
@@ -94,7 +96,11 @@ def check_streams(plan: Plan, low: str, high: str) -> tuple[Findings, int]:
 
     def run(rows: sqlite3.Connection) -> tuple[Findings, int]:
         findings = Findings()
-        lives = LifeAudit(lambda stream: _stream(rows, stream, plan.last), findings)
+        lives = LifeAudit(
+            lambda stream: _stream(rows, stream, plan.last),
+            lambda: _lawbook(rows, plan.last),
+            findings,
+        )
         found = rows.execute(
             f"{_LIFE} JOIN events s ON s.stream = e.stream AND s.version = 2"
             " WHERE s.stream >= ? AND s.stream < ? AND s.position <= ? AND e.position <= ?"
@@ -412,6 +418,15 @@ def _grouped(rows: sqlite3.Cursor, findings: Findings) -> Iterator[list[StreamRo
 def _stream(rows: sqlite3.Connection, stream: str, last: int) -> list[StreamRow]:
     found = rows.execute(
         f"{_LIFE} WHERE e.stream = ? AND e.position <= ? ORDER BY e.version", (stream, last)
+    )
+    return [StreamRow._make(row) for row in found]
+
+
+def _lawbook(rows: sqlite3.Connection, last: int) -> list[StreamRow]:
+    low, high = ids_of(LawBook.PREFIX)
+    found = rows.execute(
+        f"{_LIFE} WHERE e.stream >= ? AND e.stream < ? AND e.position <= ? ORDER BY e.position",
+        (low, high, last),
     )
     return [StreamRow._make(row) for row in found]
 

@@ -64,7 +64,7 @@ class Amending(Extending):
             reason=reason.strip(),
             was=was,
         )
-        self.note_late_answer()
+        self.note(self.late_answer())
 
     def _served_by(self, of: int) -> set[str]:
         """Who issued, sent or served the letter that the event at `of` is about."""

@@ -4,15 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from domain.act import current_act
 from domain.errors import Incomplete, NotFound, WrongState
 from domain.law.fees import FeeBasis, fee
 from domain.law.rows import REGULATION
 from domain.letters import LetterKind
 from domain.officer import acting_officer
-from domain.requests.counting import TOLD_LATE, Counting
+from domain.requests.counting import Counting
 from domain.requests.evidence import Evidence, EvidenceKind
 from domain.requests.letters import Dispatch, Letter
-from domain.requests.proceeding import RequestEvent, RequestState
+from domain.requests.proceeding import Broken, RequestEvent, RequestState
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ class Charging(Counting):
         `amount` is for a notice on paper only, which may have said another sum than the tariff.
         """
         first = not self.fees
-        unconfirmed = self.require_telling(paper)
+        self.require_telling(paper)
         self.require_notice(letter, LetterKind.FEE)
         if not first and not paper:
             known = self.fee_basis
@@ -122,12 +123,12 @@ class Charging(Counting):
         if basis is FeeBasis.PER_PAGE and earlier:
             raise Incomplete("按量计收不与以前的申请累计", rule="信息处理费办法", field="earlier")
         sent = self.require_before_due(letter, dispatch, "收费通知", paper)
-        overdue = self.overdue_by(sent)
-        unrecorded = self.unrecorded_by(sent) if paper else 0
         lawful = fee(self.rules.law, basis, quantity, earlier, max(letter.dated, REGULATION)).yuan
         charged = lawful if amount is None or not paper else amount
         if charged < 1:
             raise Incomplete("没有超过免费的数量，不收费", rule="信息处理费办法", field="quantity")
+        lawfully = charged == lawful
+        broken = self.broken_by_charge(letter, sent, current_act().today, lawfully)
         self.trigger_event(
             FeeCharged,
             amount=charged,
@@ -139,14 +140,20 @@ class Charging(Counting):
             officer=acting_officer(),
             quantity=quantity,
         )
-        if not first:
-            self.note("一件申请只按一种标准收费一次", "信息处理费办法")
-        if charged != lawful:
-            self.note("应当按规定的标准收费", "信息处理费办法")
-        if overdue:
-            self.note(*TOLD_LATE[LetterKind.FEE], overdue)
-        self.note_paper(unrecorded, unconfirmed)
+        self.note(broken)
         self.send(letter, dispatch)
+
+    def broken_by_charge(
+        self, letter: Letter, sent: date, today: date, lawfully: bool
+    ) -> list[Broken]:
+        """What a fee notice sent on this day breaks; `lawfully`: it says what the tariff does."""
+        again = Broken("一件申请只按一种标准收费一次", "信息处理费办法")
+        other = Broken("应当按规定的标准收费", "信息处理费办法")
+        return [
+            *([again] if self.fees else []),
+            *([] if lawfully else [other]),
+            *self.broken_by_notice(letter, sent, today),
+        ]
 
     def pay(self, notice: str, *, on: date, amount: int, evidence: Evidence) -> None:
         """Record a payment; the one that completes the sum ends the waiting.
@@ -177,7 +184,7 @@ class Charging(Counting):
             officer=acting_officer(),
             on=on,
         )
-        self.note_late_answer()
+        self.note(self.late_answer())
 
     @property
     def charged_pieces(self) -> int:

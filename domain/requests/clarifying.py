@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from domain.act import current_act
 from domain.content import Content
 from domain.errors import Incomplete, NotFound, WrongState
 from domain.law.profile import ProvisionForm, ProvisionRoute
@@ -15,10 +16,10 @@ from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.personal import Sealed
 from domain.requests.applicant import DEFECTS, Applicant, Defect, IdentityKind, Matter, Proxy
-from domain.requests.counting import NOT_WITHIN_SEVEN_DAYS, TOLD_LATE, Counting
+from domain.requests.counting import Counting
 from domain.requests.evidence import Evidence, EvidenceKind
 from domain.requests.letters import Dispatch, Letter
-from domain.requests.proceeding import RequestEvent, RequestState
+from domain.requests.proceeding import Broken, RequestEvent, RequestState
 
 MINIMUM_PERIOD = 5
 """The shortest reasonable period that a notice gives, in working days; what a notice on paper gave
@@ -130,28 +131,29 @@ class Clarifying(Counting):
         if self.clarifications and not paper:
             self.require_received()
             raise WrongState("补正只能一次性告知，已经告知过", rule="条例 art 30", field="letter")
-        unconfirmed = self.require_telling(paper)
-        first = not self.clarifications
+        self.require_telling(paper)
         sent = self.require_before_due(letter, dispatch, "补正告知", paper)
-        overdue = self.overdue_by(sent)
-        unrecorded = self.unrecorded_by(sent) if paper else 0
-        late = self.late_by("clarification", sent)
+        broken = self.broken_by_clarification(letter, sent, current_act().today)
         self.trigger_event(
             ClarificationRequested,
             defects=defects,
             letter=letter,
-            moves=first,
+            moves=not self.clarifications,
             officer=acting_officer(),
             period=period,
         )
-        if not first:
-            self.note("补正应当一次性告知", "条例 art 30")
-        if overdue:
-            self.note(*TOLD_LATE[LetterKind.CLARIFICATION], overdue)
-        if late and first:
-            self.note(NOT_WITHIN_SEVEN_DAYS, "条例 art 30", late)
-        self.note_paper(unrecorded, unconfirmed)
+        self.note(broken)
         self.send(letter, dispatch)
+
+    def broken_by_clarification(self, letter: Letter, sent: date, today: date) -> list[Broken]:
+        """What a notice of 补正 sent on this day breaks (条例 art 30)."""
+        again = bool(self.clarifications)
+        return [
+            *([Broken("补正应当一次性告知", "条例 art 30")] if again else []),
+            *self.broken_by_telling(letter.kind, sent),
+            *([] if again else self.not_within_seven_days(sent)),
+            *self.broken_on_paper(letter, sent, today),
+        ]
 
     def answer_clarification(
         self,
@@ -215,4 +217,4 @@ class Clarifying(Counting):
             proxy=proxy,
             route=route,
         )
-        self.note_late_answer()
+        self.note(self.late_answer())

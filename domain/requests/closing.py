@@ -24,6 +24,7 @@ from domain.requests.following import Following, PublicationSuggested
 from domain.requests.letters import Dispatch, Letter
 from domain.requests.proceeding import (
     UNDER_WAY,
+    Broken,
     RequestEvent,
     RequestState,
     require_reason,
@@ -62,6 +63,11 @@ GIVEN_UP_EARLY = {
     AbandonCause.FEE_UNPAID: ("没有逾期不缴费，不应当不再处理", "条例 art 42"),
 }
 """The rule that a giving up on paper breaks, whose period had not passed or never ran."""
+_LAPSING = {
+    AbandonCause.NOT_CLARIFIED: RequestState.CLARIFYING,
+    AbandonCause.FEE_UNPAID: RequestState.CHARGED,
+}
+"""Where a request stands while the period runs."""
 
 
 class Withdrawn(RequestEvent):
@@ -198,15 +204,14 @@ class Closing(Following):
         `WrongState` before the period has passed or while service is unproven, `Incomplete`
         without the letter that tells the applicant.
         """
-        last = self._require_lapsing(cause, paper)
-        lapsed = last is not None and on > last
-        hasty = self.hold(lapsed, lambda: _not_lapsed(last), paper)
+        self._require_lapsing(cause, paper)
+        last = self.lapsing_on(cause)
+        if (last is None or on <= last) and not paper:
+            raise _not_lapsed(last)
         self.require_day(on, field="on")
         if letter is None:
             raise Incomplete("不再处理须书面告知申请人", rule="条例 art 30", field="letter")
         self.require_notice(letter, LetterKind.ABANDONMENT)
-        unconfirmed = self.receipt is None
-        unrecorded = 0
         if paper:
             if dispatch is None or not shows_sending(dispatch):
                 raise Incomplete(
@@ -215,7 +220,8 @@ class Closing(Following):
                     field="dispatch.evidence",
                 )
             dispatch.require_outside()
-            unrecorded = self.unrecorded_by(dispatch.on)
+        sent = letter.dated if dispatch is None else dispatch.on
+        broken = self.broken_by_giving_up(cause, on, letter, sent, current_act().today)
         self.trigger_event(
             Abandoned,
             cause=cause,
@@ -226,24 +232,30 @@ class Closing(Following):
             on=on,
             row=self.counted_as(cause.value, on),
         )
-        if hasty:
-            early = 0 if last is None else working_days_between(self.rules.calendar, on, last)
-            self.note(*GIVEN_UP_EARLY[cause], early)
-        self.note_paper(unrecorded, unconfirmed)
+        self.note(broken)
         self.send(letter, dispatch)
 
-    def _require_lapsing(self, cause: AbandonCause, paper: bool) -> date | None:
-        """The last day of the period that is to have passed; None when none ran. `WrongState`."""
-        expected = {
-            AbandonCause.NOT_CLARIFIED: RequestState.CLARIFYING,
-            AbandonCause.FEE_UNPAID: RequestState.CHARGED,
-        }[cause]
+    def broken_by_giving_up(
+        self, cause: AbandonCause, on: date, letter: Letter | None, sent: date, today: date
+    ) -> list[Broken]:
+        """What giving up on this day breaks, and what its letter on paper does."""
+        last, found = self.lapsing_on(cause), []
+        if last is None or on <= last:
+            early = 0 if last is None else working_days_between(self.rules.calendar, on, last)
+            found.append(Broken(*GIVEN_UP_EARLY[cause], early))
+        return found if letter is None else [*found, *self.broken_on_paper(letter, sent, today)]
+
+    def _require_lapsing(self, cause: AbandonCause, paper: bool) -> None:
+        """That a request can be given up for this cause. Raises `WrongState`."""
         if paper:
             self.require_on_paper()
             self.require_state(*UNDER_WAY)
         else:
-            self.require_state(expected)
-        return self.waiting_until() if self.state is expected else None
+            self.require_state(_LAPSING[cause])
+
+    def lapsing_on(self, cause: AbandonCause) -> date | None:
+        """The last day of the period that is to have passed; None when none ran."""
+        return self.waiting_until() if self.state is _LAPSING[cause] else None
 
     def reopen(self, *, on: date, reason: Sealed) -> None:
         """Take a given-up request up again, so that a late answer can restart the clock."""

@@ -18,10 +18,10 @@ from domain.law.rows import REGULATION
 from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.personal import Sealed
-from domain.requests.counting import TOLD_LATE, Counting
+from domain.requests.counting import Counting
 from domain.requests.evidence import Evidence
 from domain.requests.letters import AddresseeKind, Dispatch, Letter
-from domain.requests.proceeding import RequestEvent
+from domain.requests.proceeding import Broken, RequestEvent
 
 LETTERS = {
     ConsultationKind.THIRD_PARTY: LetterKind.THIRD_PARTY,
@@ -151,7 +151,7 @@ class Consulting(Counting):
 
         Raises `Incomplete`, `WrongState` after the due date.
         """
-        unconfirmed = self.require_telling(paper)
+        self.require_telling(paper)
         rule = consultation_rule(self.rules.law, kind, max(letter.dated, REGULATION))
         self.require_notice(letter, LETTERS[kind])
         self.require_matters(matters)
@@ -169,8 +169,7 @@ class Consulting(Counting):
         }:
             raise Incomplete("申请人自己不是第三方", rule="条例 art 32", field="third_party")
         sent = self.require_before_due(letter, dispatch, "征求意见", paper)
-        overdue = self.overdue_by(sent)
-        unrecorded = self.unrecorded_by(sent) if paper else 0
+        broken = self.broken_by_notice(letter, sent, current_act().today)
         self.trigger_event(
             Consulted,
             kind=kind,
@@ -179,9 +178,7 @@ class Consulting(Counting):
             officer=acting_officer(),
             third_party=third_party,
         )
-        if overdue:
-            self.note(*TOLD_LATE[letter.kind], overdue)
-        self.note_paper(unrecorded, unconfirmed)
+        self.note(broken)
         self.send(letter, dispatch)
 
     def answer_consultation(
@@ -258,13 +255,9 @@ class Consulting(Counting):
             raise WrongState("已经告知过第三方", field="consultation")
         self.require_notice(letter, LetterKind.THIRD_PARTY_NOTICE)
         told = letter.dated if dispatch is None else dispatch.on
-        hasty = self.hold(
-            found.answered is not None or self.silence_is_over(found, told),
-            lambda: WrongState(
-                "第三方的答复期限还没有过", rule="条例 art 32", field="consultation"
-            ),
-            paper,
-        )
+        broken = self.broken_by_overriding(found, told)
+        if broken and not paper:
+            raise WrongState("第三方的答复期限还没有过", rule="条例 art 32", field="consultation")
         self.trigger_event(
             ThirdPartyOverridden,
             consultation=consultation,
@@ -272,9 +265,14 @@ class Consulting(Counting):
             officer=acting_officer(),
             reason=reason,
         )
-        if hasty:
-            self.note("第三方的答复期限未满，不应当决定公开", "条例 art 32")
+        self.note(broken)
         self.send(letter, dispatch)
+
+    def broken_by_overriding(self, one: Consultation, told: date) -> list[Broken]:
+        """What a decision to open breaks of which the third party is told on this day."""
+        if one.answered is not None or self.silence_is_over(one, told):
+            return []
+        return [Broken("第三方的答复期限未满，不应当决定公开", "条例 art 32")]
 
     def silence_is_over(self, one: Consultation, on: date | None = None) -> bool:
         """Whether the time of somebody asked has passed in silence, as of a day (the act's own).

@@ -31,7 +31,7 @@ from domain.law.services import KeptAt, kept_at
 from domain.letters import LetterKind
 from domain.requests.evidence import Evidence, EvidenceKind
 from domain.requests.letters import Dispatch, Letter, Served, Service
-from domain.requests.proceeding import UNCONFIRMED_ON_PAPER, RequestState
+from domain.requests.proceeding import UNCONFIRMED_ON_PAPER, Broken, RequestState
 
 if TYPE_CHECKING:
     from domain.law.lawbook import LawBook
@@ -188,41 +188,47 @@ class Counting(Service):
         served = self.letters.get(letter)
         if served is not None and served.letter.on_paper and served.letter.kind in _LIMITED:
             self.require_shown_sending(dispatch)
-        late = self._late_notice(letter, dispatch.on)
+        late = self.broken_by_sending(letter, dispatch.on)
         super().dispatch(letter, dispatch)
-        served = self.letters[letter]
-        for rule, article, days in late:
-            noted = {one.of for one in self.breaches if one.rule == rule}
-            if not noted & {served.issued, *self._dispatches(letter)}:
-                self.note(rule, article, days)
-        self._note_late_reply(letter)
+        self.note(late)
+        self.note(self.broken_by_service(letter))
 
     def _dispatches(self, letter: str) -> set[int]:
         return {at for at, (about, _) in self.served_by.items() if about == letter}
 
-    def _late_notice(self, letter: str, on: date) -> list[tuple[str, str, int]]:
-        """(rule, article, working days) that a notice breaks if it is sent on this day.
+    def broken_by_sending(self, letter: str, on: date) -> list[Broken]:
+        """What a notice breaks that is sent on this day, unless it is noted already.
 
         Judged when it leaves: it may have been written in time and have lain here.
         """
         served = self.letters.get(letter)
-        told = None if served is None else TOLD_LATE.get(served.letter.kind)
-        if served is None or told is None or served.sent is not None:
+        if served is None or served.sent is not None:
             return []
-        found = [(*told, self.overdue_by(on))]
-        first = self.clarifications[:1]
-        if first and first[0].letter == letter:
-            found.append((NOT_WITHIN_SEVEN_DAYS, "条例 art 30", self.late_by("clarification", on)))
-        return [one for one in found if one[2]]
+        found = self.broken_by_telling(served.letter.kind, on)
+        if self.clarifications and self.clarifications[0].letter == letter:
+            found += self.not_within_seven_days(on)
+        known = {served.issued, *self._dispatches(letter)}
+        noted = {one.rule for one in self.breaches if one.of in known}
+        return [one for one in found if one.rule not in noted]
+
+    def broken_by_telling(self, kind: LetterKind, sent: date) -> list[Broken]:
+        """What a notice of this kind breaks that is sent after the due date."""
+        late = self.overdue_by(sent) if kind in TOLD_LATE else 0
+        return [Broken(*TOLD_LATE[kind], late)] if late else []
+
+    def not_within_seven_days(self, sent: date) -> list[Broken]:
+        """What the first notice of 补正 breaks that is sent after the limit of its own."""
+        late = self.late_by("clarification", sent)
+        return [Broken(NOT_WITHIN_SEVEN_DAYS, "条例 art 30", late)] if late else []
 
     def deliver(self, letter: str, *, on: date, evidence: Evidence) -> None:
         """As `Service.deliver`; a reply handed over too late is a breach."""
         super().deliver(letter, on=on, evidence=evidence)
-        self._note_late_reply(letter)
+        self.note(self.broken_by_service(letter))
 
-    def _note_late_reply(self, letter: str) -> None:
-        if self.replies[:1] == (letter,):
-            self.note_late_answer()
+    def broken_by_service(self, letter: str) -> list[Broken]:
+        """What the sending or the receipt just recorded breaks: that of the first reply."""
+        return self.late_answer() if self.replies[:1] == (letter,) else []
 
     @property
     def answered_on(self) -> date | None:
@@ -231,17 +237,16 @@ class Counting(Service):
         ended = None if self.closed_at is None or self.replied is None else self._ended()
         return None if ended is None or ended.order == self.withdrawn_at else ended.on
 
-    def note_late_answer(self) -> None:
-        """Note once that the first answer came after the due date (条例 art 33)."""
+    def late_answer(self) -> list[Broken]:
+        """That the first answer came after the due date (条例 art 33), unless it is noted."""
         if self.replied is None:
-            return
+            return []
         known = any(one.rule == ANSWERED_LATE for one in self.breaches)
         ended = self._ended()
         if ended is None or known or ended.order in (self.given_up, self.withdrawn_at):
-            return
+            return []
         late = self.count(ended.on).days_late
-        if late:
-            self.note(ANSWERED_LATE, "条例 art 33", late)
+        return [Broken(ANSWERED_LATE, "条例 art 33", late)] if late else []
 
     def require_shown_sending(self, dispatch: Dispatch | None) -> None:
         """That something shows the day on which what went out on paper was sent, if it says one: a
@@ -264,25 +269,32 @@ class Counting(Service):
                 "收到日期还没有与申请人确认，请先确认", rule="条例 art 31", field="receipt"
             )
 
-    def require_telling(self, paper: bool) -> bool:
+    def require_telling(self, paper: bool) -> None:
         """That a notice can be sent now: here, of a request that is being dealt with; on paper,
-        wherever it may have happened. Whether it went to somebody whose receipt was not confirmed.
+        wherever it may have happened.
 
         A notice on paper changes no state of a closed case; whether it moved the clock then goes by
         the days (`domain.clocks`). Raises `WrongState`.
         """
         if paper:
             self.require_on_paper()
-            return self.receipt is None
+            return
         self.require_received()
         self.require_state(RequestState.OPEN)
-        return False
 
-    def note_paper(self, unrecorded: int, unconfirmed: bool) -> None:
-        """Note what a notice on paper broke by when it was recorded, and by who was told."""
-        if unconfirmed:
-            self.note(*UNCONFIRMED_ON_PAPER)
-        self.note_unrecorded(unrecorded)
+    def broken_by_notice(self, letter: Letter, sent: date, today: date) -> list[Broken]:
+        """What a notice breaks by the day it is sent, and what its paper does."""
+        return [
+            *self.broken_by_telling(letter.kind, sent),
+            *self.broken_on_paper(letter, sent, today),
+        ]
+
+    def broken_on_paper(self, letter: Letter, sent: date, today: date) -> list[Broken]:
+        """What a notice on paper broke by who was told, and by when it was recorded."""
+        if not letter.on_paper:
+            return []
+        unconfirmed = [] if self.receipt is not None else [Broken(*UNCONFIRMED_ON_PAPER)]
+        return [*unconfirmed, *self.recorded_late(sent, self.count(today).due, today)]
 
     def require_before_due(
         self, letter: Letter, dispatch: Dispatch | None, what: str, paper: bool
@@ -308,21 +320,12 @@ class Counting(Service):
             )
         return sent
 
-    def unrecorded_by(self, sent: date) -> int:
-        """By how many working days a notice sent before is recorded after the due date."""
-        return self.recorded_late(sent, self.count(current_act().today).due)
-
-    def recorded_late(self, sent: date, due: date | None) -> int:
-        """By how many working days what was sent before is recorded after this due date."""
-        today = current_act().today
+    def recorded_late(self, sent: date, due: date | None, today: date) -> list[Broken]:
+        """That what was sent on paper before is recorded only after this due date."""
         if due is None or sent >= today:
-            return 0
-        return days_late(self.rules.calendar, due, today)
-
-    def note_unrecorded(self, days: int) -> None:
-        """Note that a notice on paper was recorded only when the due date had passed."""
-        if days:
-            self.note("纸面办理未及时登记", "条例 art 45", days)
+            return []
+        late = days_late(self.rules.calendar, due, today)
+        return [Broken("纸面办理未及时登记", "条例 art 45", late)] if late else []
 
     def overdue_by(self, sent: date) -> int:
         """By how many working days a notice sent on this day comes after the due date."""

@@ -6,16 +6,23 @@ from enum import StrEnum
 from typing import Any
 
 from domain import clocks
+from domain.act import current_act
 from domain.calendar import WorkingDays
 from domain.clocks import Fact
 from domain.errors import Incomplete, NotApproved, SamePerson, WrongState
 from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.personal import Sealed
-from domain.requests.counting import TOLD_LATE, Counting
+from domain.requests.counting import Counting
 from domain.requests.evidence import Evidence
 from domain.requests.letters import Dispatch, Letter
-from domain.requests.proceeding import RequestEvent, RequestState, require_reason
+from domain.requests.proceeding import (
+    UNCONFIRMED_ON_PAPER,
+    Broken,
+    RequestEvent,
+    RequestState,
+    require_reason,
+)
 
 MOST_DELAY = timedelta(days=366)
 """How far beyond the due date a delay may go: the law says "reasonable", this archive one year."""
@@ -185,44 +192,53 @@ class Extending(Counting):
 
         Raises `NotApproved` without the head's consent, `SamePerson`, `WrongState`.
         """
-        unconfirmed = self.require_telling(paper)
+        self.require_telling(paper)
         self.require_notice(letter, LetterKind.EXTENSION)
         officer = acting_officer()
         consent = self.consent
-        told = letter.dated if dispatch is None else dispatch.on
-        heard = 0
-        if consent is not None and self.consented and self.on(self.consented) <= told:
-            heard = consent[0]
-        unheard = self.hold(
-            heard >= max(days, 1),
-            lambda: NotApproved(
+        heard = self._heard(letter.dated if dispatch is None else dispatch.on)
+        if heard < max(days, 1) and not paper:
+            raise NotApproved(
                 "延期须先经政府信息公开工作机构负责人同意", rule="条例 art 33", field="days"
-            ),
-            paper,
-        )
+            )
         if consent is not None and consent[1] == officer and not paper:
             raise SamePerson("同意延期的负责人与告知的经办人应是两人", rule="design §5")
-        left = max(self.limit("extension").count - self.extended_days, 0)
-        if days < 1 or (days > left and not paper):
+        if days < 1 or (days > self._left and not paper):
             raise Incomplete("延期合计不超过 20 个工作日", rule="条例 art 33", field="days")
         sent = self.require_before_due(letter, dispatch, "延期告知", paper)
-        overdue = self.overdue_by(sent)
-        unrecorded = self.unrecorded_by(sent) if paper else 0
+        broken = self.broken_by_extension(letter, days, sent, current_act().today)
         self.trigger_event(
             ExtensionTold,
             days=days,
-            effective=min(days, left, heard),
+            effective=min(days, self._left, heard),
             letter=letter,
             officer=officer,
         )
-        if unheard:
-            self.note("延期须经负责人同意", "条例 art 33")
-        if days > left:
-            self.note("延期合计不超过 20 个工作日", "条例 art 33", days - left)
-        if overdue:
-            self.note(*TOLD_LATE[LetterKind.EXTENSION], overdue)
-        self.note_paper(unrecorded, unconfirmed)
+        self.note(broken)
         self.send(letter, dispatch)
+
+    def broken_by_extension(
+        self, letter: Letter, days: int, sent: date, today: date
+    ) -> list[Broken]:
+        """What telling of so many working days more on this day breaks (条例 art 33)."""
+        unheard = Broken("延期须经负责人同意", "条例 art 33")
+        beyond = Broken("延期合计不超过 20 个工作日", "条例 art 33", days - self._left)
+        return [
+            *([unheard] if self._heard(sent) < max(days, 1) else []),
+            *([beyond] if beyond.days > 0 else []),
+            *self.broken_by_notice(letter, sent, today),
+        ]
+
+    def _heard(self, told: date) -> int:
+        """How many working days the head had consented to by the day of telling."""
+        if self.consent is None or not self.consented or self.on(self.consented) > told:
+            return 0
+        return self.consent[0]
+
+    @property
+    def _left(self) -> int:
+        """How many working days of extension the law leaves in the present count."""
+        return max(self.limit("extension").count - self.extended_days, 0)
 
     def due_if_extended(self, days: int, today: date) -> date | None:
         """The due date that telling an extension today would bring; None while there is none."""
@@ -261,7 +277,7 @@ class Extending(Counting):
 
         `period` is what the letter gives him, in working days.
         """
-        unconfirmed = self.require_telling(paper)
+        self.require_telling(paper)
         if not paper:
             self.require_counting()
         self.require_notice(letter, LetterKind.REASONS)
@@ -271,9 +287,15 @@ class Extending(Counting):
             raise Incomplete(
                 "说明理由的期限以工作日计，1 到 60", rule="条例 art 35", field="period"
             )
+        broken = self.broken_by_asking(letter)
         self.trigger_event(ReasonsAsked, letter=letter, officer=acting_officer(), period=period)
-        self.note_paper(0, unconfirmed)
+        self.note(broken)
         self.send(letter, dispatch)
+
+    def broken_by_asking(self, letter: Letter) -> list[Broken]:
+        """What asking for the reasons of an excessive request breaks."""
+        unconfirmed = letter.on_paper and self.receipt is None
+        return [Broken(*UNCONFIRMED_ON_PAPER)] if unconfirmed else []
 
     def give_reasons(self, *, on: date, reasons: Sealed, evidence: Evidence) -> None:
         """The applicant's reasons came."""
@@ -323,40 +345,42 @@ class Extending(Counting):
         On paper it may have been told without the reasons having been asked for and judged; then
         it moves nothing. Raises `WrongState`, `Incomplete`.
         """
-        unconfirmed = self.require_telling(paper)
-        baseless = self.hold(
-            self.delay_has_ground,
-            lambda: WrongState(
+        self.require_telling(paper)
+        if not self.delay_has_ground and not paper:
+            raise WrongState(
                 "只有理由合理而无法按期答复的，才能确定延迟答复的期限", rule="条例 art 35"
-            ),
-            paper,
-        )
-        again = self.hold(
-            self.excess is None or self.excess.letter is None,
-            lambda: WrongState(
+            )
+        if self.delay_told and not paper:
+            raise WrongState(
                 "延迟答复的期限已经确定并告知过，不能再改", rule="条例 art 35", field="letter"
-            ),
-            paper,
-        )
+            )
         self.require_notice(letter, LetterKind.DELAY)
         sent = self.require_before_due(letter, dispatch, "延迟答复告知", paper)
-        overdue = self.overdue_by(sent)
-        unrecorded = self.unrecorded_by(sent) if paper else 0
-        if baseless or again:
+        broken = self.broken_by_delay(letter, sent, current_act().today)
+        if self.delay_told or not self.delay_has_ground:
             self.require_countable(until, field="until")
         else:
             self._require_later(self.count(sent).due, sent, until)
         if letter.told_due != until:
             raise Incomplete("告知书上的日期与延迟到的日期不同", field="letter.told_due")
         self.trigger_event(DelayTold, letter=letter, officer=acting_officer(), until=until)
-        if baseless:
-            self.note("延迟答复须先要求说明理由，并判断其合理", "条例 art 35")
-        if again:
-            self.note("延迟答复的期限只确定一次", "条例 art 35")
-        if overdue:
-            self.note(*TOLD_LATE[LetterKind.DELAY], overdue)
-        self.note_paper(unrecorded, unconfirmed)
+        self.note(broken)
         self.send(letter, dispatch)
+
+    def broken_by_delay(self, letter: Letter, sent: date, today: date) -> list[Broken]:
+        """What telling of a later date on this day breaks (条例 art 35)."""
+        baseless = Broken("延迟答复须先要求说明理由，并判断其合理", "条例 art 35")
+        again = Broken("延迟答复的期限只确定一次", "条例 art 35")
+        return [
+            *([] if self.delay_has_ground else [baseless]),
+            *([again] if self.delay_told else []),
+            *self.broken_by_notice(letter, sent, today),
+        ]
+
+    @property
+    def delay_told(self) -> bool:
+        """Whether a later date was fixed and told."""
+        return self.excess is not None and self.excess.letter is not None
 
     @property
     def delay_has_ground(self) -> bool:

@@ -27,6 +27,7 @@ from domain.requests.counting import Counting
 from domain.requests.evidence import Evidence, EvidenceKind
 from domain.requests.proceeding import (
     UNDER_WAY,
+    Broken,
     RequestEvent,
     RequestState,
     require_impersonal,
@@ -159,6 +160,7 @@ class Filing(Registering, Counting):
             raise Incomplete("收到日期须有双方确认的凭证", rule="条例 art 31", field="evidence")
         evidence.require_stated("evidence")
         require_impersonal(way, "way")
+        broken = self.broken_by_confirmation(on)
         self.trigger_event(
             ReceiptConfirmed,
             evidence=evidence,
@@ -166,14 +168,16 @@ class Filing(Registering, Counting):
             on=on,
             way=way.strip(),
         )
-        if self.channel is FilingChannel.POST_ORDINARY and on > self.arrived_on:
-            self.note(
-                "平常信函应在收到当日与申请人确认",
-                "条例 art 31",
-                (on - self.arrived_on).days,
-                Unit.CALENDAR_DAYS,
-            )
-        self.note_late_answer()
+        self.note(broken)
+        self.note(self.late_answer())
+
+    def broken_by_confirmation(self, on: date) -> list[Broken]:
+        """What a confirmation on this day breaks: that of an ordinary letter is due at once."""
+        late = (on - self.arrived_on).days
+        if self.channel is not FilingChannel.POST_ORDINARY or late <= 0:
+            return []
+        rule = "平常信函应在收到当日与申请人确认"
+        return [Broken(rule, "条例 art 31", late, Unit.CALENDAR_DAYS)]
 
     def attempt_confirmation(self, *, on: date, way: str, outcome: str, evidence: Evidence) -> None:
         """Record an attempt to reach the applicant that did not settle the day of receipt."""

@@ -23,8 +23,9 @@ A late one is late as any other; one recorded only after the due date is so too 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from domain.act import current_act
 from domain.calendar import WorkingDays, YearUsed
 from domain.clocks import ClockState, clock, deadline, working_days_between
 from domain.content import Content
@@ -38,17 +39,20 @@ from domain.requests.outcome import MatterOutcome
 from domain.requests.proceeding import (
     ON_PAPER,
     UNCONFIRMED_ON_PAPER,
+    Broken,
     RequestEvent,
     RequestState,
 )
 from domain.requests.replying import ReplyCause, Replying
 
-CUT_SHORT = ("补正期限未满，不应当答复", "条例 art 30")
-FORGOTTEN = ("每一项申请都应当答复", "条例 art 33")
-NOT_CLEARED = ("提供信息应当先经保密审查", "保密法实施条例 art 42")
-NOT_APPROVED = ("答复书应当经本机关负责人审批签发", "党政机关公文处理工作条例 art 22")
-THIRD_PARTY_UNHEARD = ("涉及第三方权益的，应当先听取其意见；决定公开的，应当先告知", "条例 art 32")
-NO_SEARCH = ("答复“不存在”应当先经检索，并且没有检索到", "条例 art 36(4)")
+CUT_SHORT = Broken("补正期限未满，不应当答复", "条例 art 30")
+FORGOTTEN = Broken("每一项申请都应当答复", "条例 art 33")
+NOT_CLEARED = Broken("提供信息应当先经保密审查", "保密法实施条例 art 42")
+NOT_APPROVED = Broken("答复书应当经本机关负责人审批签发", "党政机关公文处理工作条例 art 22")
+THIRD_PARTY_UNHEARD = Broken(
+    "涉及第三方权益的，应当先听取其意见；决定公开的，应当先告知", "条例 art 32"
+)
+NO_SEARCH = Broken("答复“不存在”应当先经检索，并且没有检索到", "条例 art 36(4)")
 
 
 class RepliedOnPaper(RequestEvent):
@@ -93,6 +97,16 @@ class RepliedOnPaper(RequestEvent):
         case.closed_at = self.originator_version
 
 
+class PaperAnswer(NamedTuple):
+    """What a reply on paper said, and what is there to show that it was in order."""
+
+    outcomes: tuple[MatterOutcome, ...]
+    cleared: Evidence
+    approved: Evidence
+    cause: ReplyCause
+    remedy: str | None
+
+
 class PaperReplying(Replying):
     """Registering a reply that was given on paper."""
 
@@ -124,18 +138,10 @@ class PaperReplying(Replying):
         self._require_proof("cleared", cleared, "审查", "保密法实施条例 art 42")
         self._require_proof("approved", approved, "签发", "党政机关公文处理工作条例 art 22")
         sent = letter.dated if dispatch is None else dispatch.on
-        broken = [
-            *self._broken_by_state(first),
-            *self._broken_by_outcomes(outcomes, content, cleared, sent),
-        ]
-        if approved.kind is EvidenceKind.NONE:
-            broken.append(NOT_APPROVED)
+        self._require_answers(outcomes, content)
+        answer = PaperAnswer(outcomes, cleared, approved, cause, remedy)
+        broken = self.broken_by_paper_reply(answer, sent, current_act().today)
         counted = self.count_sent(sent)
-        cut_short = self._cut_short(sent) if first else None
-        unrecorded = 0 if self.state.closed else self.recorded_late(sent, counted.due)
-        due = counted.due if first and not self.state.closed else None
-        if remedy is not None:
-            due = self.ordered_until
         self.trigger_event(
             RepliedOnPaper,
             approved=approved,
@@ -144,7 +150,7 @@ class PaperReplying(Replying):
             cleared=cleared,
             content=content,
             document=document.strip(),
-            due=due,
+            due=self._due_on_paper(answer, counted.due),
             letter=letter,
             officer=acting_officer(),
             outcomes=outcomes,
@@ -152,13 +158,31 @@ class PaperReplying(Replying):
             remedy=remedy,
             row=self._row_on_paper(outcomes, letter.dated, dispatch),
         )
-        for rule, article in broken:
-            self.note(rule, article)
-        if cut_short is not None:
-            self.note(*CUT_SHORT, cut_short)
-        self.note_overdue(due, sent, counted.days_late if first else None)
-        self.note_unrecorded(unrecorded)
+        self.note(broken)
         self.send(letter, dispatch)
+
+    def broken_by_paper_reply(self, answer: "PaperAnswer", sent: date, today: date) -> list[Broken]:
+        """Every rule that a reply broke which was sent on paper on this day."""
+        first = answer.cause is ReplyCause.FIRST
+        broken = list(self._broken_by_outcomes(answer.outcomes, answer.cleared, sent))
+        if first and self.state is RequestState.UNCONFIRMED:
+            broken.insert(0, Broken(*UNCONFIRMED_ON_PAPER))
+        if answer.approved.kind is EvidenceKind.NONE:
+            broken.append(NOT_APPROVED)
+        if first:
+            broken += self._cut_short(sent)
+        counted = self.count_sent(sent)
+        due, late = self._due_on_paper(answer, counted.due), counted.days_late if first else None
+        broken += self.broken_by_lateness(due, sent, late)
+        if not self.state.closed:
+            broken += self.recorded_late(sent, counted.due, today)
+        return broken
+
+    def _due_on_paper(self, answer: "PaperAnswer", counted: date | None) -> date | None:
+        """By when it was due; None for a correction of one's own and after another end."""
+        if answer.remedy is not None:
+            return self.ordered_until
+        return counted if answer.cause is ReplyCause.FIRST and not self.state.closed else None
 
     def _first_on_paper(self) -> tuple[RequestState, ...]:
         return tuple(state for state in ON_PAPER if state is not RequestState.REPLIED)
@@ -191,49 +215,47 @@ class PaperReplying(Replying):
             )
         proof.require_stated(field)
 
-    def _broken_by_state(self, first: bool) -> Iterator[tuple[str, str]]:
-        if first and self.state is RequestState.UNCONFIRMED:
-            yield UNCONFIRMED_ON_PAPER
-
-    def _broken_by_outcomes(
-        self,
-        outcomes: tuple[MatterOutcome, ...],
-        content: Content | None,
-        cleared: Evidence,
-        sent: date,
-    ) -> Iterator[tuple[str, str]]:
-        """The rules that what was answered broke, each once, with its article.
-
-        Raises `Incomplete` for what no reply can be: two outcomes of a matter, a refusal whose
-        ground the annual table cannot count.
-        """
+    def _require_answers(
+        self, outcomes: tuple[MatterOutcome, ...], content: Content | None
+    ) -> None:
+        """Raises `Incomplete` for what no reply can be: two outcomes of a matter, a refusal whose
+        ground the annual table cannot count, information that is given by none."""
         named = [one.matter for one in outcomes]
         if not set(named) <= set(self.matters) or not named or len(set(named)) != len(named):
             raise Incomplete("每个事项只能有一个处理结果", field="outcomes")
-        gives = False
-        found: list[tuple[str, str]] = []
-        if self.open_matters - set(named) - set(self.outcomes):
-            found.append(FORGOTTEN)
         for one in outcomes:
             rule = self.rule_of(one)
             self.require_of_matter(one, rule)
             one.require_counted(rule)
-            gives = gives or rule.gives_information
-            before = self.missing_before(rule, sent)
-            if before:
-                found.append((f"答复“{rule.chinese}”之前应当有：{before}", rule.article))
-            found += [
-                (lack.duty, lack.article or rule.article) for lack in one.lacking(rule, self.form)
-            ]
-            if not self.search_stands(one, sent):
-                found.append(NO_SEARCH)
-        if content is not None and not gives:
+        if content is not None and not self._gives(outcomes):
             raise Incomplete(
                 "只有予以公开或部分公开的答复才附提供的信息",
                 rule="条例 art 36(2), 37",
                 field="content",
             )
-        if gives and cleared.kind is EvidenceKind.NONE:
+
+    def _gives(self, outcomes: tuple[MatterOutcome, ...]) -> bool:
+        return any(self.rule_of(one).gives_information for one in outcomes)
+
+    def _broken_by_outcomes(
+        self, outcomes: tuple[MatterOutcome, ...], cleared: Evidence, sent: date
+    ) -> Iterator[Broken]:
+        """The rules that what was answered broke, each once."""
+        found: list[Broken] = []
+        if self.open_matters - {one.matter for one in outcomes} - set(self.outcomes):
+            found.append(FORGOTTEN)
+        for one in outcomes:
+            rule = self.rule_of(one)
+            before = self.missing_before(rule, sent)
+            if before:
+                found.append(Broken(f"答复“{rule.chinese}”之前应当有：{before}", rule.article))
+            found += [
+                Broken(lack.duty, lack.article or rule.article)
+                for lack in one.lacking(rule, self.form)
+            ]
+            if not self.search_stands(one, sent):
+                found.append(NO_SEARCH)
+        if self._gives(outcomes) and cleared.kind is EvidenceKind.NONE:
             found.append(NOT_CLEARED)
         try:
             self.require_third_parties(outcomes, sent)
@@ -241,11 +263,11 @@ class PaperReplying(Replying):
             found.append(THIRD_PARTY_UNHEARD)
         yield from dict.fromkeys(found)
 
-    def _cut_short(self, sent: date) -> int | None:
+    def _cut_short(self, sent: date) -> list[Broken]:
         """By how many working days a reply comes before the end of the period given for 补正.
 
-        None when none was left: the clock did not wait then, or it was the last day or later. An
-        answer that came only after the reply is none.
+        By none when the clock did not wait then, or it was the last day or later. An answer that
+        came only after the reply is none.
         """
         facts = replace(
             self.facts(),
@@ -260,13 +282,14 @@ class PaperReplying(Replying):
         )
         counted = clock(facts, self.rules.calendar, self.limit("answer"), sent)
         if counted.state is not ClockState.WAITING_CLARIFICATION:
-            return None
+            return []
         notice = next(one for one in self.clarifications if one.moves)
         told = self.received_on_of(notice.letter) or self.sent_on(notice.letter)
         if told is None:
-            return None
+            return []
         last = deadline(told, WorkingDays(notice.period), self.rules.calendar)
-        return working_days_between(self.rules.calendar, sent, last) or None
+        left = working_days_between(self.rules.calendar, sent, last)
+        return [CUT_SHORT._replace(days=left)] if left else []
 
     def _row_on_paper(
         self, outcomes: tuple[MatterOutcome, ...], dated: date, dispatch: Dispatch | None

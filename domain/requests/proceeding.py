@@ -5,16 +5,16 @@ commands that decide them. `request.py` puts them together into the case file.
 """
 
 import typing
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from domain.act import current_act
 from domain.casefile import CaseFile
 from domain.content import Content
-from domain.errors import Incomplete, Refusal, WrongState
+from domain.errors import Incomplete, WrongState
 from domain.findings import FindingKind, find
 from domain.law.limits import Unit
 from domain.law.rows import REGULATION
@@ -104,6 +104,18 @@ ON_PAPER = (*UNDER_WAY, RequestState.REPLIED, RequestState.ABANDONED, RequestSta
 one, and in a case that an earlier system closed."""
 UNCONFIRMED_ON_PAPER = ("应当先与申请人确认收到日期", "条例 art 31")
 """The rule that the organ broke which dealt on paper with what nobody had confirmed."""
+
+
+class Broken(NamedTuple):
+    """A rule that an event breaks: which, of what article, by how much (0: not a matter of days).
+
+    `days` are counted in `unit`.
+    """
+
+    rule: str
+    article: str
+    days: int = 0
+    unit: Unit = Unit.WORKING_DAYS
 
 
 @dataclass(frozen=True)
@@ -384,36 +396,14 @@ class Proceeding(CaseFile):
 
         self.letters[letter.id] = Served(letter, version)
 
-    def hold(self, kept: bool, refusal: Callable[[], Refusal], paper: bool) -> bool:
-        """Whether a rule was broken by what already happened on paper.
+    def note(self, broken: Iterable[Broken]) -> None:
+        """Record that the event just triggered broke these rules, each beside it.
 
-        Raises the refusal when the archive itself is about to break it; what happened on paper is
-        recorded, and the caller notes the breach after its event.
+        What an event breaks is derived by the chapters' `broken_by_...`, from the case as it stood
+        before; an audit derives it once more (`domain.audit_breaches`).
         """
-        if kept:
-            return False
-        if not paper:
-            raise refusal()
-        return True
-
-    def note(
-        self,
-        rule: str,
-        article: str,
-        days: int = 0,
-        unit: Unit = Unit.WORKING_DAYS,
-        *,
-        of: int | None = None,
-    ) -> None:
-        """Record a breach of the event just triggered (or of the one named)."""
-        self.trigger_event(
-            BreachNoted,
-            article=article,
-            days=days,
-            of=self.latest if of is None else of,
-            rule=rule,
-            unit=unit,
-        )
+        for one in broken:
+            self.trigger_event(BreachNoted, of=self.latest, **one._asdict())
 
     def require_on_paper(self) -> None:
         """That something may have happened on paper here. Raises `WrongState` saying where to."""

@@ -15,7 +15,12 @@ from domain.law.limits import Unit
 from domain.officer import acting_officer
 from domain.requests.counting import Counting
 from domain.requests.evidence import Evidence
-from domain.requests.proceeding import RequestEvent, RequestState, require_reason
+from domain.requests.proceeding import (
+    Broken,
+    RequestEvent,
+    RequestState,
+    require_reason,
+)
 
 OrderedBy: TypeAlias = Literal["REVIEW", "COURT"]
 
@@ -207,21 +212,21 @@ class Contesting(Counting):
             raise WrongState("已经提交过答复，或已有结果", field="remedy")
         self.require_day(on, not_before=self.on(found.sought), field="on")
         evidence.require_stated("evidence")
-        last = self.remedy_due(remedy)
+        broken = self.broken_by_answering(remedy, on)
         self.trigger_event(
             RemedyAnswered, evidence=evidence, officer=acting_officer(), on=on, remedy=remedy
         )
-        if on > last:
-            article = (
-                "行政复议法 art 48, 54"
-                if found.kind is RemedyKind.REVIEW
-                else ("行政诉讼法 art 67")
-            )
-            if found.kind is RemedyKind.REVIEW:
-                late, unit = days_late(self.rules.calendar, last, on), Unit.WORKING_DAYS
-            else:
-                late, unit = (on - last).days, Unit.CALENDAR_DAYS
-            self.note("应当在期限内提交答复和证据", article, late, unit)
+        self.note(broken)
+
+    def broken_by_answering(self, remedy: str, on: date) -> list[Broken]:
+        """What an answer or a defence breaks that is given on this day."""
+        last, rule = self.remedy_due(remedy), "应当在期限内提交答复和证据"
+        if on <= last:
+            return []
+        if self._remedy(remedy).kind is RemedyKind.REVIEW:
+            late = days_late(self.rules.calendar, last, on)
+            return [Broken(rule, "行政复议法 art 48, 54", late)]
+        return [Broken(rule, "行政诉讼法 art 67", (on - last).days, Unit.CALENDAR_DAYS)]
 
     def decide_remedy(
         self,

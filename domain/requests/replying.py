@@ -35,7 +35,7 @@ from domain.requests.drafting import (
 from domain.requests.evidence import Evidence
 from domain.requests.letters import Dispatch, Letter
 from domain.requests.outcome import MatterOutcome, MatterResult
-from domain.requests.proceeding import RequestEvent, RequestState
+from domain.requests.proceeding import Broken, RequestEvent, RequestState
 from domain.review import Decision, SecrecyReview
 
 __all__ = [
@@ -146,10 +146,8 @@ class Replying(Drafting):
             self.require_shown_sending(dispatch)
         sent = letter.dated if dispatch is None else dispatch.on
         counted = self.count(sent)
-        due = counted.due if first else None
-        unrecorded = self.unrecorded_by(sent) if paper and first else 0
-        if reply.remedy is not None:
-            due = self.ordered_until
+        due = self._due_on(sent, reply.cause, reply.remedy)
+        broken = self.broken_by_reply(letter, reply.cause, reply.remedy, sent, current_act().today)
         row = self.row_of(reply.outcomes, letter.dated) if self.first_row is None else None
         self.trigger_event(
             Replied,
@@ -164,20 +162,35 @@ class Replying(Drafting):
             review=None if reply.content is None else reply.review,
             row=row,
         )
-        self.note_overdue(due, sent, counted.days_late if first else None)
-        self.note_unrecorded(unrecorded)
+        self.note(broken)
         self.send(letter, dispatch)
 
-    def note_overdue(self, due: date | None, sent: date, late: int | None) -> None:
-        """Note that a reply came too late: a first one by `late` working days; else an ordered
-        one, by calendar days."""
+    def _due_on(self, sent: date, cause: ReplyCause, remedy: str | None) -> date | None:
+        """By when a reply sent on this day was due; None for a correction of one's own."""
+        if remedy is not None:
+            return self.ordered_until
+        return self.count(sent).due if cause is ReplyCause.FIRST else None
+
+    def broken_by_reply(
+        self, letter: Letter, cause: ReplyCause, remedy: str | None, sent: date, today: date
+    ) -> list[Broken]:
+        """What a reply breaks that is signed here and sent on this day (条例 art 33)."""
+        first = cause is ReplyCause.FIRST
+        late = self.count(sent).days_late if first else None
+        broken = self.broken_by_lateness(self._due_on(sent, cause, remedy), sent, late)
+        if first and letter.on_paper:
+            broken += self.recorded_late(sent, self.count(today).due, today)
+        return broken
+
+    def broken_by_lateness(self, due: date | None, sent: date, late: int | None) -> list[Broken]:
+        """That a reply came too late: a first one by `late` working days; else an ordered one, by
+        calendar days."""
         if due is None or sent <= due:
-            return
+            return []
         if late is not None:
-            self.note(ANSWERED_LATE, "条例 art 33", late)
-        else:
-            days = (sent - due).days
-            self.note("应当在责令的期限内答复", "条例 art 33", days, Unit.CALENDAR_DAYS)
+            return [Broken(ANSWERED_LATE, "条例 art 33", late)]
+        days = (sent - due).days
+        return [Broken("应当在责令的期限内答复", "条例 art 33", days, Unit.CALENDAR_DAYS)]
 
     def answer_on_the_spot(
         self,
