@@ -43,7 +43,8 @@ BATCH = 500
 
 ROUNDS = 7
 SECONDS = 4.0
-"""For which each number of threads asks."""
+"""For which each number of threads asks, and one before anything is timed: a server that runs has
+compiled its code and has its files in memory."""
 
 Figures = list[dict[str, Any]]
 
@@ -234,6 +235,7 @@ def _cluster(url: str | None) -> Iterator[str | None]:
 
 def _figures(side: _Side, size: int) -> Figures:
     filling = _fill(side, size)
+    _rate(side, 1)
     asking = _ask(side)
     named = partial(_figure, f"{side.name} {size:,}")
     without = filling.ours - filling.analysis

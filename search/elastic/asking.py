@@ -27,7 +27,8 @@ _POSITION: Json = {
     "size": 1,
     "query": {"constant_score": {"filter": {"term": {"key": {"value": POSITION_KEY}}}}},
     "docvalue_fields": ["position", "from_position", CHANGED],
-    "_source": False,
+    # Not even its id, which is in the stored fields: they are not looked at.
+    "stored_fields": "_none_",
     "track_total_hits": False,
 }
 
@@ -49,6 +50,8 @@ class State:
 
 class Question:
     """Asks with one `preference`, so that all its parts see the same copy of the index.
+
+    `client` is one made by `connection.searching`.
 
     All parts together have `SEARCH_SECONDS`. A node that cannot be reached is passed over within
     that time: of several, one may be gone at any moment. Each method raises what the client raises,
@@ -139,9 +142,14 @@ class Question:
         return ask(self._within())
 
     def _within(self) -> Elasticsearch:
-        """The client, with the time that is left."""
-        left = max(self._deadline - time.monotonic(), _SHORTEST)
-        return self._client.options(request_timeout=left)
+        """The client, with the time that is left.
+
+        It has `SEARCH_SECONDS` itself: to derive another one costs a quarter of a millisecond.
+        """
+        left = self._deadline - time.monotonic()
+        if left > SEARCH_SECONDS - _SHORTEST:
+            return self._client
+        return self._client.options(request_timeout=max(left, _SHORTEST))
 
     def _state(self, answer: Json) -> State:
         for hit in answer["hits"]["hits"]:

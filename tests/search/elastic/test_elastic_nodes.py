@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -201,3 +201,95 @@ def test_when_one_of_two_nodes_dies_searches_lists_and_indexing_go_on_and_nothin
     assert len(_patiently(lambda: dict(engine.keys()))) == 4_050
     for one in (*readers, engine):
         one.close()
+
+
+VISITORS = range(8)
+"""Of so many some are answered by each copy of the index."""
+
+
+@pytest.fixture
+def copied(
+    elastic_node: Node, second: Node, layout: Layout
+) -> Iterator[tuple[ElasticEngine, Sequence[ElasticReader]]]:
+    """An index of 50 records with a copy on each of the two nodes, and a reader for each visitor,
+    all of whom know both addresses."""
+    both = Access((elastic_node.url, second.url))
+    layout = replace(layout, replicas=1)
+    engine = ElasticEngine(both, layout, Patience(2.0 * START_SECONDS))
+    engine.apply([paper(f"r{n}", from_position=n) for n in range(1, 51)], 50)
+    with Elasticsearch(elastic_node.url) as cluster:
+        cluster.cluster.health(index=layout.alias, wait_for_status="green", timeout="60s")
+    readers = [ElasticReader(both, layout) for _ in VISITORS]
+    yield engine, readers
+    for one in (*readers, engine):
+        one.close()
+
+
+@contextlib.contextmanager
+def _all_asking(readers: Sequence[ElasticReader]) -> Iterator[list[Asked]]:
+    """Every visitor asks all the time; what came of it is in the list when the block is left."""
+    asked: list[Asked] = []
+    stopping = threading.Event()
+    with ThreadPoolExecutor(len(readers)) as others:
+        searching = [
+            others.submit(_keep_asking, reader, stopping, f"visitor {n}")
+            for n, reader in enumerate(readers)
+        ]
+        try:
+            yield asked
+        finally:
+            stopping.set()
+    asked += [one for each in searching for one in each.result()]
+
+
+def _found_by_all(readers: Sequence[ElasticReader]) -> set[int]:
+    return {
+        _patiently(partial(one.search, EVERYTHING, Page(visitor=f"visitor {n}"))).total
+        for n, one in enumerate(readers)
+    }
+
+
+@pytest.mark.parametrize("which", ["the one that only holds data", "the only master"])
+def test_while_one_of_two_nodes_hangs_nobody_waits_longer_than_a_search_may_take(
+    elastic_node: Node,
+    second: Node,
+    copied: tuple[ElasticEngine, Sequence[ElasticReader]],
+    which: str,
+) -> None:
+    engine, readers = copied
+    hanging = elastic_node if "master" in which else second
+    assert _found_by_all(readers) == {50}
+    with _all_asking(readers) as asked:
+        hanging.suspend()
+        since = time.monotonic()
+        try:
+            time.sleep(6.0)
+        finally:
+            hanging.resume()
+    assert max(one.seconds for one in asked) < SEARCH_SECONDS + 1.5
+    assert {one.found for one in asked} <= {0, 50}
+    assert any(one.seconds > SEARCH_SECONDS - 0.5 for one in asked), "nobody met it"
+    # Not only those who were under way: the other node answers for itself.
+    assert any(one.found for one in asked if since + 2.0 < one.at < since + 4.0)
+    engine.apply([paper("r51", from_position=51)], 51)
+    assert _found_by_all(readers) == {51}
+
+
+def test_while_the_only_master_is_gone_searches_are_answered_and_what_is_written_waits_for_it(
+    elastic_node: Node, copied: tuple[ElasticEngine, Sequence[ElasticReader]]
+) -> None:
+    engine, readers = copied
+    assert _found_by_all(readers) == {50}
+    with ThreadPoolExecutor(1) as other:
+        with _all_asking(readers) as asked:
+            elastic_node.kill()
+            gone = time.monotonic()
+            writing = other.submit(engine.apply, [paper("r51", from_position=51)], 51)
+            time.sleep(4.0)
+            assert not writing.done()
+        elastic_node.revive()
+        writing.result()
+    assert max(one.seconds for one in asked) < SEARCH_SECONDS + 1.5
+    assert {one.found for one in asked} <= {0, 50}
+    assert {one.found for one in asked if one.at > gone + 1.0} == {50}
+    assert _found_by_all(readers) == {51}
