@@ -107,6 +107,18 @@ class Engines:
                 reached[EMBEDDED] = self._embedded.position()
         return reached
 
+    def unread(self) -> Mapping[str, str]:
+        """Why an index cannot be read, by name: what `positions` leaves out, in a sentence."""
+        told: dict[str, str] = {}
+        if self._switching and self._switching.known_position() is None:
+            told[CLUSTER] = self._switching.failed_for
+        if self._embedded is not None:
+            try:
+                self._embedded.position()
+            except EngineUnavailable as error:
+                told[EMBEDDED] = str(error)
+        return told
+
     def standing(self) -> Standing:
         """Which index answers now, and which cannot."""
         silent = []

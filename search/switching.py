@@ -98,7 +98,8 @@ class Switching:
 
     Views are named `engine:view`, so that a list begun on one engine goes on after a switch: to
     the other its view is one that is gone. `told` hears of every answer, failure and switch;
-    `given_up_for` is why the first is given up, empty while it is not.
+    `given_up_for` is why the first is given up, empty while it is not; `failed_for` why it did not
+    answer the last time, empty when it did.
     `journal` tells how far the events are that are there to be indexed: without a second engine
     nothing else says that the first has lost them.
     """
@@ -117,6 +118,7 @@ class Switching:
         self.second = second
         self.told = told
         self.given_up_for = ""
+        self.failed_for = ""
         self._budget = budget
         self._pauses = pauses
         self._journal = journal
@@ -198,12 +200,15 @@ class Switching:
         if self._trials is not None or asking.given_up:
             return None
         try:
-            return self._counted(self.first, lambda: self._within(asking.until, ask))
+            answer = self._counted(self.first, lambda: self._within(asking.until, ask))
         except EngineUnavailable as error:
             asking.given_up = True
+            self.failed_for = str(error)
             if not self._of_one_question(error, about):
                 self._give_up(str(error))
             return None
+        self.failed_for = ""
+        return answer
 
     def _of_one_question(self, error: EngineUnavailable, about: object) -> bool:
         """Whether the engine may be well all the same. Slow questions are remembered a while."""

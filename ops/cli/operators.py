@@ -104,6 +104,7 @@ def status(context: typer.Context, as_json: AsJSON = False) -> None:
     with open_archive(settings_of(context)) as services:
         head, known = services.journal.position(), services.positions()
         positions = {name: known.get(name) for name in (*services.rebuilt, "log")}
+        unread = services.engines.unread()
         orders = [one for one in services.expungings() if not one.finished]
     if as_json:
         say_json(
@@ -114,6 +115,7 @@ def status(context: typer.Context, as_json: AsJSON = False) -> None:
                 "demo": services.demo,
                 "position": head,
                 "projections": positions,
+                "unread": unread,
                 "expungings": [one.to_json() for one in orders],
             }
         )
@@ -128,6 +130,8 @@ def status(context: typer.Context, as_json: AsJSON = False) -> None:
                 for name, at in positions.items()
             ),
         )
+        for name, why in unread.items():
+            say(f"读不到 {name}：{why}")
         for one in orders:
             say(f"清除决定 {one.expunging.order.order}（{one.expunging.record}）：{one.chinese}")
     behind = any(at is None or at < head for at in positions.values())

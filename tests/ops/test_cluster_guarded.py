@@ -114,6 +114,42 @@ def test_a_cluster_that_another_authority_vouches_for_is_refused_and_the_portal_
     assert "检索服务器的证书不可信" in refused.err
 
 
+def test_the_status_says_why_an_index_on_a_cluster_cannot_be_read(
+    premises: Premises,
+    guarded_node: Guarded,
+    operator: Elasticsearch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each with what its operator would do next; the account is the one that pages read with."""
+    strange = tmp_path / "strange.pem"
+    trustme.CA().cert_pem.write_to_path(str(strange))
+    assert list(operator.indices.get(index="gongkai-*")) == []
+
+    def told(url: str = guarded_node.node.url, **changes: str) -> str:
+        monkeypatch.setenv("GONGKAI_SEARCH_ENGINE", "elasticsearch")
+        monkeypatch.setenv("GONGKAI_ELASTICSEARCH_URLS", url)
+        for name, value in guarded_node.settings(**changes).items():
+            monkeypatch.setenv(f"GONGKAI_{name.upper()}", value)
+        ran = gongkai(premises.home, "status", "--json")
+        assert ran.code == 1
+        assert ran.json["projections"]["elasticsearch"] is None
+        (why,) = (ran.json["unread"][name] for name in ("elasticsearch",))
+        assert f"elasticsearch：{why}" in gongkai(premises.home, "status").written
+        return str(why)
+
+    assert told() == "检索索引还没有建立"
+    assert told(elasticsearch_reader="portal:not the secret") == "检索服务器不接受所用的账号"
+    assert told(elasticsearch_ca=str(strange)) == "检索服务器的证书不可信"
+    assert told("https://127.0.0.1:1") == "连不上检索服务器（ConnectionError）"
+    guarded_node.node.suspend()
+    try:
+        assert told() == "elasticsearch 没有在 2.0 秒内回答"
+    finally:
+        guarded_node.node.resume()
+        guarded_node.node.wait()
+
+
 def _written(operator: Elasticsearch, index: str, least: int) -> Callable[[], bool]:
     return lambda: bool(operator.count(index=index)["count"] >= least)
 

@@ -53,6 +53,20 @@ def test_founding_says_what_to_keep_and_warns_until_there_are_three(tmp_path: Pa
     assert (again.code, "已经有一个档案" in again.err) == (1, True)
 
 
+def test_the_status_says_why_a_cluster_cannot_be_read(
+    premises: Premises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert gongkai(premises.home, "status", "--json").json["unread"] == {}
+    monkeypatch.setenv("GONGKAI_SEARCH_ENGINE", "elasticsearch")
+    monkeypatch.setenv("GONGKAI_ELASTICSEARCH_URLS", "http://127.0.0.1:1")
+    told = gongkai(premises.home, "status", "--json")
+    assert (told.code, told.json["projections"]["elasticsearch"]) == (1, None)
+    assert told.json["unread"] == {"elasticsearch": "连不上检索服务器（ConnectionError）"}
+    shown = gongkai(premises.home, "status").written
+    assert "读不到" in shown
+    assert "elasticsearch：连不上检索服务器（ConnectionError）" in shown
+
+
 def test_three_registrars_are_founded_without_a_warning(tmp_path: Path) -> None:
     home = tmp_path / "var"
     arguments = found(home, tmp_path, "jia=甲某", "YI =乙某", "bing=丙某")
