@@ -8,7 +8,14 @@ from domain.archive import Caller, Desk, Recorded
 from domain.casefile import CaseFile
 from domain.complaint import NUMBER_KIND, Complaint, ComplaintForm, Holding, RectificationOrder
 from domain.organ import Organ
-from domain.petition_acts import GivenAnswer, GivenParty, PetitionActs, Seal, number_taken
+from domain.petition_acts import (
+    GivenAnswer,
+    GivenDate,
+    GivenParty,
+    PetitionActs,
+    Seal,
+    number_taken,
+)
 from domain.redress_letters import answering_complaint
 from domain.requests.acts.applying import Applying
 from domain.requests.given import GivenEvidence
@@ -165,24 +172,14 @@ class ComplaintActs(PetitionActs):
         )
 
     def amend_complaint_date(
-        self,
-        caller: Caller,
-        identity: str,
-        *,
-        of: int,
-        on: date,
-        reason: str,
-        evidence: GivenEvidence,
-        expected: int | None = None,
+        self, caller: Caller, identity: str, right: GivenDate, expected: int | None = None
     ) -> Recorded:
         """更改法定日期."""
         return self._complain(
             caller,
             identity,
             "complaint.decide",
-            lambda case, _, parts, __: case.amend_date(
-                of=of, on=on, reason=reason, evidence=parts.evidence(evidence)
-            ),
+            lambda case, _, parts, __: right.put_right(case, parts),
             expected,
         )
 

@@ -60,6 +60,21 @@ class GivenAnswer:
 
 
 @dataclass(frozen=True)
+class GivenDate:
+    """The right legal date of the event at version `of`, with the reason and the proof."""
+
+    of: int
+    on: date
+    reason: str
+    evidence: GivenEvidence
+
+    def put_right(self, case: Rectification | Complaint, parts: Applying) -> None:
+        """Raises what `amend_date` of the case raises."""
+        evidence = parts.evidence(self.evidence)
+        case.amend_date(of=self.of, on=self.on, reason=self.reason, evidence=evidence)
+
+
+@dataclass(frozen=True)
 class PetitionActs:
     """The stores of the acts, and the one way an act on such a case file is done."""
 

@@ -12,6 +12,7 @@ time limit, so the case has no due date.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -61,6 +62,22 @@ _TO_TELL = (
     RectificationState.TRANSFERRED,
     RectificationState.REDIRECTED,
 )
+
+
+@dataclass(frozen=True)
+class CompetentOrgan:
+    """有权更正的机关: which one, how it is reached, and why it is that one."""
+
+    to: str
+    contact: str
+    basis: str
+
+    def stated(self) -> "CompetentOrgan":
+        """As the event holds it. Raises `Incomplete`."""
+        require_text(self.to, "须写明有权更正的机关", "to")
+        require_text(self.contact, "须写明该机关的联系方式", "contact")
+        require_text(self.basis, "须写明为什么由该机关更正", "basis")
+        return CompetentOrgan(self.to.strip(), self.contact.strip(), self.basis.strip())
 
 
 @REGISTRY.add
@@ -257,34 +274,22 @@ class Rectification(CaseFile):
         self._moved(RectificationState.REFUSED, on)
         self.decision = reason
 
-    def transfer(self, *, to: str, contact: str, basis: str, on: date) -> None:
+    def transfer(self, competent: CompetentOrgan, *, on: date) -> None:
         """转送 to the organ that may correct. Raises `WrongState`, `Incomplete`."""
-        self._require_elsewhere(to, contact, basis, on)
-        self.trigger_event(
-            self.Transferred,
-            basis=basis.strip(),
-            contact=contact.strip(),
-            officer=acting_officer(),
-            on=on,
-            to=to.strip(),
-        )
+        self._require_not_handled(on)
+        elsewhere = vars(competent.stated())
+        self.trigger_event(self.Transferred, officer=acting_officer(), on=on, **elsewhere)
 
     @event(Transferred)
     def _transferred(self, on: date, to: str, contact: str) -> None:
         self._moved(RectificationState.TRANSFERRED, on)
         self.competent, self.competent_contact = to, contact
 
-    def redirect(self, *, to: str, contact: str, basis: str, on: date) -> None:
+    def redirect(self, competent: CompetentOrgan, *, on: date) -> None:
         """Decide to tell the applicant which organ to ask. Raises `WrongState`, `Incomplete`."""
-        self._require_elsewhere(to, contact, basis, on)
-        self.trigger_event(
-            self.Redirected,
-            basis=basis.strip(),
-            contact=contact.strip(),
-            officer=acting_officer(),
-            on=on,
-            to=to.strip(),
-        )
+        self._require_not_handled(on)
+        elsewhere = vars(competent.stated())
+        self.trigger_event(self.Redirected, officer=acting_officer(), on=on, **elsewhere)
 
     @event(Redirected)
     def _redirected(self, on: date, to: str, contact: str) -> None:
@@ -336,9 +341,5 @@ class Rectification(CaseFile):
             raise WrongState(message, rule=_ARTICLE, field="state")
         self.dates.require_next(on)
 
-    def _require_elsewhere(self, to: str, contact: str, basis: str, on: date) -> None:
-        """What is not this organ's to correct goes to a named organ, and for a reason."""
+    def _require_not_handled(self, on: date) -> None:
         self._require(RectificationState.FILED, on, "只有审核中的更正要求才能转由其他机关处理")
-        require_text(to, "须写明有权更正的机关", "to")
-        require_text(contact, "须写明该机关的联系方式", "contact")
-        require_text(basis, "须写明为什么由该机关更正", "basis")

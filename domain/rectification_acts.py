@@ -7,8 +7,15 @@ from datetime import date
 from domain.archive import Caller, Desk, Recorded
 from domain.casefile import CaseFile
 from domain.organ import Organ
-from domain.petition_acts import GivenAnswer, GivenParty, PetitionActs, Seal, number_taken
-from domain.rectification import NUMBER_KIND, Rectification
+from domain.petition_acts import (
+    GivenAnswer,
+    GivenDate,
+    GivenParty,
+    PetitionActs,
+    Seal,
+    number_taken,
+)
+from domain.rectification import NUMBER_KIND, CompetentOrgan, Rectification
 from domain.redress_letters import answering_rectification
 from domain.requests.acts.applying import Applying
 from domain.requests.given import GivenEvidence
@@ -102,10 +109,8 @@ class RectificationActs(PetitionActs):
         self,
         caller: Caller,
         identity: str,
+        competent: CompetentOrgan,
         *,
-        to: str,
-        contact: str,
-        basis: str,
         on: date,
         expected: int | None = None,
     ) -> Recorded:
@@ -114,7 +119,7 @@ class RectificationActs(PetitionActs):
             caller,
             identity,
             "rectification.decide",
-            lambda case, *_: case.transfer(to=to, contact=contact, basis=basis, on=on),
+            lambda case, *_: case.transfer(competent, on=on),
             expected,
         )
 
@@ -122,10 +127,8 @@ class RectificationActs(PetitionActs):
         self,
         caller: Caller,
         identity: str,
+        competent: CompetentOrgan,
         *,
-        to: str,
-        contact: str,
-        basis: str,
         on: date,
         expected: int | None = None,
     ) -> Recorded:
@@ -134,7 +137,7 @@ class RectificationActs(PetitionActs):
             caller,
             identity,
             "rectification.decide",
-            lambda case, *_: case.redirect(to=to, contact=contact, basis=basis, on=on),
+            lambda case, *_: case.redirect(competent, on=on),
             expected,
         )
 
@@ -161,24 +164,14 @@ class RectificationActs(PetitionActs):
         )
 
     def amend_rectification_date(
-        self,
-        caller: Caller,
-        identity: str,
-        *,
-        of: int,
-        on: date,
-        reason: str,
-        evidence: GivenEvidence,
-        expected: int | None = None,
+        self, caller: Caller, identity: str, right: GivenDate, expected: int | None = None
     ) -> Recorded:
         """更改法定日期."""
         return self._rectify(
             caller,
             identity,
             "rectification.decide",
-            lambda case, _, parts, __: case.amend_date(
-                of=of, on=on, reason=reason, evidence=parts.evidence(evidence)
-            ),
+            lambda case, _, parts, __: right.put_right(case, parts),
             expected,
         )
 

@@ -6,12 +6,10 @@ on HOME may run: the log's writer, the index's writer, and the projector over al
 
 import contextlib
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -19,10 +17,9 @@ from sqlalchemy import Engine
 
 from domain.archive import ArchiveApplication, Caller
 from domain.canonical import decode
-from domain.content import Content
 from domain.countersigning import require_genuine
 from domain.disclosure import Disclosure
-from domain.errors import Busy, NotFound
+from domain.errors import NotFound
 from domain.journal import KeptCheckpoint
 from domain.lawmaking import Lawmaking
 from domain.notes import vkey
@@ -37,7 +34,7 @@ from ops.clock import now, random_bytes, uuid7
 from ops.contents import Contents
 from ops.dump_folder import NAME as DUMPS
 from ops.engines import Engines, Followed
-from ops.expunging import Forgetting, cleared, standings
+from ops.expunging import Forgetting, Remnants
 from ops.extraction.pool import Extraction
 from ops.findable import finder_over
 from ops.founding import DEMO_MARK, JOURNAL, founding_hash
@@ -55,14 +52,12 @@ from ops.shelf import Shelf
 from ops.system_actors import INTAKE, system_caller
 from ops.word_tables import WordTables
 from projections import register
-from projections.casework import Behind, contents_named
 from projections.expungings import Standing, newest_expunged
 from projections.following import Following
 from projections.log import LogProjection
 from projections.projector import Projection, ProjectionState
 from projections.published_log import PublishedLog
 from projections.register_fold import register_projection
-from projections.request_contents import named_in_cases
 from projections.tile_log import TileLog
 from projections.trail import trail_projection
 from projections.views import open_views
@@ -72,8 +67,6 @@ from search.offers import Offers, offers_over
 from search.suggestions import Phrases
 from search.tables import Tables
 
-COVER_SECONDS = 10.0
-SWEEP_AGE_SECONDS = 3600.0
 TABLES = ("register", "trail")
 """The projections into tables of `views.db`."""
 _log = structlog.get_logger()
@@ -111,6 +104,7 @@ class Services:
     offers: Offers
     queries: QueryMemory
     words: WordTables
+    remnants: Remnants
     tables: Callable[[], Tables]
     alerting: Alerting
     intake: Callable[[], Caller]
@@ -137,11 +131,7 @@ class Services:
         self, *, record: str | None = None, organ: str | None = None
     ) -> Sequence[Standing]:
         """Orders to destroy what was published, newest first, and what each still lacks."""
-        inventories = self.engines.inventories
-        emptied = self.queries.emptied
-        return standings(
-            self.views, self.contents, inventories, emptied, record=record, organ=organ
-        )
+        return self.remnants.standings(self.engines.inventories, record=record, organ=organ)
 
     def _tables(self) -> dict[str, int]:
         with self.views.connect() as connection:
@@ -224,6 +214,7 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
             offers=offers_over(views, phrases, finder, queries.frequent),
             queries=queries,
             words=words,
+            remnants=Remnants(views, contents, queries, home / DUMPS),
             tables=names.tables,
             alerting=closing(
                 open_alerting(
@@ -266,7 +257,7 @@ def follow(services: Services) -> "Iterator[Keeping | None]":
             services.engines.followed(
                 services.journal,
                 services.contents.text,
-                partial(cleared, *_holding_words(services)),
+                services.remnants.clear,
             )
         )
         tables: list[Projection] = [
@@ -288,7 +279,7 @@ class Keeping(Following):
             services.journal,
             services.settings.home,
             partial(_newest_expunged, services.views),
-            Forgetting(services.views, services.queries, services.settings.home / DUMPS),
+            Forgetting(services.remnants),
         )
 
     def run(self, stopping: threading.Event) -> None:
@@ -297,100 +288,9 @@ class Keeping(Following):
             super().run(stopping)
 
 
-def _holding_words(services: Services) -> tuple[Engine, Contents, QueryMemory, Path]:
-    """What may hold what an order destroys, beside the indexes."""
-    dumps = services.settings.home / DUMPS
-    return services.views, services.contents, services.queries, dumps
-
-
 def _newest_expunged(views: Engine) -> int:
     with views.connect() as connection:
         return newest_expunged(connection)
-
-
-def sweep(services: Services) -> int:
-    """Delete blobs and keys that no event names and that are older than an hour.
-
-    What an erasure or an order to expunge destroyed is destroyed again, should it have been killed
-    on its way.
-    For the holder of the lock. While the register is behind it cannot say what an event names, so
-    nothing is swept then: the next start sweeps.
-    """
-    try:
-        with services.views.connect() as connection:
-            owned: Iterator[Content] = contents_named(connection, services.journal.position())
-            before = now().timestamp() - SWEEP_AGE_SECONDS
-            swept = services.contents.sweep(owned, before)
-            named = named_in_cases(connection)
-        left = [one for one in named.contents if one.id in named.destroyed]
-        if any(services.contents.holds_key(one.id) for one in left):
-            services.contents.destroy(left)
-        if any(services.persons.holds_case(person, case) for person, case in named.erased):
-            services.persons.erase_many(named.erased)
-        with contextlib.suppress(Busy):  # destroyed at the latest before an index is filled anew
-            cleared(*_holding_words(services))
-            services.queries.expire()
-        return swept + services.persons.sweep(named.persons, named.data_keys, before)
-    except Behind:
-        return 0
-
-
-def cover(services: Services, position: int, seconds: float = COVER_SECONDS) -> bool:
-    """Bring log and projections up to `position`: by ourselves if nobody else does, else wait.
-
-    False when another process holds the lock and has not come so far within `seconds`.
-    """
-    deadline = time.monotonic() + seconds
-    while True:
-        if is_covered(services, position):
-            return True
-        with follow(services) as projector:
-            if projector is not None:
-                projector.catch_up()
-                return is_covered(services, position)
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-
-
-def catch_up_if_alone(services: Services) -> None:
-    """Before reading: bring the projections up to date unless another process does.
-
-    Tables of another version of the program are behind too: what replaces them is being filled.
-    So is an index that was lost; one on a cluster that does not answer is not waited for.
-    """
-    filled = (register_projection(services.views), trail_projection(services.views))
-    positions = services.positions()
-    reached = [*positions.values(), *(one.position() for one in filled)]
-    missing = set(services.rebuilt) - positions.keys() - set(services.engines.standing().shared)
-    if missing or min(reached) < services.journal.position():
-        with follow(services) as following:
-            if following is not None:
-                following.catch_up()
-                following.catch_up_far()
-
-
-def catch_up(services: Services) -> None:
-    """Bring log and projections on this machine up to date, unless another process holds the
-    lock on HOME."""
-    with follow(services) as following:
-        if following is not None:
-            following.catch_up()
-
-
-def is_covered(services: Services, position: int) -> bool:
-    """Whether a signed checkpoint and the register have come to `position`."""
-    return services.covered() >= position
-
-
-def wait_covered(services: Services, position: int, seconds: float) -> bool:
-    """Wait until `position` is covered by whoever follows the journal."""
-    deadline = time.monotonic() + seconds
-    while not is_covered(services, position):
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.01)
-    return True
 
 
 def _prepare_views(views: Engine) -> None:

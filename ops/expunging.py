@@ -12,7 +12,8 @@ and a crash at any moment leaves the order unfinished, never forgotten.
 """
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -32,70 +33,71 @@ from projections.expungings import (
 from search.engine import EngineUnavailable, Inventory
 
 
-def cleared(views: Engine, contents: Contents, memory: QueryMemory, dumps: Path) -> int:
-    """Destroy what the orders carried out have left; the position up to which no content is left.
+@dataclass(frozen=True)
+class Remnants:
+    """Where words may be left that an order destroys, beside the indexes: contents, what was
+    counted of queries, dumps that a server keeps."""
 
-    What of queries and dumps could not be destroyed now leaves the order unfinished, and keeps no
-    index from being filled anew. Raises `Busy` while another connection keeps the key store from
-    being written anew.
-    """
-    with views.connect() as connection:
-        position = register.position(connection)
-        left = contents.left_of(contents_expunged(connection))
-    if left:
-        contents.destroy(left)
-    with contextlib.suppress(Busy):
-        forget(views, memory, dumps)
-    return position
+    views: Engine
+    contents: Contents
+    memory: QueryMemory
+    dumps: Path
 
+    def clear(self) -> int:
+        """Destroy what the orders carried out have left; the position up to which no content is.
 
-def forget(views: Engine, memory: QueryMemory, dumps: Path) -> None:
-    """Delete dumps that tell what was taken away, and empty the memory of queries if an order was
-    carried out since it last was. Raises `Busy` when it is to be tried again."""
-    sweep_dumps(dumps, views)
-    with views.connect() as connection:
-        position, newest = register.position(connection), newest_expunged(connection)
-    if memory.emptied() < newest:
-        memory.empty(position)
+        What of queries and dumps could not be destroyed now leaves the order unfinished, and keeps
+        no index from being filled anew. Raises `Busy` while another connection keeps the key store
+        from being written anew.
+        """
+        with self.views.connect() as connection:
+            position = register.position(connection)
+            left = self.contents.left_of(contents_expunged(connection))
+        if left:
+            self.contents.destroy(left)
+        with contextlib.suppress(Busy):
+            self.forget()
+        return position
+
+    def forget(self) -> None:
+        """Delete dumps that tell what was taken away, and empty the memory of queries if an order
+        was carried out since it last was. Raises `Busy` when it is to be tried again."""
+        sweep_dumps(self.dumps, self.views)
+        with self.views.connect() as connection:
+            position, newest = register.position(connection), newest_expunged(connection)
+        if self.memory.emptied() < newest:
+            self.memory.empty(position)
+
+    def standings(
+        self,
+        inventories: Mapping[str, Inventory],
+        *,
+        record: str | None = None,
+        organ: str | None = None,
+    ) -> Sequence[Standing]:
+        """Every order that waits or was carried out, newest first, and what each still lacks."""
+        with self.views.connect() as connection:
+            orders = expungings(connection, record=record, organ=organ)
+        if not any(one.expunged for one in orders):
+            return [Standing(one, True, 0, ()) for one in orders]
+        begun, forgotten = since(inventories), self.memory.emptied()
+        return [_standing(one, self.contents, begun, forgotten) for one in orders]
 
 
 class Forgetting:
-    """`forget` whenever the register has gone on, for whoever follows the journal."""
+    """`Remnants.forget` whenever the register has gone on, for whoever follows the journal."""
 
-    def __init__(self, views: Engine, memory: QueryMemory, dumps: Path) -> None:
-        self._views = views
-        self._memory = memory
-        self._dumps = dumps
+    def __init__(self, remnants: Remnants) -> None:
+        self._remnants = remnants
         self._done = -1
 
     def __call__(self) -> None:
         """Raises `Busy`: then it is to be called again."""
-        with self._views.connect() as connection:
+        with self._remnants.views.connect() as connection:
             position = register.position(connection)
         if position != self._done:
-            forget(self._views, self._memory, self._dumps)
+            self._remnants.forget()
             self._done = position
-
-
-def standings(
-    views: Engine,
-    contents: Contents,
-    inventories: Mapping[str, Inventory],
-    emptied: Callable[[], int],
-    *,
-    record: str | None = None,
-    organ: str | None = None,
-) -> Sequence[Standing]:
-    """Every order that waits or was carried out, newest first, and what each still lacks.
-
-    `emptied` gives the position up to which the memory of queries is free of what was destroyed.
-    """
-    with views.connect() as connection:
-        orders = expungings(connection, record=record, organ=organ)
-    if not any(one.expunged for one in orders):
-        return [Standing(one, True, 0, ()) for one in orders]
-    begun, forgotten = since(inventories), emptied()
-    return [_standing(one, contents, begun, forgotten) for one in orders]
 
 
 def since(inventories: Mapping[str, Inventory]) -> dict[str, int]:

@@ -14,8 +14,9 @@ from domain.errors import Incomplete
 from domain.journal import taken
 from domain.officer import Officer, sign_in_claim
 from domain.sealing import possession_bytes
-from ops.bootstrap import Services, cover
+from ops.bootstrap import Services
 from ops.clock import random_bytes
+from ops.covering import cover
 from ops.founding import NewRegistrar, enrolled_officers
 from ops.keyfiles import open_log_key
 from ops.keystore import KeyStore, SeedSigner, require_signer

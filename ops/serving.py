@@ -39,12 +39,14 @@ from domain.act import BEIJING
 from domain.content import ClearPart
 from domain.errors import NotPermitted
 from ops.alerts.wiring import alert_worker
-from ops.bootstrap import Services, catch_up, follow, open_archive, sweep, wait_covered
+from ops.bootstrap import Services, follow, open_archive
 from ops.clients import Clients
 from ops.clock import now, uuid7
+from ops.covering import catch_up, wait_covered
 from ops.dumping import KeptDumps, source_of
 from ops.receipts import filing_receipt
 from ops.settings import Settings
+from ops.sweeping import sweep
 from projections.following import Following
 from search.switching import Event
 

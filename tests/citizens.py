@@ -16,7 +16,8 @@ import httpx2
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from ops.bootstrap import Services, catch_up, open_archive
+from ops.bootstrap import Services, open_archive
+from ops.covering import catch_up
 from ops.serving import application
 from ops.system_actors import INTAKE, enrol_actor
 from tests.counter import Counter

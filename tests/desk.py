@@ -9,7 +9,8 @@ from typing import Any
 import httpx2
 from starlette.testclient import TestClient
 
-from ops.bootstrap import Services, wait_covered
+from ops.bootstrap import Services
+from ops.covering import wait_covered
 from ops.serving import application
 from tests.premises import PASSPHRASE, Premises
 from tests.terminal import narrow

@@ -16,7 +16,7 @@ from domain.permissions import Role
 from domain.personal import Sealed, place_of
 from domain.petition import AnswerLetter, Party
 from domain.rectification import NUMBER_KIND as RECTIFICATION_NUMBER
-from domain.rectification import Rectification
+from domain.rectification import CompetentOrgan, Rectification
 from domain.requests.evidence import Evidence, EvidenceKind
 from ops.persons import Persons
 from tests.town import Town, body
@@ -140,7 +140,8 @@ def every_petition(town: Town, keys: Persons | None = None) -> Iterator[None]:
     clerk = town.enrol_officer("受理员", (Role.CLERK, bureau.organ))
     yield
     scan = Evidence(EvidenceKind.PICTURE, "", town.disclosure.contents.keep([body("户口簿照片")]))
-    elsewhere = {"to": "县档案馆", "contact": "0379-7654321", "basis": "该登记簿已移交进馆"}
+    archives = CompetentOrgan("县档案馆", "0379-7654321", "该登记簿已移交进馆")
+    elsewhere = {"competent": archives}
 
     def file(make: Callable[..., CaseFile], kind: str, **members: Any) -> str:
         def decide(desk: Desk) -> list[CaseFile]:

@@ -6,14 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from api.json.acting import ActAnswer, Asked
-from api.json.redress_acts import (
-    COMPLAINING,
-    RECTIFYING,
-    FileComplaintForm,
-    FileRectificationForm,
-    RedressForm,
-    Redressing,
-)
+from api.json.redress_acts import complaint as complaining
+from api.json.redress_acts import rectification as rectifying
+from api.json.redress_acts.complaint import FileComplaintForm
+from api.json.redress_acts.doing import RedressForm, Redressing
+from api.json.redress_acts.rectification import FileRectificationForm
 from api.json.request_view import Reading
 from api.json.requests import kept_file
 from api.session import Officed, SignedIn
@@ -95,9 +92,9 @@ def _route(form: type[RedressForm], kind: type[Rectification] | type[Complaint])
     )
 
 
-for _form in RECTIFYING:
+for _form in rectifying.FORMS:
     _route(_form, Rectification)
-for _form in COMPLAINING:
+for _form in complaining.FORMS:
     _route(_form, Complaint)
 
 

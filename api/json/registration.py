@@ -63,7 +63,7 @@ class RevokeForm(KeyForm):
     cause: str
 
 
-class AnswerForm(KeyForm):
+class RevocationAnswerForm(KeyForm):
     """对撤销的答复。"""
 
     answer: str
@@ -222,7 +222,7 @@ def confirm_revocation(asked: Asked, officer: str, body: KeyForm) -> ActAnswer:
 
 
 @router.post("/officers/{officer}/answer-revocation", summary="答复撤销")
-def answer_revocation(asked: Asked, officer: str, body: AnswerForm) -> ActAnswer:
+def answer_revocation(asked: Asked, officer: str, body: RevocationAnswerForm) -> ActAnswer:
     """对撤销作出答复（第二人）；密钥不会恢复。"""
     recorded = asked.acting.registration.answer_revocation(
         asked.caller("officer.answer_revocation"),

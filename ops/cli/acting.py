@@ -7,6 +7,7 @@ import functools
 import hashlib
 import inspect
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,10 +21,11 @@ from domain.officer import Officer, Post
 from domain.record import Record
 from domain.review import SecrecyReview
 from domain.seating import choose_post, posts_at, posts_that_read
-from ops.bootstrap import Services, cover, open_archive
+from ops.bootstrap import Services, open_archive
 from ops.cli.output import AsJSON, note, say, say_json
 from ops.cli.passphrases import PassphraseFile, read_passphrase
 from ops.cli.settings import settings_of
+from ops.covering import cover
 from ops.keystore import require_signer
 
 _COMMON: dict[str, Any] = {
@@ -153,20 +155,33 @@ class Actor:
 def acting_command(
     group: typer.Typer, name: str, **options: Any
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Register `function(actor, …)` as a command that also takes `--as`, `--post`, `--reason` …"""
+    """Register `function(actor, …)` as a command that also takes `--as`, `--post`, `--reason` …
+
+    A parameter that is a dataclass stands for the options that are its fields.
+    """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
+        own = list(inspect.signature(function).parameters.values())[1:]
+        groups = {one.name: one.annotation for one in own if _groups_options(one)}
+
         @functools.wraps(function)
         def run(context: typer.Context, **arguments: Any) -> None:
             common = {name: arguments.pop(name) for name in _COMMON}
             with open_archive(settings_of(context)) as services:
                 actor = Actor(services, command=context.command_path, arguments=arguments, **common)
+                for name, group in groups.items():
+                    arguments[name] = group(
+                        **{f.name: arguments.pop(f.name) for f in fields(group)}
+                    )
                 function(actor, **arguments)
 
-        own = list(inspect.signature(function).parameters.values())[1:]
         parameters = [
             inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context),
-            *(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own),
+            *(
+                option.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+                for parameter in own
+                for option in _options(parameter)
+            ),
             *(
                 inspect.Parameter(
                     common,
@@ -186,6 +201,16 @@ def acting_command(
         return function
 
     return register
+
+
+def _options(parameter: inspect.Parameter) -> list[inspect.Parameter]:
+    if not _groups_options(parameter):
+        return [parameter]
+    return [*inspect.signature(parameter.annotation).parameters.values()]
+
+
+def _groups_options(parameter: inspect.Parameter) -> bool:
+    return is_dataclass(parameter.annotation)
 
 
 def _canonical(command: str, arguments: dict[str, Any]) -> bytes:

@@ -9,9 +9,10 @@ import typer
 from domain.directory import organ_named
 from domain.errors import NotFound
 from domain.vocabulary import Status
-from ops.bootstrap import Services, catch_up_if_alone, open_archive
+from ops.bootstrap import Services, open_archive
 from ops.cli.output import AsJSON, note, say, say_json
 from ops.cli.settings import settings_of
+from ops.covering import catch_up_if_alone
 from projections import register
 from search.finding import Found, Request, Results
 from search.suggestions import found_as_typed

@@ -7,10 +7,11 @@ import typer
 
 from api.json.dumping import MANIFEST
 from domain.errors import Incomplete
-from ops.bootstrap import catch_up_if_alone, open_archive
+from ops.bootstrap import open_archive
 from ops.cli.output import AsJSON, say, say_json
 from ops.cli.settings import settings_of
 from ops.clock import now
+from ops.covering import catch_up_if_alone
 from ops.dumping import source_of, write_dump
 
 

@@ -5,12 +5,13 @@ from typing import Annotated
 
 import typer
 
-from ops.bootstrap import cover, open_archive
+from ops.bootstrap import open_archive
 from ops.cli.acting import Actor
 from ops.cli.output import AsJSON, note, say, say_json, say_table
 from ops.cli.passphrases import PassphraseFile
 from ops.cli.progress import progress_bar
 from ops.cli.settings import settings_of
+from ops.covering import cover
 from ops.importing import Import, Outcome
 
 

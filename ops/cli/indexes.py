@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from domain.errors import Busy, NotFound
-from ops.bootstrap import Services, catch_up_if_alone, follow, open_archive
+from ops.bootstrap import Services, follow, open_archive
 from ops.cli.output import AsJSON, say, say_json
 from ops.cli.progress import progress_bar
 from ops.cli.settings import settings_of
+from ops.covering import catch_up_if_alone
 from ops.drifting import Drift, look, repair
 from ops.reindexing import Asked, fill_anew
 from projections.projector import NotRebuilt

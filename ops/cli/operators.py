@@ -7,11 +7,12 @@ import typer
 
 from domain.errors import Busy, NotFound
 from domain.founding import ADVISED_REGISTRARS
-from ops.bootstrap import TABLES, cover, follow, open_archive
+from ops.bootstrap import TABLES, follow, open_archive
 from ops.cli.output import AsJSON, note, say, say_json, say_table
 from ops.cli.passphrases import PassphraseFile, read_passphrase
 from ops.cli.progress import progress_bar
 from ops.cli.settings import settings_of
+from ops.covering import cover
 from ops.founding import NewRegistrar, found_archive
 from ops.restoring import restore
 

@@ -1,6 +1,6 @@
 """`gongkai record …`: the whole life of a record, for drafters, approvers and publishers."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -48,6 +48,53 @@ Reason = Annotated[str, typer.Option("--because", help="理由，公开显示", 
 Basis = Annotated[str, typer.Option(help="法律依据，公开显示", show_default=False)]
 
 
+@dataclass(frozen=True)
+class Header:
+    """The members of a document's head that not every kind has."""
+
+    number: Number = None
+    index_number: IndexNumber = None
+    formed_on: Day = None
+    effective_on: Day = None
+    expires_on: Day = None
+    field: FieldName = None
+    topic: Topic = None
+    attribute: Attributes = None
+
+    def members(self) -> dict[str, Any]:
+        """By their names in a `Description`. Raises `Incomplete` for a nameless attribute."""
+        return {
+            "document_number": self.number,
+            "index_number": self.index_number,
+            "formed_on": _day(self.formed_on),
+            "effective_on": _day(self.effective_on),
+            "expires_on": _day(self.expires_on),
+            "field": self.field,
+            "topic": self.topic,
+            "attributes": _attributes(self.attribute),
+        }
+
+
+@dataclass(frozen=True)
+class _NewTitle:
+    """What every document has; its options come first in the help."""
+
+    title: NewTitle = None
+    kind: NewKind = None
+    phase: NewPhase = None
+
+
+@dataclass(frozen=True)
+class Changes(Header, _NewTitle):
+    """What becomes different in a document's head; what is left out stays as it is."""
+
+    def made_to(self, description: Description) -> Description:
+        """The head with the changes. Raises as `members`."""
+        members = {"title": self.title, "kind": self.kind, "phase": self.phase, **self.members()}
+        given = {name: value for name, value in members.items() if value not in (None, ())}
+        return replace(description, **given)
+
+
 @acting_command(records, "draft")
 def draft(
     actor: Actor,
@@ -55,35 +102,15 @@ def draft(
     title: Title,
     kind: KindCode,
     phase: PhaseOption,
-    number: Number = None,
-    index_number: IndexNumber = None,
-    formed_on: Day = None,
-    effective_on: Day = None,
-    expires_on: Day = None,
-    field: FieldName = None,
-    topic: Topic = None,
-    attribute: Attributes = None,
+    header: Header,
     openness: OpennessOption = Openness.PROACTIVE,
     openness_reason: OpennessReason = "",
     openness_ground: OpennessGround = None,
 ) -> None:
     """起草，并在源头确定公开属性。"""
-    description = Description(
-        title.strip(),
-        kind,
-        number,
-        index_number,
-        _day(formed_on),
-        _day(effective_on),
-        _day(expires_on),
-        phase,
-        field,
-        topic,
-        _attributes(attribute),
-    )
     recorded = actor.services.disclosure.draft(
         actor.caller("record.draft"),
-        description=description,
+        description=Description(title=title.strip(), kind=kind, phase=phase, **header.members()),
         openness=OpennessGiven(openness, openness_ground, openness_reason),
         parts=_parts(actor, file),
     )
@@ -95,17 +122,7 @@ def revise(
     actor: Actor,
     record: RecordId,
     file: File,
-    title: NewTitle = None,
-    kind: NewKind = None,
-    phase: NewPhase = None,
-    number: Number = None,
-    index_number: IndexNumber = None,
-    formed_on: Day = None,
-    effective_on: Day = None,
-    expires_on: Day = None,
-    field: FieldName = None,
-    topic: Topic = None,
-    attribute: Attributes = None,
+    changes: Changes,
     expect: Expect = None,
 ) -> None:
     """修改草稿，没有写的项不变；此前的保密审查随之失效。"""
@@ -113,20 +130,7 @@ def revise(
     recorded = actor.services.disclosure.revise(
         actor.caller("record.revise", about=record),
         record,
-        description=_changed(
-            _newest(found),
-            title=title,
-            kind=kind,
-            phase=phase,
-            document_number=number,
-            index_number=index_number,
-            formed_on=_day(formed_on),
-            effective_on=_day(effective_on),
-            expires_on=_day(expires_on),
-            field=field,
-            topic=topic,
-            attributes=_attributes(attribute) or None,
-        ),
+        description=changes.made_to(_newest(found)),
         parts=_parts(actor, file),
         expected=expect,
     )
@@ -139,17 +143,7 @@ def amend(
     record: RecordId,
     file: File,
     because: Reason,
-    title: NewTitle = None,
-    kind: NewKind = None,
-    phase: NewPhase = None,
-    number: Number = None,
-    index_number: IndexNumber = None,
-    formed_on: Day = None,
-    effective_on: Day = None,
-    expires_on: Day = None,
-    field: FieldName = None,
-    topic: Topic = None,
-    attribute: Attributes = None,
+    changes: Changes,
     expect: Expect = None,
 ) -> None:
     """修改已公开的信息，没有写的项不变：起草新版本，重新审查、签发后公开。"""
@@ -157,20 +151,7 @@ def amend(
     recorded = actor.services.disclosure.amend(
         actor.caller("record.amend", about=record),
         record,
-        description=_changed(
-            _newest(found),
-            title=title,
-            kind=kind,
-            phase=phase,
-            document_number=number,
-            index_number=index_number,
-            formed_on=_day(formed_on),
-            effective_on=_day(effective_on),
-            expires_on=_day(expires_on),
-            field=field,
-            topic=topic,
-            attributes=_attributes(attribute) or None,
-        ),
+        description=changes.made_to(_newest(found)),
         parts=_parts(actor, file),
         reason=because,
         expected=expect,
@@ -302,11 +283,6 @@ def _attributes(given: list[str] | None) -> tuple[Attribute, ...]:
 def _newest(record: Record) -> Description:
     """What the record says of itself in the draft under way, else in the version in force."""
     return (record.pending or record.versions[-1]).description
-
-
-def _changed(description: Description, **members: Any) -> Description:
-    """The description with the members that were given; the others stay as they are."""
-    return replace(description, **{n: value for n, value in members.items() if value is not None})
 
 
 def _channels(given: list[str]) -> list[tuple[Channel, str | None]]:

@@ -10,26 +10,23 @@ from api.json.redress import (
     rectification_listed,
     rectification_shown,
 )
-from api.json.redress_acts import (
-    COMPLAINING,
-    RECTIFYING,
-    FileComplaintForm,
-    FileRectificationForm,
-    RedressForm,
-    Redressing,
-)
+from api.json.redress_acts import complaint as complaining
+from api.json.redress_acts import rectification as rectifying
+from api.json.redress_acts.complaint import FileComplaintForm
+from api.json.redress_acts.doing import RedressForm, Redressing
+from api.json.redress_acts.rectification import FileRectificationForm
 from api.json.request_view import Reading
 from domain.complaint import Complaint
 from domain.directory import organ_named
 from domain.errors import NotFound
 from domain.rectification import Rectification
 from domain.seating import posts_at, posts_that_read
-from ops.bootstrap import catch_up_if_alone
 from ops.cli.acting import Actor, acting_command
 from ops.cli.bodies import From, Set, body_of
 from ops.cli.output import say, say_json, say_table
 from ops.cli.records import Expect
 from ops.cli.requests import OrganName, maker, reached, today
+from ops.covering import catch_up_if_alone
 from projections.petitions import complaints_listed, rectifications_listed
 
 rectifications = typer.Typer(no_args_is_help=True)
@@ -102,9 +99,9 @@ def _command(
     acting_command(group, form.WORD)(act)
 
 
-for _form in RECTIFYING:
+for _form in rectifying.FORMS:
     _command(rectifications, _form, Rectification)
-for _form in COMPLAINING:
+for _form in complaining.FORMS:
     _command(complaints, _form, Complaint)
 
 

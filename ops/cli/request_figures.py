@@ -30,10 +30,10 @@ from domain.directory import organ_named
 from domain.errors import NotFound
 from domain.organ import Organ
 from domain.seating import posts_at, posts_that_read
-from ops.bootstrap import catch_up_if_alone
 from ops.cli.acting import Actor, acting_command
 from ops.cli.output import say, say_json, say_table
 from ops.cli.requests import RequestId, request_meant, requests, today
+from ops.covering import catch_up_if_alone
 from projections import request_file
 from projections.listing import LONGEST_LIST
 from projections.request_chronology import chronology as chronology_of

@@ -29,12 +29,13 @@ from domain.requests.request import InformationRequest
 from domain.requests.typed_number import request_numbered
 from domain.requests.writing import number_of
 from domain.seating import choose_post, posts_at, posts_that_read, reached_organ
-from ops.bootstrap import Services, catch_up_if_alone
+from ops.bootstrap import Services
 from ops.cli.acting import Actor, acting_command
 from ops.cli.bodies import From, Set, body_of
 from ops.cli.output import say, say_json, say_table
 from ops.cli.records import Expect
 from ops.clock import now
+from ops.covering import catch_up_if_alone
 from ops.receipts import filing_receipt
 from projections import docket as dockets
 from projections import organs as organ_queries

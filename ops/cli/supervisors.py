@@ -8,11 +8,12 @@ import typer
 
 from domain.act import BEIJING
 from domain.directory import officer_named, organ_named
-from ops.bootstrap import catch_up_if_alone, open_archive
+from ops.bootstrap import open_archive
 from ops.cli.acting import Actor
 from ops.cli.output import AsJSON, note, say, say_json
 from ops.cli.passphrases import PassphraseFile
 from ops.cli.settings import settings_of
+from ops.covering import catch_up_if_alone
 from projections import trail as trails
 from projections.actions import topics_called
 

@@ -5,11 +5,12 @@ from typing import Annotated
 import typer
 
 from domain.officer import KeyState, Officer, PostState
-from ops.bootstrap import Services, cover, open_archive
+from ops.bootstrap import Services, open_archive
 from ops.cli.acting import Actor
 from ops.cli.output import AsJSON, note, say, say_json, say_table
 from ops.cli.passphrases import PassphraseFile
 from ops.cli.settings import settings_of
+from ops.covering import cover
 from ops.system_actors import ACTORS, Standing, actor_named, enrol_actor, standing
 
 systems = typer.Typer(no_args_is_help=True)

@@ -26,8 +26,9 @@ from domain.record import Record
 from domain.registration import granted_post
 from domain.review import Checklist
 from domain.sealing import possession_bytes
-from ops.bootstrap import Services, cover, open_archive
+from ops.bootstrap import Services, open_archive
 from ops.clock import random_bytes
+from ops.covering import cover
 from ops.demo import steps as told
 from ops.demo.county import COUNTY, FOUNDED_DAYS_AGO, OFFICERS, ORGANS, ORIGIN, POSTS
 from ops.demo.lives import stories

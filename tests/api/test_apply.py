@@ -13,7 +13,7 @@ from api.forms import MOST_BYTES_SENT
 from api.portal.draft import MOST_FILE_BYTES
 from domain.requests.applicant import FilingChannel
 from domain.requests.proceeding import RequestState
-from ops.bootstrap import catch_up
+from ops.covering import catch_up
 from tests.citizens import (
     CREDIT_CODE,
     FILLED,

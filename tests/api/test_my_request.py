@@ -21,7 +21,7 @@ from domain.requests.given import NOTHING, GivenDispatch, GivenLetter, GivenThir
 from domain.requests.letters import DispatchWay
 from domain.requests.proceeding import RequestState
 from domain.requests.remedies import RemedyKind
-from ops.bootstrap import wait_covered
+from ops.covering import wait_covered
 from tests.citizens import Citizen, Hall, hidden_in, open_hall
 from tests.counter import SIGNED, provided, refused
 from tests.town import Town

@@ -15,8 +15,8 @@ from domain.content import ClearPart
 from domain.disclosure import MAXIMUM_ROWS
 from domain.permissions import ARCHIVE_WIDE, Role
 from ops import importing, keystore, shelf
-from ops.bootstrap import cover
 from ops.cli.application import CITIZEN, LISTED, OFFICER, OPERATOR, SUPERVISOR
+from ops.covering import cover
 from ops.extraction.worker import Limits
 from ops.guard import LIBRARY_VARIABLES
 from ops.logging import ALLOWED

@@ -8,7 +8,7 @@ import pytest
 
 from domain.act import acting
 from domain.errors import Incomplete, NotFound, WrongState
-from domain.rectification import Rectification, RectificationState
+from domain.rectification import CompetentOrgan, Rectification, RectificationState
 from tests.petitions import (
     NOTHING,
     ORGAN,
@@ -62,7 +62,7 @@ def test_what_was_verified_must_be_corrected() -> None:
     with pytest.raises(WrongState, match="属实的应当更正"):
         case.refuse(reason=sealed(), on=TODAY)
     with pytest.raises(WrongState):
-        case.transfer(**ELSEWHERE, on=TODAY)
+        case.transfer(CompetentOrgan(**ELSEWHERE), on=TODAY)
     with pytest.raises(WrongState, match="还不能告知"):
         case.tell(letter=letter(), on=TODAY, evidence=SLIP)
 
@@ -84,10 +84,10 @@ def test_what_another_organ_must_correct_goes_there_and_the_applicant_is_told(
 ) -> None:
     for missing in ELSEWHERE:
         with pytest.raises(Incomplete) as refused:
-            step(rectification(), **{**ELSEWHERE, missing: " "}, on=TODAY)
+            step(rectification(), CompetentOrgan(**{**ELSEWHERE, missing: " "}), on=TODAY)
         assert refused.value.field == missing
     case = rectification()
-    step(case, **ELSEWHERE, on=TODAY)
+    step(case, CompetentOrgan(**ELSEWHERE), on=TODAY)
     assert (case.state, case.competent) == (state, ELSEWHERE["to"])
     case.tell(letter=letter(), on=TODAY, evidence=SLIP)
     assert case.outcome is state
@@ -174,7 +174,7 @@ def test_a_case_read_back_from_the_journal_is_the_same(town: Town) -> None:
 
     def decide(desk: Any) -> list[Any]:
         case = rectification(organ=town.housing.organ)
-        case.transfer(**ELSEWHERE, on=TODAY)
+        case.transfer(CompetentOrgan(**ELSEWHERE), on=TODAY)
         case.tell(letter=letter(), on=TODAY, evidence=SLIP)
         return [case]
 

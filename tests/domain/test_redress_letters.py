@@ -8,7 +8,7 @@ from domain.complaint import Complaint, ComplaintForm, Holding, RectificationOrd
 from domain.errors import Incomplete, Refusal
 from domain.petition import AnswerLetter
 from domain.petition_acts import GivenAnswer, GivenParty
-from domain.rectification import Rectification
+from domain.rectification import CompetentOrgan, Rectification
 from domain.requests.given import BY_SYSTEM
 from tests.audited import found_in
 from tests.counter import SIGNED, Counter, open_counter
@@ -104,9 +104,7 @@ def test_the_officers_own_words_stand_before_what_was_decided(counter: Counter) 
     acts.transfer(
         counter.approver,
         file,
-        to="清河县档案馆",
-        contact="文昌路2号",
-        basis="已移交",
+        CompetentOrgan("清河县档案馆", "文昌路2号", "已移交"),
         on=counter.today,
     )
     text = text_of(counter, told(counter, file, record="登记簿第 3 页"))

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ops.bootstrap import cover, open_archive
+from ops.bootstrap import open_archive
+from ops.covering import cover
 from ops.founding import NewRegistrar, found_archive
 from ops.serving import serve
 from ops.settings import read_settings

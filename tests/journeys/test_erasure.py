@@ -11,7 +11,8 @@ from domain.errors import Erased, NotPermitted, WrongState
 from domain.law.law import row_text
 from domain.law.profile import Retention
 from domain.requests.given import GivenMatter
-from ops.bootstrap import catch_up, sweep
+from ops.covering import catch_up
+from ops.sweeping import sweep
 from ops.verifying import verify
 from tests.counter import SIGNED, ZHANG, Counter, open_counter, provided
 from tests.premises import furnish

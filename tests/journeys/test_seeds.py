@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from ops.bootstrap import Services, catch_up_if_alone
+from ops.bootstrap import Services
+from ops.covering import catch_up_if_alone
 from projections import register
 from search.finding import Request, Results
 from tests.premises import Premises, furnish

@@ -16,20 +16,12 @@ from domain.officer import Officer
 from domain.record import Record
 from domain.review import Decision
 from domain.vocabulary import Channel, Openness
-from ops import bootstrap
-from ops.bootstrap import (
-    Services,
-    catch_up,
-    catch_up_if_alone,
-    cover,
-    follow,
-    is_covered,
-    open_archive,
-    sweep,
-    wait_covered,
-)
+from ops import sweeping
+from ops.bootstrap import Services, follow, open_archive
+from ops.covering import catch_up, catch_up_if_alone, cover, is_covered, wait_covered
 from ops.homelock import HomeLock
 from ops.settings import Settings
+from ops.sweeping import sweep
 from projections.projector import Projector
 from projections.register_fold import register_projection
 from search.finding import Request
@@ -160,13 +152,13 @@ def test_ownerless_contents_are_swept_when_they_are_old_and_drafts_are_kept(
         )
         lost = services.contents.keep([body("没有事件的正文")])
         # While the register is behind nothing can be called ownerless, however old it is.
-        monkeypatch.setattr(bootstrap, "SWEEP_AGE_SECONDS", -3600.0)
+        monkeypatch.setattr(sweeping, "SWEEP_AGE_SECONDS", -3600.0)
         assert sweep(services) == 0
         monkeypatch.undo()
         cover(services, kept.position)
         assert sweep(services) == 0
         assert services.contents.text(lost) == "没有事件的正文"
-        monkeypatch.setattr(bootstrap, "SWEEP_AGE_SECONDS", -3600.0)
+        monkeypatch.setattr(sweeping, "SWEEP_AGE_SECONDS", -3600.0)
         assert sweep(services) == 3
         assert not services.contents.holds_key(lost.id)
         pending = services.archive.load(Record, kept.stream).pending

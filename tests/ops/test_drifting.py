@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ops.bootstrap import Services, catch_up, follow
+from ops.bootstrap import Services, follow
+from ops.covering import catch_up
 from ops.drifting import Drift, look, repair
 from projections import casework
 from search.documents import hidden

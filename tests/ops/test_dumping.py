@@ -21,9 +21,11 @@ from api.app import create_app
 from domain.errors import Busy
 from domain.merkle_proofs import InclusionProof
 from ops import dumping
-from ops.bootstrap import catch_up, follow, sweep
+from ops.bootstrap import follow
+from ops.covering import catch_up
 from ops.dumping import KeptDumps, Source, source_of, write_dump
 from ops.expunging import Forgetting
+from ops.sweeping import sweep
 from tests.api.exhibition import MIGRATED, Exhibition, exhibit
 from tests.premises import furnish
 from tests.terminal import gongkai
@@ -240,7 +242,7 @@ def test_a_withdrawal_leaves_no_dump_that_tells_of_it_though_nobody_asks_for_ano
             catch_up(services)
             kept = KeptDumps(source_of(services), clock)
             assert "误公开的名单" in kept.current().path("records.jsonl").read_text()
-            forget = Forgetting(services.views, services.queries, premises.home / "dump")
+            forget = Forgetting(services.remnants)
             forget()
             assert list((premises.home / "dump").rglob("records.jsonl")) != []
             town.disclosure.withdraw(

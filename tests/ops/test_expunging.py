@@ -11,10 +11,11 @@ import tantivy
 
 from domain.content import ClearPart, Content
 from domain.record import Record
-from ops.bootstrap import Services, catch_up, follow, sweep
-from ops.expunging import cleared
+from ops.bootstrap import Services, follow
+from ops.covering import catch_up
 from ops.queries import LISTED_AFTER, QueryMemory
 from ops.reindexing import Asked, fill_anew
+from ops.sweeping import sweep
 from ops.verifying import verify
 from projections.expungings import Standing
 from search.analysis import streams
@@ -218,9 +219,7 @@ def test_a_sweep_finishes_a_destruction_that_was_killed_half_way(
     assert len(services.contents.left_of(contents)) == 3
     sweep(services)
     assert services.contents.left_of(contents) == []
-    dumps = town.home / "dump"
-    reached = cleared(services.views, services.contents, services.queries, dumps)
-    assert reached == town.position
+    assert services.remnants.clear() == town.position
 
 
 def test_an_index_that_is_begun_while_an_order_stands_is_not_called_clean_for_the_next(

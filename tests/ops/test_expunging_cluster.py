@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from ops.bootstrap import Services, catch_up, follow, open_archive
+from ops.bootstrap import Services, follow, open_archive
+from ops.covering import catch_up
 from ops.drifting import look, repair
 from ops.reindexing import fill_anew
 from projections import casework

@@ -10,7 +10,8 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from domain.record import Record
-from ops.bootstrap import Services, catch_up, follow, open_archive
+from ops.bootstrap import Services, follow, open_archive
+from ops.covering import catch_up
 from ops.queries import LISTED_AFTER, QueryMemory
 from ops.settings import Settings
 from ops.verifying import verify

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ops.bootstrap import Services, catch_up, open_archive
+from ops.bootstrap import Services, open_archive
+from ops.covering import catch_up
 from search.finding import Request
 from search.tables import Pair, Table
 from tests.citizens import beside

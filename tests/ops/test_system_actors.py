@@ -11,7 +11,8 @@ from domain.errors import Incomplete, KeyNotValid, NotFound, NotPermitted, SameP
 from domain.errors import WrongState as Ended
 from domain.officer import KeyState, Officer, PostState
 from domain.permissions import Role
-from ops.bootstrap import Services, cover
+from ops.bootstrap import Services
+from ops.covering import cover
 from ops.system_actors import INTAKE, Standing, enrol_actor, open_actor, standing, system_caller
 from ops.verifying import verify
 from tests.premises import PASSPHRASE, Premises, furnish

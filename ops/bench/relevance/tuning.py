@@ -16,7 +16,8 @@ from ops.bench.relevance import county, statutes
 from ops.bench.relevance.engines import empty
 from ops.bench.relevance.judgments import read_judged
 from ops.bench.relevance.measures import lifted, ndcg
-from ops.bootstrap import catch_up, open_archive
+from ops.bootstrap import open_archive
+from ops.covering import catch_up
 from ops.settings import Settings
 from search.analysis import tokens
 from search.clauses import characters, grams, titled

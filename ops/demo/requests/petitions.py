@@ -8,6 +8,7 @@ from functools import partial
 from domain.complaint import ComplaintForm, Holding, RectificationOrder
 from domain.permissions import Role
 from domain.petition_acts import GivenAnswer, GivenParty
+from domain.rectification import CompetentOrgan
 from domain.requests.evidence import EvidenceKind
 from domain.requests.given import GivenApplicant, GivenEvidence
 from ops.bootstrap import Services
@@ -57,9 +58,9 @@ class PetitionStory:
 
 
 _LIBRARY = {
-    "to": "清河县档案馆",
-    "contact": "文昌路2号，电话0000-7219900",
-    "basis": "该登记簿已经移交档案馆保存",
+    "competent": CompetentOrgan(
+        "清河县档案馆", "文昌路2号，电话0000-7219900", "该登记簿已经移交档案馆保存"
+    )
 }
 _ORDER_DAYS = 20
 

@@ -20,8 +20,9 @@ from aiosmtpd.controller import Controller
 from ops.alerts.alerting import Alerting, open_alerting
 from ops.alerts.wiring import alert_worker
 from ops.alerts.worker import AlertWorker
-from ops.bootstrap import Services, catch_up, open_archive
+from ops.bootstrap import Services, open_archive
 from ops.clients import Clients
+from ops.covering import catch_up
 from ops.settings import Settings
 from search.alerts import SavedSearch, saved_search
 from search.embedded import BatchMatcher

@@ -6,7 +6,8 @@ from domain.description import OpennessGiven
 from domain.errors import Busy, Incomplete, NotFound
 from domain.vocabulary import Openness
 from ops.alerts.outbox import Outbox
-from ops.bootstrap import catch_up, follow
+from ops.bootstrap import follow
+from ops.covering import catch_up
 from search.alerts import saved_search
 from search.rhythm import Rhythm
 from search.tables import Pair, Table

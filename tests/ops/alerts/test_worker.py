@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from starlette.testclient import TestClient
 
-from ops.bootstrap import catch_up
+from ops.covering import catch_up
 from ops.serving import application
 from tests.ops.alerts.office import Office
 

@@ -8,7 +8,8 @@ import pytest
 from domain.description import OpennessGiven
 from domain.review import Decision
 from domain.vocabulary import Channel, Openness
-from ops.bootstrap import Services, cover
+from ops.bootstrap import Services
+from ops.covering import cover
 from search.finding import Request
 from tests.premises import Premises, furnish
 from tests.terminal import gongkai

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.bootstrap import catch_up
+from ops.covering import catch_up
 from tests.premises import furnish
 from tests.terminal import PROJECT, clean_environment
 from tests.town import Town
