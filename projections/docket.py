@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select, true
 from sqlalchemy import tuple_ as pair
 
 from domain.calendar import WorkingDays
@@ -30,7 +30,7 @@ from projections.requests import RulesThen
 SOON = WorkingDays(5)
 """What is due within these working days is due soon."""
 
-_CURSOR = re.compile(r"([0-9]{8})~(request:[0-9a-f-]{36})")
+_CURSOR = re.compile(r"([01])([0-9]{8})~(request:[0-9a-f-]{36})")
 
 
 class DocketFilter(StrEnum):
@@ -138,11 +138,11 @@ def docket(
 ) -> Listing[DocketRow]:
     """Requests of an organ (None: of all), the most urgent first.
 
-    Unconfirmed ones by age, then by `urgent_on`, then what waits without a date; closed ones last,
-    newest first. Raises `Malformed` for a cursor that is none.
+    What is overdue `today`, then unconfirmed ones by age, then by `urgent_on`, then what waits
+    without a date; closed ones last, newest first. Raises `Malformed` for a cursor that is none.
     """
     condition = and_(of_organ(organ), shown(connection, today)[show])
-    return listed(connection, condition, limit, after)
+    return listed(connection, condition, today, limit, after)
 
 
 def docket_counts(
@@ -158,19 +158,30 @@ def docket_counts(
 
 
 def listed(
-    connection: Connection, condition: ColumnElement[bool], limit: int, after: str | None
+    connection: Connection,
+    condition: ColumnElement[bool],
+    today: date,
+    limit: int,
+    after: str | None,
 ) -> Listing[DocketRow]:
-    """The requests for which a condition holds, the most urgent first. Raises `Malformed`."""
+    """The requests for which a condition holds, the most urgent first; what is overdue `today`
+    before all others. Raises `Malformed`."""
     total = connection.execute(select(func.count()).select_from(requests).where(condition))
-    place = pair(requests.c.urgency, requests.c.id)
+    # Nothing stored depends on today, so this part of the order is asked for with it.
+    in_time = case((requests.c.urgent_on < today.isoformat(), 0), else_=1)
+    place = (in_time, requests.c.urgency, requests.c.id)
     if after is not None:
-        condition = and_(condition, place > _place(after))
+        condition = and_(condition, pair(*place) > _place(after))
     limit = part(limit)
     rows = connection.execute(
-        docket_rows().where(condition).order_by(requests.c.urgency, requests.c.id).limit(limit + 1)
+        docket_rows()
+        .add_columns(in_time.label("in_time"))
+        .where(condition)
+        .order_by(*place)
+        .limit(limit + 1)
     ).all()
     last = rows[limit - 1] if len(rows) > limit else None
-    following = None if last is None else f"{last.urgency}~{last.id}"
+    following = None if last is None else f"{last.in_time}{last.urgency}~{last.id}"
     return Listing(tuple(map(docket_row, rows[:limit])), total.scalar_one(), following)
 
 
@@ -184,8 +195,8 @@ def docket_rows() -> Select[Any]:
 def docket_row(row: Row[Any]) -> DocketRow:
     """A row as it is shown."""
     said = dict(row._mapping)
-    for name in ("pieces", "entered_on", "urgency"):
-        del said[name]
+    for name in ("pieces", "entered_on", "urgency", "in_time"):
+        said.pop(name, None)
     for name in _DAYS:
         if said[name] is not None:
             said[name] = date.fromisoformat(said[name])
@@ -244,4 +255,4 @@ def _place(cursor: str) -> Any:
     found = _CURSOR.fullmatch(cursor)
     if found is None:
         raise not_a_cursor()
-    return pair(found[1], found[2])
+    return pair(int(found[1]), found[2], found[3])

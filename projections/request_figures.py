@@ -159,7 +159,7 @@ def requests_behind(
     condition = _conditions(period, today)[which.value.lower()]
     if row is not None:
         condition = and_(condition, requests.c.first_row == row)
-    return listed(connection, and_(of_organ(organ), condition), limit, after)
+    return listed(connection, and_(of_organ(organ), condition), today, limit, after)
 
 
 def breaches_listed(

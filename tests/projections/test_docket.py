@@ -157,6 +157,29 @@ def test_unconfirmed_ones_come_first_by_age_then_by_due_date_then_the_closed_one
     assert set(shown(lives, views, DocketFilter.OPEN)) == {older, younger, soon, later}
 
 
+def test_what_is_overdue_stands_before_what_nobody_has_confirmed_in_every_part_of_the_list(
+    lives: RequestLives, views: Engine
+) -> None:
+    first, second = lives.file(), lives.file()  # due Monday 30 March
+    lives.town.clock.advance(days=28)
+    unconfirmed = lives.file(channel=FilingChannel.ONLINE)
+    open_ = lives.file()
+    expected = [*sorted((first, second)), unconfirmed, open_]
+    assert shown(lives, views, DocketFilter.ALL, date(2026, 3, 30))[0] == unconfirmed
+    assert shown(lives, views, DocketFilter.ALL, date(2026, 3, 31)) == expected
+    read: list[str] = []
+    after = None
+    with views.connect() as connection:
+        for _ in expected:
+            found = docket.docket(
+                connection, organ=None, today=date(2026, 3, 31), limit=1, after=after
+            )
+            read += [row.id for row in found.items]
+            after = found.next
+    assert read == expected
+    assert after is None
+
+
 def test_the_list_is_read_part_by_part_and_other_cursors_are_refused(
     lives: RequestLives, views: Engine
 ) -> None:
