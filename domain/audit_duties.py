@@ -26,6 +26,7 @@ ACTIONS: dict[str, str] = {
     "gongkai.information_request.delay_told.v1": "request.tell_delay",
     "gongkai.information_request.excess_judged.v1": "request.judge_excess",
     "gongkai.information_request.extension_consented.v1": "request.consent_to_extension",
+    "gongkai.information_request.extension_consented_on_paper.v1": "request.consent_to_extension",
     "gongkai.information_request.extension_told.v1": "request.tell_extension",
     "gongkai.information_request.fee_charged.v1": "request.charge",
     "gongkai.information_request.fee_paid.v1": "request.pay",

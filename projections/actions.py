@@ -61,6 +61,7 @@ ACTIONS: dict[str, str] = {
     "gongkai.information_request.objection_judged.v1": "判断第三方的理由",
     "gongkai.information_request.third_party_overridden.v1": "告知第三方决定公开",
     "gongkai.information_request.extension_consented.v1": "同意延期",
+    "gongkai.information_request.extension_consented_on_paper.v1": "补录同意延期",
     "gongkai.information_request.extension_told.v1": "告知延期",
     "gongkai.information_request.reasons_asked.v1": "要求说明理由",
     "gongkai.information_request.reasons_given.v1": "收到说明的理由",

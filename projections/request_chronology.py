@@ -17,6 +17,7 @@ from domain.errors import NotFound
 from domain.requests.closing import PersonErased
 from domain.requests.evidence import Evidence, EvidenceKind
 from domain.requests.letters import Letter
+from domain.requests.paper_reply import RepliedOnPaper
 from domain.requests.request import InformationRequest
 from projections import request_file, trail
 from projections.request_file import RequestFile, TimelineEntry
@@ -27,7 +28,7 @@ from projections.trail import TrailAct
 _NOT_TOLD = (StepKind.CALENDAR, StepKind.COUNTED)
 """Steps that are the same after every event, or change with each day."""
 
-_EVIDENCE = ("arrival_evidence", "receipt_evidence", "evidence", "cleared")
+_EVIDENCE = ("arrival_evidence", "receipt_evidence", "evidence", "cleared", "approved")
 _DAYS = ("on", "arrived_on", "letter.dated")
 """Where the legal date of an event stands, the first that there is."""
 
@@ -153,7 +154,8 @@ def _stated(entry: TimelineEntry, member: str) -> date | None:
 
 
 def _proofs(file: RequestFile) -> Sequence[Proof]:
-    """All evidence, in the order of the events; what says NONE is told too."""
+    """All evidence, in the order of the events; what says NONE is told too, where there should have
+    been some."""
     erased = {
         content
         for entry in file.timeline
@@ -164,7 +166,16 @@ def _proofs(file: RequestFile) -> Sequence[Proof]:
         Proof(entry, member, kind, note, content, content is not None and content.id in erased)
         for entry in file.timeline
         for member, kind, note, content in _found(entry)
+        if not (
+            member == "cleared" and kind is EvidenceKind.NONE and _gives_nothing(file.case, entry)
+        )
     ]
+
+
+def _gives_nothing(case: InformationRequest, entry: TimelineEntry) -> bool:
+    """Whether a reply on paper needs no secrecy review: it gives no information (条例 art 36)."""
+    event = entry.event
+    return isinstance(event, RepliedOnPaper) and not case.gives(event.outcomes)
 
 
 def _found(

@@ -13,10 +13,12 @@ from domain.law.profile import ApplicantCategory, ProvisionForm, ProvisionRoute,
 from domain.requests.applicant import FilingChannel
 from domain.requests.closing import AbandonCause
 from domain.requests.consulting import Opinion
+from domain.requests.evidence import EvidenceKind
 from domain.requests.extending import Judgement
 from domain.requests.given import (
     NOTHING,
     GivenContact,
+    GivenEvidence,
     GivenLetter,
     GivenMatter,
     GivenOutcome,
@@ -200,6 +202,15 @@ def _extended(counter: Counter) -> None:
     request = counter.file()
     counter.handling.consent_to_extension(
         counter.approver, request, days=10, reason="需要检索大量档案"
+    )
+    on_paper = counter.file()
+    counter.handling.consent_to_extension(
+        counter.approver,
+        on_paper,
+        days=5,
+        reason="档案分散",
+        on=counter.today,
+        evidence=GivenEvidence(EvidenceKind.DOCUMENT, "签批件，卷 3"),
     )
     counter.handling.tell_extension(
         counter.drafter, request, days=10, letter=counter.letter(cause="需要检索大量档案")

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from domain.errors import Incomplete, NotFound, SamePerson, WrongState
 from domain.law.rows import REGULATION
 from domain.officer import acting_officer
-from domain.requests.evidence import Evidence, EvidenceKind
+from domain.requests.evidence import Evidence
 from domain.requests.extending import Extending
 from domain.requests.letters import Served
 from domain.requests.proceeding import LegalDateAmended, require_reason
@@ -48,9 +48,11 @@ class Amending(Extending):
         elif member not in _TO_COME:
             self.require_day(becomes, field="becomes")
         require_reason(reason, "更改法定日期须写明理由", "reason")
-        if evidence.kind is EvidenceKind.NONE:
-            raise Incomplete("更改法定日期须有凭证", field="evidence")
-        evidence.require_stated("evidence")
+        evidence.require_outside(
+            "更改法定日期须有凭证（如邮戳、签收、通话记录），系统记录不能证明另一个日期",
+            rule="条例 art 33",
+            field="evidence",
+        )
         officer = acting_officer()
         if officer in self._served_by(of):
             raise SamePerson("签发、寄送这份文书的人不能自己更改它的日期", rule="design §5")

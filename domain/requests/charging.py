@@ -11,7 +11,7 @@ from domain.law.rows import REGULATION
 from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.requests.counting import Counting
-from domain.requests.evidence import Evidence, EvidenceKind
+from domain.requests.evidence import Evidence
 from domain.requests.letters import Dispatch, Letter
 from domain.requests.proceeding import Broken, RequestEvent, RequestState
 
@@ -172,9 +172,9 @@ class Charging(Counting):
         if not 1 <= amount <= owed:
             raise Incomplete(f"应缴 {owed} 元", field="amount")
         self.require_day(on, not_before=self.letters[notice].letter.dated, field="on")
-        if evidence.kind in (EvidenceKind.NONE, EvidenceKind.SYSTEM_RECORD):
-            raise Incomplete("缴费须有缴款凭证：缴清以后期限重新计算", field="evidence")
-        evidence.require_stated("evidence")
+        evidence.require_outside(
+            "缴费须有缴款凭证：缴清以后期限重新计算", rule="条例 art 42", field="evidence"
+        )
         self.trigger_event(
             FeePaid,
             amount=amount,

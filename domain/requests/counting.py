@@ -29,7 +29,7 @@ from domain.law.limits import Limit
 from domain.law.rows import REGULATION
 from domain.law.services import KeptAt, kept_at
 from domain.letters import LetterKind
-from domain.requests.evidence import Evidence, EvidenceKind
+from domain.requests.evidence import Evidence
 from domain.requests.letters import Dispatch, Letter, Served, Service
 from domain.requests.proceeding import UNCONFIRMED_ON_PAPER, Broken, RequestState
 
@@ -43,7 +43,6 @@ ANSWERED_LATE = "应当在期限内答复"
 
 NOT_WITHIN_SEVEN_DAYS = "补正应当自收到申请之日起七个工作日内告知"
 _OPINION = ("征求意见应当在答复期限内", "条例 art 33")
-_SHOWS_NOTHING = (EvidenceKind.NONE, EvidenceKind.SYSTEM_RECORD)
 TOLD_LATE = {
     LetterKind.CLARIFICATION: ("补正应当在答复期限内告知", "条例 art 30, 33"),
     LetterKind.EXTENSION: ("延期应当在答复期限届满前告知", "条例 art 33"),
@@ -60,7 +59,7 @@ _LIMITED = (LetterKind.REPLY, LetterKind.SUBSTITUTE_REPLY, LetterKind.ABANDONMEN
 
 def shows_sending(dispatch: Dispatch) -> bool:
     """Whether something outside of the archive shows that a paper was sent."""
-    return dispatch.evidence.kind not in _SHOWS_NOTHING
+    return dispatch.evidence.outside
 
 
 @dataclass(frozen=True)

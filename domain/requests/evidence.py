@@ -52,12 +52,24 @@ class Evidence:
     note: str
     content: Content | None
 
+    @property
+    def outside(self) -> bool:
+        """Whether something outside of the archive shows it."""
+        return self.kind not in (EvidenceKind.NONE, EvidenceKind.SYSTEM_RECORD)
+
+    def require_outside(self, message: str, *, rule: str, field: str) -> None:
+        """Raises `Incomplete` where the archive itself saw nothing that it could witness, and
+        nothing else shows it."""
+        if not self.outside:
+            raise Incomplete(message, rule=rule, field=field)
+        self.require_stated(field)
+
     def require_stated(self, field: str) -> None:
         """Raises `Incomplete` when a proof is claimed without saying where it is, or too long."""
         if len(self.note) > MAXIMUM_NOTE:
             raise Incomplete(f"凭证说明不超过 {MAXIMUM_NOTE} 字", field=field)
         said = self.note.strip() or self.content is not None
-        if self.kind not in (EvidenceKind.NONE, EvidenceKind.SYSTEM_RECORD) and not said:
+        if self.outside and not said:
             raise Incomplete(
                 f"选了“{self.kind.chinese}”，请写明在哪里查到（如单号、卷号），或上传扫描件",
                 field=field,

@@ -51,6 +51,13 @@ class ExtensionConsented(RequestEvent):
         case.consented = self.originator_version
 
 
+class ExtensionConsentedOnPaper(ExtensionConsented):
+    """补录负责人同意延期: he consented on paper, on the day `on`; `evidence` shows it."""
+
+    TOPIC = "gongkai.information_request.extension_consented_on_paper.v1"
+    evidence: Evidence
+
+
 class ExtensionTold(RequestEvent):
     """告知延期: the notice to the applicant; it extends only if sent before the due date.
 
@@ -162,16 +169,21 @@ class Extending(Counting):
     """More time, lawfully."""
 
     def consent_to_extension(
-        self, *, days: int, on: date, reason: str, paper: bool = False
+        self, *, days: int, on: date, reason: str, paper: Evidence | None = None
     ) -> None:
-        """The head consents to `days` working days more; on `paper` he did so before.
+        """The head consents to `days` working days more; he did so before where a `paper` shows it.
 
         Raises `Incomplete` beyond 20 together, `WrongState` while no time runs.
         """
-        if paper:
-            self.require_on_paper()
-        else:
+        if paper is None:
             self.require_counting()
+        else:
+            self.require_on_paper()
+            paper.require_outside(
+                "补录纸面的同意须写明签批件在哪里查到（如卷号），系统记录不能证明；没有签批件就不补录",
+                rule="条例 art 33",
+                field="evidence",
+            )
         most = self.limit("extension").count
         if days < 1 or self.extended_days + days > most:
             raise Incomplete(
@@ -181,9 +193,11 @@ class Extending(Counting):
             )
         self.require_day(on, not_before=self.received_on or self.arrived_on, field="on")
         require_reason(reason, "请写明同意延期的理由", "reason")
-        self.trigger_event(
-            ExtensionConsented, days=days, officer=acting_officer(), on=on, reason=reason.strip()
-        )
+        consent = {"days": days, "officer": acting_officer(), "on": on, "reason": reason.strip()}
+        if paper is None:
+            self.trigger_event(ExtensionConsented, **consent)
+        else:
+            self.trigger_event(ExtensionConsentedOnPaper, **consent, evidence=paper)
 
     def tell_extension(
         self, *, letter: Letter, days: int, dispatch: Dispatch | None, paper: bool = False

@@ -156,9 +156,11 @@ class Filing(Registering, Counting):
         self.require_day(on, not_before=self.arrived_on, field="on")
         if self.replies and on > self.letters[self.replies[0]].letter.dated:
             raise Incomplete("确认收到不会在答复以后", rule="条例 art 31", field="on")
-        if evidence.kind is EvidenceKind.NONE:
-            raise Incomplete("收到日期须有双方确认的凭证", rule="条例 art 31", field="evidence")
-        evidence.require_stated("evidence")
+        evidence.require_outside(
+            "收到日期须有双方确认的凭证（如通话记录、申请人的回执），系统记录不能证明",
+            rule="条例 art 31",
+            field="evidence",
+        )
         require_impersonal(way, "way")
         broken = self.broken_by_confirmation(on)
         self.trigger_event(

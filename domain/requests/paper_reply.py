@@ -227,14 +227,15 @@ class PaperReplying(Replying):
             rule = self.rule_of(one)
             self.require_of_matter(one, rule)
             one.require_counted(rule)
-        if content is not None and not self._gives(outcomes):
+        if content is not None and not self.gives(outcomes):
             raise Incomplete(
                 "只有予以公开或部分公开的答复才附提供的信息",
                 rule="条例 art 36(2), 37",
                 field="content",
             )
 
-    def _gives(self, outcomes: tuple[MatterOutcome, ...]) -> bool:
+    def gives(self, outcomes: tuple[MatterOutcome, ...]) -> bool:
+        """Whether an answer gives information, wholly or in part (条例 art 36(2), 37)."""
         return any(self.rule_of(one).gives_information for one in outcomes)
 
     def _broken_by_outcomes(
@@ -255,7 +256,7 @@ class PaperReplying(Replying):
             ]
             if not self.search_stands(one, sent):
                 found.append(NO_SEARCH)
-        if self._gives(outcomes) and cleared.kind is EvidenceKind.NONE:
+        if self.gives(outcomes) and cleared.kind is EvidenceKind.NONE:
             found.append(NOT_CLEARED)
         try:
             self.require_third_parties(outcomes, sent)

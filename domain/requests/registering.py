@@ -217,8 +217,8 @@ class Registering(Proceeding):
 
     def reissue_code(self, *, on: date, evidence: Evidence) -> None:
         """A new private code after the desk checked the applicant's identity."""
-        if evidence.kind in (EvidenceKind.NONE, EvidenceKind.SYSTEM_RECORD):
-            raise Incomplete("补发查询码须核对身份并写明凭证", field="evidence")
-        evidence.require_stated("evidence")
+        evidence.require_outside(
+            "补发查询码须核对身份并写明凭证", rule="条例 art 29(1)", field="evidence"
+        )
         self.require_day(on, field="on")
         self.trigger_event(CodeReissued, evidence=evidence, officer=acting_officer(), on=on)

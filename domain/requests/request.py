@@ -94,6 +94,7 @@ class InformationRequest(
     ObjectionJudged = consulting.ObjectionJudged
     ThirdPartyOverridden = consulting.ThirdPartyOverridden
     ExtensionConsented = extending.ExtensionConsented
+    ExtensionConsentedOnPaper = extending.ExtensionConsentedOnPaper
     ExtensionTold = extending.ExtensionTold
     ReasonsAsked = extending.ReasonsAsked
     ReasonsGiven = extending.ReasonsGiven

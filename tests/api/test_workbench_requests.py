@@ -395,6 +395,8 @@ def test_a_reply_that_was_given_on_paper_is_recorded_wherever_the_case_stood(
         "unconfirmed": "应当先与申请人确认收到日期",
     }
     assert broken.get(name, "") in page
+    evidence = office.get("supervisor", f"{office.address(name)}/evidence.csv").text
+    assert "：提供信息以前的保密审查" in evidence
 
 
 def test_a_refusal_on_paper_counts_by_its_ground_and_its_missing_reason_is_a_breach(
@@ -418,6 +420,10 @@ def test_a_refusal_on_paper_counts_by_its_ground_and_its_missing_reason_is_a_bre
     page = office.page("supervisor", "open")
     assert "不予公开的，应当说明理由" in page
     assert "内部事务" in page
+    # What gives nothing out needs no secrecy review; the signature of the head it does need.
+    evidence = office.get("supervisor", f"{office.address('open')}/evidence.csv").text
+    assert "提供信息以前的保密审查" not in evidence
+    assert "：本机关负责人的签发" in evidence
 
 
 def test_who_may_not_act_is_told_who_may(shown: Office) -> None:

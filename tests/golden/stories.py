@@ -57,6 +57,7 @@ def stories() -> Iterator[Iterable[CaseEvent]]:
     yield _historical()
     yield _lawbook()
     yield _on_paper().events
+    yield _consented_on_paper().events
 
 
 def _whole() -> Story:
@@ -278,6 +279,16 @@ def _on_paper() -> Story:
     story = Story("2025-06-03")
     story.clarify("2025-06-04", served="2025-06-05")
     story.reply_on_paper("2025-06-10", "REFUSED", today="2025-06-12", cleared=NO_EVIDENCE)
+    return story
+
+
+def _consented_on_paper() -> Story:
+    """The head consented on paper; nobody was told yet."""
+    story = Story("2025-06-03")
+    with story.on("2025-06-12", HEAD) as case:
+        case.consent_to_extension(
+            days=10, on=day("2025-06-10"), reason="需要查找多年档案", paper=PAPER
+        )
     return story
 
 

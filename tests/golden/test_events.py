@@ -67,6 +67,7 @@ STANDINGS = [
     "record EXPUNGED, 1 versions",
     "request REPLIED, row 3.3.5, [1 REFUSED], clock ENDED from 2025-06-03 to None, "
     "[条例 art 30 7 WORKING_DAYS]",
+    "request OPEN, row None, [], clock RUNNING from 2025-06-03 to 2025-07-01, []",
 ]
 """How the case files of the corpus end, in its order."""
 

@@ -10,12 +10,16 @@ from domain.requests.extending import Judgement
 
 
 class ConsentToExtensionForm(RequestForm):
-    """负责人同意延期；days 按工作日，on 是以前在纸面同意的日期，今天同意的不写。"""
+    """负责人同意延期；days 按工作日。
+
+    on 是以前在纸面同意的日期，evidence 写明签批件在哪里查到；今天同意的都不写。
+    """
 
     ACTION: ClassVar[str] = "request.consent_to_extension"
     days: int
     reason: str
     on: date | None = None
+    evidence: EvidenceForm = EvidenceForm()
 
     def act(self, doing: Doing) -> Recorded:
         return doing.handling.consent_to_extension(
@@ -24,6 +28,7 @@ class ConsentToExtensionForm(RequestForm):
             days=self.days,
             reason=self.reason,
             on=self.on,
+            evidence=doing.evidence(self.evidence),
             expected=doing.expected,
         )
 

@@ -130,7 +130,7 @@ CHARGING: tuple[RequestAct, ...] = (
             ),
             Asked("on", "缴费日期", Kind.DATE),
             Asked("amount", "金额（元）", Kind.NUMBER, value=_owed(now)),
-            *proof(now, needed=True, label="缴费凭证"),
+            *proof(now, needed=True, outside=True, label="缴费凭证"),
         ),
         _pay,
         "已登记缴费",

@@ -128,7 +128,7 @@ CLOSING: tuple[RequestAct, ...] = (
         lambda now: (
             Asked("on", "撤回日期", Kind.DATE),
             *_withdrawable(now),
-            *proof(now, needed=True, label="申请人本人的凭证"),
+            *proof(now, needed=True, outside=True, label="申请人本人的凭证"),
         ),
         _withdraw,
         "已登记撤回",

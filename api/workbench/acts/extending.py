@@ -9,12 +9,19 @@ from api.workbench.acts.asking import (
     choices_of,
     when,
 )
-from api.workbench.acts.papers import given_letter, given_proof, letter, proof
+from api.workbench.acts.papers import (
+    given_letter,
+    given_proof,
+    letter,
+    proof,
+    proof_of_paper,
+)
 from api.workbench.casework import Situation
 from domain.archive import Recorded
 from domain.calendar import WorkingDays
 from domain.clocks import ClockState
 from domain.requests.extending import Judgement
+from domain.requests.given import NOTHING
 from domain.requests.proceeding import RequestState
 
 
@@ -33,6 +40,7 @@ def _consent(doing: Doing) -> Recorded:
         days=doing.number("days"),
         reason=doing.text("reason"),
         on=doing.maybe_day("paper_on"),
+        evidence=given_proof(doing) if doing.text("paper_on") else NOTHING,
         expected=doing.expected,
     )
 
@@ -144,6 +152,7 @@ EXTENDING: tuple[RequestAct, ...] = (
                 optional=True,
                 more=True,
             ),
+            *proof_of_paper(now, "纸面同意的凭证"),
         ),
         _consent,
         "已同意延期，还须在期限届满前告知申请人",

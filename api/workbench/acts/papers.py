@@ -1,6 +1,7 @@
 """Questions that many acts share: the proof of a fact, and a letter with its dispatch."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from api.workbench.acts.asking import Asked, Choice, Doing, Kind, choices_of
 from api.workbench.casework import Situation
@@ -17,9 +18,15 @@ WORD = "word_"
 _ONE_LINE = 120
 
 
-def proof(now: Situation, *, needed: bool = False, label: str = "凭证") -> tuple[Asked, ...]:
-    """The proof of a fact; NONE can be said where none is needed."""
-    left_out = (EvidenceKind.NONE,) if needed else ()
+def proof(
+    now: Situation, *, needed: bool = False, outside: bool = False, label: str = "凭证"
+) -> tuple[Asked, ...]:
+    """The proof of a fact; NONE can be said where none is `needed`, the archive's own record where
+    it need not come from `outside`."""
+    left_out = (
+        *((EvidenceKind.NONE,) if needed else ()),
+        *((EvidenceKind.SYSTEM_RECORD,) if outside else ()),
+    )
     kinds = choices_of(EvidenceKind, *left_out)
     return (
         Asked(
@@ -37,6 +44,14 @@ def proof(now: Situation, *, needed: bool = False, label: str = "凭证") -> tup
             optional=True,
         ),
         Asked("evidence_scan", "扫描件", Kind.FILE, "加密保存", optional=True),
+    )
+
+
+def proof_of_paper(now: Situation, label: str) -> tuple[Asked, ...]:
+    """The proof of what was done on paper before, folded away with the question of its day."""
+    return tuple(
+        replace(one, optional=True, more=True, part="")
+        for one in proof(now, outside=True, label=label)
     )
 
 

@@ -114,7 +114,7 @@ RECEIVING: tuple[RequestAct, ...] = (
                 f"不早于到达日期 {now.case.arrived_on.isoformat()}",
             ),
             Asked("way", "确认的方式", hint=_WAYS, optional=True),
-            *proof(now, needed=True, label="确认的凭证"),
+            *proof(now, needed=True, outside=True, label="确认的凭证"),
         ),
         _confirm,
         "已登记确认收到，答复期限开始计算",

@@ -188,7 +188,7 @@ REGISTERING: tuple[RequestAct, ...] = (
             Asked("date", "更改哪一个日期", Kind.SELECT, choices=_dates(now)),
             Asked("becomes", "改为", Kind.DATE),
             Asked("reason", "更改的理由", Kind.AREA, "不写个人信息"),
-            *proof(now, needed=True),
+            *proof(now, needed=True, outside=True),
         ),
         _amend,
         "已更改，期限按新的日期计算",

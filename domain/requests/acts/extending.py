@@ -7,7 +7,7 @@ from domain.letters import LetterKind
 from domain.requests.acts.chapter import Chapter
 from domain.requests.acts.work import Work
 from domain.requests.extending import Judgement
-from domain.requests.given import GivenEvidence, GivenLetter
+from domain.requests.given import NOTHING, GivenEvidence, GivenLetter
 
 
 class ExtendingActs(Chapter):
@@ -21,18 +21,20 @@ class ExtendingActs(Chapter):
         days: int,
         reason: str,
         on: date | None = None,
+        evidence: GivenEvidence = NOTHING,
         expected: int | None = None,
     ) -> Recorded:
-        """负责人同意延期, today, or `on` the day when he did so on paper."""
-        return self._act(
-            caller,
-            request,
-            "consent_to_extension",
-            lambda work: work.case.consent_to_extension(
-                days=days, on=on or work.today, reason=reason, paper=on is not None
-            ),
-            expected,
-        )
+        """负责人同意延期, today, or `on` a day on paper, which `evidence` shows."""
+
+        def run(work: Work) -> None:
+            work.case.consent_to_extension(
+                days=days,
+                on=on or work.today,
+                reason=reason,
+                paper=None if on is None else work.evidence(evidence),
+            )
+
+        return self._act(caller, request, "consent_to_extension", run, expected)
 
     def tell_extension(
         self,

@@ -12,7 +12,7 @@ from domain.law.limits import Unit
 from domain.law.profile import ApplicantCategory, ProvisionForm, ProvisionRoute
 from domain.letters import LetterKind
 from domain.requests.applicant import FilingChannel, IdentityKind
-from domain.requests.evidence import NO_EVIDENCE
+from domain.requests.evidence import NO_EVIDENCE, RECORDED
 from domain.requests.proceeding import RequestState
 from domain.requests.request import InformationRequest
 from tests.domain.requests.desk import (
@@ -89,8 +89,9 @@ def test_attempts_to_reach_the_applicant_are_facts_and_settle_nothing() -> None:
 
 def test_confirming_needs_a_proof_and_happens_once() -> None:
     story = Story("2025-09-15", channel=FilingChannel.ONLINE, **UNSIGNED)
-    with story.refuses(Incomplete, rule="条例 art 31"), story.on("2025-09-16", CLERK) as case:
-        case.confirm_receipt(on=day("2025-09-16"), evidence=NO_EVIDENCE)
+    for nothing in (NO_EVIDENCE, RECORDED):
+        with story.refuses(Incomplete, rule="条例 art 31"), story.on("2025-09-16", CLERK) as case:
+            case.confirm_receipt(on=day("2025-09-16"), evidence=nothing)
     with story.on("2025-09-16", CLERK) as case:
         case.confirm_receipt(on=day("2025-09-16"), evidence=CALL)
     with story.refuses(WrongState), story.on("2025-09-17", CLERK) as case:

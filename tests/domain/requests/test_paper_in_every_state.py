@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from domain.act import acting
-from domain.errors import Refusal, WrongState
+from domain.errors import Incomplete, Refusal, WrongState
 from domain.law.consultations import ConsultationKind
 from domain.law.fees import FeeBasis
 from domain.law.profile import ApplicantCategory
@@ -14,7 +14,7 @@ from domain.letters import LetterKind
 from domain.requests.applicant import Defect, FilingChannel
 from domain.requests.closing import AbandonCause
 from domain.requests.consulting import Opinion
-from domain.requests.evidence import NO_EVIDENCE
+from domain.requests.evidence import NO_EVIDENCE, RECORDED, Evidence, EvidenceKind
 from domain.requests.extending import Judgement
 from domain.requests.letters import Addressee, AddresseeKind
 from domain.requests.proceeding import RequestState
@@ -25,6 +25,7 @@ from tests.domain.requests.desk import (
     HEAD,
     ORGAN,
     PAID,
+    PAPER,
     RULES,
     SIGNED,
     Story,
@@ -36,6 +37,7 @@ from tests.domain.requests.desk import (
     standing,
 )
 
+UNSAID = Evidence(EvidenceKind.DOCUMENT, "", None)
 RECEIVED, THEN, TODAY = "2025-09-15", "2025-09-24", "2025-10-27"
 """The day of receipt; that of what happened on paper; that on which it is recorded."""
 
@@ -437,12 +439,19 @@ def test_a_consent_given_on_paper_before_the_notice_counts_wherever_it_is_record
 ) -> None:
     story = SITUATIONS[situation]()
     with story.on(TODAY, HEAD) as case:
-        case.consent_to_extension(days=10, on=day("2025-09-23"), reason="档案分散", paper=True)
+        case.consent_to_extension(days=10, on=day("2025-09-23"), reason="档案分散", paper=PAPER)
     with story.on(TODAY) as case:
         _extend(case)
     assert "延期须经负责人同意" not in {one.rule for one in story.case.breaches}
     assert story.case.extensions[-1].effective == 10
     assert standing(story.replayed()) == standing(story.case)
+
+
+@pytest.mark.parametrize("nothing", [NO_EVIDENCE, RECORDED, UNSAID])
+def test_a_consent_given_on_paper_needs_its_paper(nothing: Evidence) -> None:
+    story = Story(RECEIVED)
+    with story.refuses(Incomplete), story.on(TODAY, HEAD) as case:
+        case.consent_to_extension(days=10, on=day("2025-09-23"), reason="档案分散", paper=nothing)
 
 
 def test_a_consent_of_today_is_for_a_request_whose_time_runs() -> None:

@@ -233,6 +233,8 @@ def test_a_legal_date_is_amended_only_with_reason_and_proof() -> None:
         amend("", SLIP)
     with story.refuses(Incomplete, match="凭证"):
         amend("登记有误", NO_EVIDENCE)
+    with story.refuses(Incomplete, match="系统记录"):
+        amend("登记有误", RECORDED)
     amend("登记有误", SLIP)
     assert story.due() == "2025-10-16"
 
