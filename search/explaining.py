@@ -30,6 +30,7 @@ _TIERS = {
 }
 _ATTEMPTS = {
     Attempt.AS_TYPED: "按原样检索",
+    Attempt.EVERY_WORD: "按整句的全部字词检索",
     Attempt.WITHIN_LONGER: "把首尾的数字或字母当作更长一串的一部分检索",
     Attempt.EDGES_LEFT_OUT: "略去引号两端的数字或字母后检索",
     Attempt.SOME_WORDS: "按部分字词检索（全部字词没有结果）",

@@ -222,7 +222,7 @@ class Finder:
                     attempt,
                     count > 0,
                     asked=request.within_longer,
-                    dated=request.sort in ("date", "oldest"),
+                    dated=_dated(request),
                 ),
                 *_notes_on_paging(request, cursor, gathered),
             ),
@@ -293,7 +293,7 @@ class Finder:
             as_of=request.as_of,
         )
         size = min(max(request.size, 1), MOST_PER_PAGE)
-        ways = attempts(typed)
+        ways = attempts(typed, dated=_dated(request))
         if request.within_longer and Attempt.WITHIN_LONGER in ways:
             ways = tuple(sorted(ways, key=lambda way: way is not Attempt.WITHIN_LONGER))
         for attempt in (cursor.attempt,) if cursor else ways:
@@ -389,6 +389,11 @@ class Finder:
 def _place(said: Quoted) -> tuple[str, ...]:
     """What a passage is of, if it holds anything of the query."""
     return ("attachment" if said.attachment else "body",) if said.marked else ()
+
+
+def _dated(request: Request) -> bool:
+    """Whether hits stand by their dates."""
+    return request.sort in ("date", "oldest")
 
 
 def _digest(request: Request) -> str:

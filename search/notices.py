@@ -104,6 +104,9 @@ def notes_on_attempt(
     if attempt is Attempt.WITHIN_LONGER and found:
         text = "没有与输入完全相同的，以下把首尾的数字或字母当作更长一串的一部分来找。"
         return (Note("within_longer", text),)
+    if attempt is Attempt.EVERY_WORD and found:
+        text = "按日期排列时只列出包含全部字词的；要连只包含其中一部分的也看，请选“最相关的在前”。"
+        return (Note("every_word", text),)
     if attempt is Attempt.EDGES_LEFT_OUT and found:
         text = "没有与引号内文字完全相同的，已略去引号两端的数字或字母再找。"
         return (Note("edges_left_out", text),)

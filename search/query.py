@@ -55,6 +55,9 @@ class Attempt(Enum):
     """How a query is tried, one after the other until something is found."""
 
     AS_TYPED = "typed"
+    EVERY_WORD = "every"
+    """All of a sentence. Tried first where hits stand by their dates: what has only some of it
+    would stand before what was meant, and nothing would say which is which."""
     WITHIN_LONGER = "within"
     """As exact texts, of which the number or latin word at either end may be part of a longer one:
     who cuts a passage out of a document cuts anywhere."""
@@ -87,9 +90,11 @@ class Prepared:
     steps: Steps
 
 
-def attempts(typed: Typed) -> tuple[Attempt, ...]:
-    """The ways to try this query that differ from each other."""
+def attempts(typed: Typed, *, dated: bool = False) -> tuple[Attempt, ...]:
+    """The ways to try this query that differ from each other; `dated` where hits stand by date."""
     ways = [Attempt.AS_TYPED]
+    if dated and typed.sentence:
+        ways.insert(0, Attempt.EVERY_WORD)
     if _may_be_cut(typed):
         ways.append(Attempt.WITHIN_LONGER)
     quoted = [word for word in typed.wanted if word.quoted]
@@ -122,7 +127,8 @@ def _compiled(
 ) -> Prepared:
     wanted = typed.wanted
     within = attempt is Attempt.WITHIN_LONGER
-    loose = not within and (attempt is Attempt.SOME_WORDS or typed.sentence)
+    whole = within or attempt is Attempt.EVERY_WORD
+    loose = not whole and (attempt is Attempt.SOME_WORDS or typed.sentence)
     if within:
         required, optional = _within_longer(typed.as_written)
     elif loose:
@@ -160,22 +166,23 @@ def bears_number(number: str, scope: Scope) -> CompiledQuery:
 def _every(
     wanted: Sequence[Word], attempt: Attempt, synonyms: Synonyms
 ) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
-    """All of every word; what only adds to the score is optional."""
+    """All of every word but what makes it a question; what only adds to the score is optional."""
     required: dict[Clause, None] = {}
     optional: dict[Clause, None] = {}
     for word in wanted:
         if word.quoted:
             required |= dict.fromkeys(_quoted(word, attempt))
             continue
-        parts = all_of(word, word.beside, synonyms)
-        more = characters(word.beside)
-        if parts == grams(word.beside):
+        telling = word.telling_beside
+        parts = all_of(word, telling, synonyms)
+        more = characters(telling)
+        if parts == grams(telling):
             # The single characters of required bigrams are surely there: to require them too
             # changes nothing but the cost, since an engine skips through what is required.
             parts = (*parts, *more)
         else:
             # What has a synonym instead of the word scores without them.
-            optional |= dict.fromkeys((*more, *grams(word.beside)))
+            optional |= dict.fromkeys((*more, *grams(telling)))
         required |= dict.fromkeys((*parts, *mentioned(word)))
     return tuple(required), tuple(clause for clause in optional if clause not in required)
 

@@ -97,7 +97,7 @@ def test_the_same_words_bare_stand_first_by_their_phrase(seeded: Finder) -> None
 
 
 def test_by_date_no_note_says_that_the_nearest_stand_first(seeded: Finder) -> None:
-    typed = "同步组织、同步审签、同步部署"
+    typed = "同步组织、同步审签、外星人登陆"
     for sort in ("date", "oldest"):
         note = seeded.find(Request(typed, sort=sort)).notes[0]
         assert note.code == "sentence"
@@ -107,6 +107,35 @@ def test_by_date_no_note_says_that_the_nearest_stand_first(seeded: Finder) -> No
         assert some.code == "some_words"
         assert "最接近的在前" not in some.text
     assert "最接近的在前" in seeded.find(Request(typed)).notes[0].text
+
+
+def test_a_sentence_by_date_lists_only_what_has_all_of_its_words_where_anything_has(
+    engine: WritingEngine,
+) -> None:
+    """What has only some of them may be newer, and would stand before what was meant."""
+    title = "关于公布二〇二四年公共租赁住房保障对象年度审核结果的公告"
+    texts = (title, "公共租赁住房", "公布结果的公告", f"{title}（第二次）", "年度审核", "保障对象")
+    documents = [
+        paper(f"r{n}", title=text, text="", from_position=n, published_on=date(2024, 1, n))
+        for n, text in enumerate(texts, 1)
+    ]
+    engine.apply(documents, len(documents))
+    search = finder(engine, documents)
+    for typed in (title, title + "怎么办"):
+        for sort, records in (("date", ["r4", "r1"]), ("oldest", ["r1", "r4"])):
+            first = search.find(Request(typed, sort=sort, size=1))
+            assert (_codes(first)[-1], first.count) == ("every_word", 2)
+            assert "“最相关的在前”" in first.notes[-1].text
+            second = search.find(Request(typed, sort=sort, size=1, cursor=first.cursor))
+            assert (_codes(second)[-1], second.cursor) == ("every_word", None)
+            assert _records(first) + _records(second) == records
+        # By relevance the rest stands behind, and is told.
+        nearest = search.find(Request(typed))
+        assert (sorted(_records(nearest)[:2]), nearest.count) == (["r1", "r4"], 6)
+        assert _codes(nearest)[-1] == "sentence"
+    # Where nothing has all of the words: what has some.
+    some = search.find(Request(title + "以及外星人登陆", sort="date"))
+    assert (_codes(some)[-1], some.count) == ("sentence", 6)
 
 
 def test_any_run_of_characters_cut_from_a_document_finds_it(seeded: Finder) -> None:
