@@ -21,7 +21,7 @@ from projections.record_file import RecordFile, VersionRow, legal_day
 from projections.register_tables import changes, records, replacements, versions
 from projections.views import REGISTER, SqlProjection, Tables
 
-VERSION = 7
+VERSION = 8
 """Raised whenever a table or a fold of this projection changes: it is then rebuilt."""
 
 Values = dict[str, Any]

@@ -6,6 +6,7 @@ request that still runs when the law book changes. Nothing of what a person said
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -165,7 +166,7 @@ def _store(connection: Connection, tables: Tables, then: CaseThen, book: RulesTh
 
 
 def _breach_rows(then: CaseThen, case: InformationRequest) -> list[Values]:
-    recorded = {row.version: legal_day_of(row.recorded_at) for row, _ in then.own}
+    days = _days_of_breaches(then, case)
     return [
         {
             "position": row.position,
@@ -176,11 +177,28 @@ def _breach_rows(then: CaseThen, case: InformationRequest) -> list[Values]:
             "days": event.days,
             "unit": event.unit.value,
             "of": event.of,
-            "on": request_rows.legal_day(case, event.of, recorded[event.of]).isoformat(),
+            "on": days[event.of].isoformat(),
         }
         for row, event in then.own
         if isinstance(event, InformationRequest.BreachNoted)
     ]
+
+
+def _days_of_breaches(then: CaseThen, case: InformationRequest) -> dict[int, date]:
+    """By version: the day that an event's breaches are counted by. A letter is late by the day it
+    left; what left in another act has its breaches beside its own event."""
+    left = {
+        (row.act, event.letter): row.version
+        for row, event in then.own
+        if isinstance(event, InformationRequest.LetterDispatched)
+    }
+    found = {}
+    for row, event in then.own:
+        letter = getattr(event, "letter", None)
+        version = left.get((row.act, getattr(letter, "id", None)), row.version)
+        recorded = legal_day_of(row.recorded_at)
+        found[row.version] = request_rows.legal_day(case, version, recorded)
+    return found
 
 
 def _running(connection: Connection, table: Table) -> set[str]:

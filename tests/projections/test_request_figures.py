@@ -1,6 +1,7 @@
 """The figures supervisors see of disclosure requests, and the lists behind them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from domain.errors import Malformed
+from domain.letters import LetterKind
 from domain.requests.applicant import FilingChannel
+from domain.requests.evidence import NO_EVIDENCE
+from domain.requests.letters import Dispatch, DispatchWay
+from domain.requests.request import InformationRequest
 from projections.request_figures import (
     FigureList,
     OrganFigures,
@@ -20,7 +25,7 @@ from projections.request_figures import (
     requests_behind,
 )
 from tests.projections.test_docket import follow, today_in
-from tests.requests_lives import RequestLives
+from tests.requests_lives import SLIP, RequestLives
 from tests.town import Town
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
@@ -88,6 +93,36 @@ def test_a_request_is_received_in_one_period_and_carried_over_into_the_next_unti
     (breach,) = broken.items
     assert (breach.request, breach.article, breach.on) == (second, "条例 art 33", date(2026, 4, 6))
     assert breach.organ_name == lives.town.housing.name
+
+
+def test_a_breach_is_of_the_day_that_its_days_are_counted_by(
+    lives: RequestLives, views: Engine
+) -> None:
+    """A reply on paper, dated in March and sent in April, inside the period given for 补正."""
+    request = lives.file()
+    lives.town.clock.advance(days=24)  # Thursday 26 March
+    lives.try_clarify(0, 1)
+    lives.town.clock.advance(days=7)
+
+    def replied(case: InformationRequest) -> None:
+        case.reply_on_paper(
+            letter=replace(lives.letter(LetterKind.REPLY), dated=date(2026, 3, 31)),
+            outcomes=lives.outcomes_of(case, "INQUIRY"),
+            content=None,
+            cleared=NO_EVIDENCE,
+            approved=SLIP,
+            dispatch=Dispatch(date(2026, 4, 1), DispatchWay.POST, SLIP),
+        )
+
+    lives.on(request, lives.clerk, replied)
+    of(lives, views, MARCH)
+    with views.connect() as connection:
+        broken = breaches_listed(connection, APRIL, organ=lives.organ).items
+        early = breaches_listed(connection, MARCH, organ=lives.organ).items
+    assert [(one.rule, one.on, one.days) for one in broken] == [
+        ("补正期限未满，不应当答复", date(2026, 4, 1), 2)
+    ]
+    assert [one.rule for one in early] == ["补正应当自收到申请之日起七个工作日内告知"]
 
 
 def test_a_withdrawal_before_confirmation_is_received_and_disposed_of(
