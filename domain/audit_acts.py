@@ -16,7 +16,7 @@ from domain.audit import Findings
 from domain.audit_claims import Numbered, Serial, differing_claims
 from domain.audit_duties import ROLES, SEATING
 from domain.audit_envelopes import Expected, differences, open_envelope, parse_seen, seen_in
-from domain.audit_registry import Seats
+from domain.audit_seats import Seats
 from domain.audit_shapes import INTEGER, TEXT, UUID7, Kind, kinds, list_of, require_data, unquoted
 from domain.audit_texts import judge_migrated
 from domain.canonical import encode, lp, parse_utc

@@ -19,7 +19,8 @@ from domain.audit_acts import ActAudit, Heads, Promised
 from domain.audit_envelopes import keys_of
 from domain.audit_lives import LifeAudit, StreamRow
 from domain.audit_order import allot, check_follows, check_kept
-from domain.audit_registry import RegistryAct, RegistryAudit, Seats
+from domain.audit_registry import RegistryAct, RegistryAudit
+from domain.audit_seats import Seats
 from domain.founding import Archive
 from domain.law.lawbook import LawBook
 from domain.notes import VerifierKey

@@ -5,7 +5,7 @@ import typer
 from ops.bootstrap import open_archive
 from ops.cli.output import AsJSON, say, say_json, say_table
 from ops.cli.settings import settings_of
-from ops.queries import LISTED_AFTER
+from ops.query_counts import LISTED_AFTER
 
 
 def zero(context: typer.Context, as_json: AsJSON = False) -> None:

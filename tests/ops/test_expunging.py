@@ -13,7 +13,8 @@ from domain.content import ClearPart, Content
 from domain.record import Record
 from ops.bootstrap import Services, follow
 from ops.covering import catch_up
-from ops.queries import LISTED_AFTER, QueryMemory
+from ops.queries import QueryMemory
+from ops.query_counts import LISTED_AFTER
 from ops.reindexing import Asked, fill_anew
 from ops.sweeping import sweep
 from ops.verifying import verify

@@ -12,7 +12,8 @@ from elasticsearch import Elasticsearch
 from domain.record import Record
 from ops.bootstrap import Services, follow, open_archive
 from ops.covering import catch_up
-from ops.queries import LISTED_AFTER, QueryMemory
+from ops.queries import QueryMemory
+from ops.query_counts import LISTED_AFTER
 from ops.settings import Settings
 from ops.verifying import verify
 from tests.elastic_node import Node

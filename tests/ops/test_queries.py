@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import Busy
-from ops.queries import LISTED_AFTER, OFFERED_AFTER, PERIOD_DAYS, InVain, QueryMemory
+from ops.queries import PERIOD_DAYS, QueryMemory
+from ops.query_counts import LISTED_AFTER, OFFERED_AFTER, InVain
 from search.countable import countable, tellable
 from tests.town import Clock
 

@@ -3,7 +3,7 @@
 import pytest
 
 from ops.bootstrap import open_archive
-from ops.queries import LISTED_AFTER
+from ops.query_counts import LISTED_AFTER
 from ops.settings import Settings
 from tests.premises import Premises, furnish
 from tests.terminal import gongkai
