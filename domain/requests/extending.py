@@ -109,7 +109,8 @@ class Excess:
 class ReasonsAsked(RequestEvent):
     """要求说明理由: neither stops nor restarts the clock (条例 art 35).
 
-    `period` in working days is what the letter gives him; None when it names none.
+    `period` in working days is what the letter gives him; None when it names none. A second one,
+    recorded from paper, moves nothing.
     """
 
     TOPIC = "gongkai.information_request.reasons_asked.v1"
@@ -118,7 +119,8 @@ class ReasonsAsked(RequestEvent):
     period: int | None
 
     def fold(self, case: Any) -> None:
-        case.excess = Excess(self.letter.id, self.period)
+        if case.excess is None:
+            case.excess = Excess(self.letter.id, self.period)
 
 
 class ReasonsGiven(RequestEvent):
@@ -289,13 +291,13 @@ class Extending(Counting):
     ) -> None:
         """Ask for the reasons of an excessive request (条例 art 35). The clock goes on.
 
-        `period` is what the letter gives him, in working days.
+        `period` is what the letter gives him, in working days. On paper, a second one is a breach.
         """
         self.require_telling(paper)
         if not paper:
             self.require_counting()
         self.require_notice(letter, LetterKind.REASONS)
-        if self.excess is not None:
+        if self.excess is not None and not paper:
             raise WrongState("已经要求说明过理由", rule="条例 art 35", field="excess")
         if period is not None and not 1 <= period <= 60:
             raise Incomplete(
@@ -308,8 +310,12 @@ class Extending(Counting):
 
     def broken_by_asking(self, letter: Letter) -> list[Broken]:
         """What asking for the reasons of an excessive request breaks."""
+        again = Broken("说明理由应当一次要求", "条例 art 35")
         unconfirmed = letter.on_paper and self.receipt is None
-        return [Broken(*UNCONFIRMED_ON_PAPER)] if unconfirmed else []
+        return [
+            *([] if self.excess is None else [again]),
+            *([Broken(*UNCONFIRMED_ON_PAPER)] if unconfirmed else []),
+        ]
 
     def give_reasons(self, *, on: date, reasons: Sealed, evidence: Evidence) -> None:
         """The applicant's reasons came."""

@@ -130,9 +130,8 @@ def _delaying(now: Situation) -> Possible:
 
 
 def _asking(now: Situation) -> Possible:
-    if now.case.excess is not None:
-        return Possible.NO
-    return Possible.YES if _running(now) else Possible.PAPER
+    first = now.case.excess is None
+    return Possible.YES if first and _running(now) else Possible.PAPER
 
 
 EXTENDING: tuple[RequestAct, ...] = (

@@ -255,10 +255,6 @@ SENSELESS = {
         for state in ("REPLIED", "ABANDONED", "WITHDRAWN")
         for cause in ("not clarified", "fee unpaid")
     },
-    **{
-        (state, "ask_reasons"): "已经要求说明过理由"
-        for state in ("OPEN, reasons asked", "OPEN, to be delayed")
-    },
 }
 """What cannot have been there, and what its refusal says."""
 
@@ -283,6 +279,23 @@ def test_what_happened_on_paper_is_recorded_wherever_it_can_have_happened(
     again = story.replayed()
     assert standing(again) == standing(story.case)
     assert again.count(day(TODAY)) == story.case.count(day(TODAY))
+
+
+@pytest.mark.parametrize("situation", ["OPEN, reasons asked", "OPEN, to be delayed"])
+def test_a_second_demand_for_reasons_on_paper_is_a_breach_that_moves_nothing(
+    situation: str,
+) -> None:
+    story = SITUATIONS[situation]()
+    asked = story.case.excess
+    with story.refuses(WrongState, rule="条例 art 35"), story.on(THEN) as case:
+        case.ask_reasons(letter=letter(LetterKind.REASONS, THEN), dispatch=sent(THEN))
+    with story.on(TODAY) as case:
+        _ask_reasons(case)
+    assert story.case.excess == asked
+    assert ("说明理由应当一次要求", "条例 art 35", 0) in [
+        (one.rule, one.article, one.days) for one in story.case.breaches
+    ]
+    assert standing(story.replayed()) == standing(story.case)
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
