@@ -396,3 +396,58 @@ def test_what_a_record_lacks_is_told_of_the_word_not_of_its_synonyms(
     assert told.found is not bool(missing)
     pairs = {gram for gram in told.missing if len(gram) > 1}
     assert pairs - {"房租"} == missing
+
+
+FORMER = {
+    "住房和城乡建设局": ("房管局", "房产局", "房地产局", "建委", "拆迁办"),
+    "自然资源局": ("国土局", "国土资源局", "土地局"),
+    "市场监督管理局": ("工商局", "质监局", "食药监局", "药监局", "技监局"),
+    "卫生健康局": ("计生委", "计生局", "卫计委", "卫计局", "卫生局", "爱卫办"),
+    "城市管理局": ("城管委", "城管执法局", "市容局", "园林局"),
+    "教育和体育局": ("教育局", "教委", "教体局"),
+    "人力资源和社会保障局": ("人事局", "劳动局", "劳动保障局"),
+    "应急管理局": ("安监局", "地震局"),
+    "农业农村局": ("农委", "农业局", "畜牧局", "农办"),
+    "发展和改革局": ("计委", "物价局", "粮食局"),
+    "文化广电和旅游局": ("文广局", "广电局", "广播电视局"),
+    "司法局": ("法制办",),
+    "工业和信息化局": ("经信局", "经委", "经贸局"),
+    "商务局": ("外经贸局", "招商局"),
+    "医疗保障局": ("医保办", "医保中心"),
+    "乡村振兴局": ("扶贫办", "扶贫局"),
+    "综合行政执法局": ("综合执法局", "执法局"),
+    "政务服务中心": ("行政服务中心", "政务大厅", "办事大厅"),
+}
+"""Everyday and former names by the organ that has the duties now."""
+
+
+@pytest.fixture(scope="module")
+def successors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WritingEngine]:
+    engine = EmbeddedEngine(tmp_path_factory.mktemp("successors"))
+    named = [
+        paper(
+            name,
+            title="工作要点",
+            text="全年工作安排如下。",
+            organ=f"organ:{place}",
+            organ_name=f"清河县{name}",
+            document_number=None,
+            from_position=place,
+        )
+        for place, name in enumerate(FORMER, start=1)
+    ]
+    engine.apply(named, len(named))
+    yield engine
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "organ"), [(old, organ) for organ, names in FORMER.items() for old in names]
+)
+def test_a_former_or_everyday_name_finds_what_its_successor_made(
+    successors: WritingEngine, typed: str, organ: str
+) -> None:
+    for query in (typed, f"清河县{typed}", f"organ:{typed}", f"{typed} 工作要点"):
+        compiled = compile_query(read(query), Scope(), Attempt.AS_TYPED, tables().others).compiled
+        found = successors.search(compiled, Page())
+        assert organ in [hit.record for hit in found.hits], query
