@@ -1,1 +1,1 @@
-"""HTTP: the public portal, the JSON API and the officers' sign-in. Translates, decides nothing."""
+"""HTTP: public portal, officers' workbench and JSON API. Translates, decides nothing."""

@@ -17,6 +17,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine
 
+from api.json.answers import OrganItem, RecordItem, organ_item, record_item
 from api.json.dumping import (
     FORMAT,
     MANIFEST,
@@ -27,7 +28,6 @@ from api.json.dumping import (
     DumpManifest,
     manifest_bytes,
 )
-from api.json.forms import OrganItem, RecordItem, organ_item, record_item
 from domain.errors import Busy
 from ops.bootstrap import Services
 from ops.dump_folder import NAME, ServerFolder

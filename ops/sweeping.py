@@ -1,5 +1,4 @@
-"""What a killed process left in the stores: contents and keys that no event names, or that an act
-destroyed."""
+"""What a killed process left in the stores: what no event names, and what an act has destroyed."""
 
 import contextlib
 from collections.abc import Iterator

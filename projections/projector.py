@@ -237,6 +237,8 @@ class Projector:
             projection.apply(batch)
         except Unavailable:
             raise
+        # Any failure of a fold: as in `_advance` it must stop this projection, after the culprit
+        # has been found.
         except Exception as error:  # noqa: BLE001
             if len(batch) > 1 and projection.position() == batch[0].position - 1:
                 middle = len(batch) // 2

@@ -5,34 +5,37 @@ withdrawn record keeps its tombstone without text; one whose title is withheld k
 its id and stands in no list and no count.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy import tuple_ as pair
 
-from domain.canonical import decode, parse_utc
-from domain.codec import members_of
 from domain.errors import NotFound
 from domain.numbers import fold_document_number, fold_index_number
-from domain.vocabulary import Phase, Status
+from domain.vocabulary import Status
 from projections.interpretations import interpreted_by, interprets
-from projections.listing import LIST_LENGTH, Listing, not_a_cursor, part
+from projections.listing import LIST_LENGTH, Listing
 from projections.public_record import (
     Counts,
-    Details,
     ListedRecord,
     MonthNumbers,
     Proof,
     RecordPage,
     Related,
     Repeal,
-    RepealDetails,
     Shown,
 )
 from projections.record_file import VersionRow
+from projections.register_rows import (
+    details_of,
+    listed_record,
+    listed_rows,
+    listing_of,
+    proof_of,
+    related_to,
+    repeal_of,
+    versions_of,
+)
 from projections.register_search import Sought, found_by
 from projections.register_tables import changes, organs, records, replacements, versions
 from projections.views import position_of
@@ -66,14 +69,14 @@ def position(connection: Connection) -> int:
 
 def record(connection: Connection, identity: str) -> RecordPage:
     """One public record. Raises `NotFound`: also for what exists, but was never published."""
-    row = connection.execute(_listed().where(records.c.id == identity)).one_or_none()
+    row = connection.execute(listed_rows().where(records.c.id == identity)).one_or_none()
     if row is None:
         raise NotFound(f"没有公开过这件信息：{identity}", field="record")
-    listed = _listed_record(row)
+    listed = listed_record(row)
     if listed.withheld:
         return RecordPage(listed, (), (), (), None, None, None, (), None, None)
-    details = _DETAILS.decode(decode(row.details.encode()))
-    rows = _versions(connection, versions.c.record == identity)
+    details = details_of(row)
+    rows = versions_of(connection, versions.c.record == identity)
     present = rows[0]
     return RecordPage(
         listed=listed,
@@ -82,10 +85,10 @@ def record(connection: Connection, identity: str) -> RecordPage:
         channels=present.channels,
         withdrawal=details["withdrawal"],
         expunged=details["expunged"],
-        repeal=_repeal(connection, identity, details["repeal"]),
-        replaces=_related(connection, replacements.c.old, replacements.c.new == identity),
+        repeal=repeal_of(connection, identity, details["repeal"]),
+        replaces=related_to(connection, replacements.c.old, replacements.c.new == identity),
         migration=details["migration"],
-        proof=_proof(present),
+        proof=proof_of(present),
         interprets=interprets(connection, listed),
         interpreted_by=interpreted_by(connection, listed),
     )
@@ -93,7 +96,9 @@ def record(connection: Connection, identity: str) -> RecordPage:
 
 def version(connection: Connection, identity: str, number: int) -> VersionRow:
     """One published version. Raises `NotFound`."""
-    found = _versions(connection, and_(versions.c.record == identity, versions.c.number == number))
+    found = versions_of(
+        connection, and_(versions.c.record == identity, versions.c.number == number)
+    )
     if not found:
         raise NotFound(f"没有公开过第 {number} 版", field="version")
     return found[0]
@@ -107,7 +112,7 @@ def newest(
     after: str | None = None,
 ) -> Listing[ListedRecord]:
     """Records by public date, newest first; undated ones last. Raises `Malformed` for a cursor."""
-    return _list(connection, records.c.status.in_(statuses), limit, after)
+    return listing_of(connection, records.c.status.in_(statuses), limit, after)
 
 
 def of_organ(
@@ -120,7 +125,7 @@ def of_organ(
 ) -> Listing[ListedRecord]:
     """As `newest`, of one organ."""
     condition = and_(records.c.organ == organ, records.c.status.in_(statuses))
-    return _list(connection, condition, limit, after)
+    return listing_of(connection, condition, limit, after)
 
 
 def records_with_number(connection: Connection, number: str) -> tuple[ListedRecord, ...]:
@@ -129,7 +134,7 @@ def records_with_number(connection: Connection, number: str) -> tuple[ListedReco
         records.c.number_folded == fold_document_number(number),
         records.c.index_number_folded == fold_index_number(number),
     )
-    return _list(connection, condition, MOST_NAMESAKES, None).items
+    return listing_of(connection, condition, MOST_NAMESAKES, None).items
 
 
 def records_titled(
@@ -151,7 +156,7 @@ def records_sought(
     after: str | None = None,
 ) -> Listing[ListedRecord]:
     """Search without an index, withdrawn records too. Raises `Malformed` for a cursor."""
-    return _list(connection, found_by(sought), limit, after)
+    return listing_of(connection, found_by(sought), limit, after)
 
 
 def changed_after(connection: Connection, position: int) -> int:
@@ -163,9 +168,9 @@ def changed_after(connection: Connection, position: int) -> int:
 
 def everything(connection: Connection) -> Iterator[ListedRecord]:
     """Every public record, in the order of their ids, withheld ones too; read bit by bit."""
-    query = _listed().order_by(records.c.id).execution_options(yield_per=_AT_ONCE)
+    query = listed_rows().order_by(records.c.id).execution_options(yield_per=_AT_ONCE)
     for row in connection.execute(query):
-        yield _listed_record(row)
+        yield listed_record(row)
 
 
 def taken_away(connection: Connection) -> tuple[int, int]:
@@ -197,10 +202,10 @@ def visible(
     if not wanted:
         return {}
     ids = sorted({identity for identity, _ in wanted})
-    rows = connection.execute(_listed().where(records.c.id.in_(ids), ~records.c.withheld))
-    listed = {row.id: _listed_record(row) for row in rows}
+    rows = connection.execute(listed_rows().where(records.c.id.in_(ids), ~records.c.withheld))
+    listed = {row.id: listed_record(row) for row in rows}
     shown = {}
-    for found in _versions(
+    for found in versions_of(
         connection, pair(versions.c.record, versions.c.number).in_(sorted(wanted))
     ):
         record = listed.get(found.record)
@@ -236,128 +241,3 @@ def month_numbers(connection: Connection, year: int, month: int) -> MonthNumbers
     of = {change: count for change, count in rows}
     kinds = ("published", "amended", "repealed", "withdrawn", "migrated")
     return MonthNumbers(year, month, *(of.get(kind, 0) for kind in kinds))
-
-
-# Reading rows
-
-
-_DETAILS = members_of(Details)
-_VERSION = members_of(VersionRow)
-_CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2}|)\.(\d{1,15})")
-
-
-def _listed() -> Select[Any]:
-    return select(records, organs.c.name.label("organ_name")).select_from(
-        records.outerjoin(organs, organs.c.id == records.c.organ)
-    )
-
-
-def _list(
-    connection: Connection, condition: ColumnElement[bool], limit: int, after: str | None
-) -> Listing[ListedRecord]:
-    condition = and_(~records.c.withheld, condition)
-    total = connection.execute(
-        select(func.count()).select_from(records).where(condition)
-    ).scalar_one()
-    if after is not None:
-        on, place = _read_cursor(after)
-        condition = and_(
-            condition,
-            or_(
-                records.c.newest_on < on,
-                and_(records.c.newest_on == on, records.c.newest_position < place),
-            ),
-        )
-    limit = part(limit)
-    rows = connection.execute(
-        _listed()
-        .where(condition)
-        .order_by(records.c.newest_on.desc(), records.c.newest_position.desc())
-        .limit(limit + 1)
-    ).all()
-    shown = rows[:limit]
-    following = None
-    if len(rows) > limit:
-        following = f"{shown[-1].newest_on}.{shown[-1].newest_position}"
-    return Listing(tuple(map(_listed_record, shown)), total, following)
-
-
-def _read_cursor(text: str) -> tuple[str, int]:
-    found = _CURSOR.fullmatch(text)
-    if found is None:
-        raise not_a_cursor()
-    return found[1], int(found[2])
-
-
-def _listed_record(row: Row[Any]) -> ListedRecord:
-    return ListedRecord(
-        id=row.id,
-        title=row.title,
-        organ=row.organ,
-        organ_name=row.organ_name or "",
-        kind=row.kind,
-        phase=None if row.phase is None else Phase(row.phase),
-        field=row.field,
-        topic=row.topic,
-        document_number=row.document_number,
-        index_number=row.index_number,
-        status=Status(row.status),
-        number=row.number,
-        versions=row.number,
-        formed_on=_date(row.formed_on),
-        effective_on=_date(row.effective_on),
-        expires_on=_date(row.expires_on),
-        published_on=_date(row.published_on),
-        published_at=_time(row.published_at),
-        changed_at=_time(row.changed_at),
-        migrated=row.migrated,
-        position=row.position,
-        withheld=row.withheld,
-    )
-
-
-def _versions(connection: Connection, condition: ColumnElement[bool]) -> tuple[VersionRow, ...]:
-    rows = connection.execute(
-        select(versions.c.row).where(condition).order_by(versions.c.number.desc())
-    )
-    return tuple(_VERSION.decode_object(decode(row.encode())) for row in rows.scalars())
-
-
-def _related(
-    connection: Connection, column: Column[str], condition: ColumnElement[bool]
-) -> tuple[Related, ...]:
-    rows = connection.execute(
-        select(records.c.id, records.c.title)
-        .join(replacements, records.c.id == column)
-        .where(condition, ~records.c.withheld)
-        .order_by(records.c.newest_position)
-    )
-    return tuple(Related(row.id, row.title) for row in rows)
-
-
-def _repeal(connection: Connection, identity: str, repeal: RepealDetails | None) -> Repeal | None:
-    if repeal is None:
-        return None
-    by = _related(connection, replacements.c.new, replacements.c.old == identity)
-    return Repeal(repeal.reason, repeal.basis, repeal.on, repeal.step, by[0] if by else None)
-
-
-def _proof(present: VersionRow) -> Proof:
-    return Proof(
-        present.drafted,
-        present.reviewed,
-        present.approved,
-        present.published,
-        present.three_people,
-        present.from_position,
-        present.from_position - 1,
-        present.published_at,
-    )
-
-
-def _date(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
-
-
-def _time(text: str | None) -> datetime | None:
-    return None if text is None else parse_utc(text)

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from api.asking import SearchAsked
-from api.json.forms import RecordItem, record_item
+from api.json.answers import RecordItem, record_item
 from api.json.public import Limit
 from api.offered import meant, note_query
 from api.portal.citizens import client_of

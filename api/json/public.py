@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from starlette.responses import PlainTextResponse
 
 from api.errors import GONE, Problem, Withdrawn, problem_response, problem_type
-from api.json.forms import (
+from api.json.answers import (
     OrganDetail,
     OrganItem,
     RecordDetail,

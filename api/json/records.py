@@ -18,6 +18,7 @@ from api.json.acting import (
     unpublished,
 )
 from api.session import Officed, SignedIn
+from domain.archive import Caller
 from domain.content import ClearPart
 from domain.expunging import ExpungingOrder
 from domain.record import Record, Version
@@ -119,8 +120,7 @@ def draft(asked: Asked, body: DraftForm) -> ActAnswer:
 def revise(asked: Asked, record: str, body: ReviseForm) -> ActAnswer:
     """修改草稿；此前的保密审查随之失效。"""
     recorded = asked.acting.disclosure.revise(
-        asked.caller_on(Record, record, "record.revise"),
-        record,
+        *_about(asked, record, "record.revise"),
         description=body.description.description(),
         parts=[_part(asked, body.content)],
         expected=asked.expected,
@@ -132,8 +132,7 @@ def revise(asked: Asked, record: str, body: ReviseForm) -> ActAnswer:
 def amend(asked: Asked, record: str, body: AmendForm) -> ActAnswer:
     """起草新版本；公开之前旧版本继续有效。"""
     recorded = asked.acting.disclosure.amend(
-        asked.caller_on(Record, record, "record.amend"),
-        record,
+        *_about(asked, record, "record.amend"),
         description=body.description.description(),
         parts=[_part(asked, body.content)],
         reason=body.reason,
@@ -146,7 +145,7 @@ def amend(asked: Asked, record: str, body: AmendForm) -> ActAnswer:
 def approve(asked: Asked, record: str) -> ActAnswer:
     """签发。"""
     recorded = asked.acting.disclosure.approve(
-        asked.caller_on(Record, record, "record.approve"), record, asked.expected
+        *_about(asked, record, "record.approve"), asked.expected
     )
     return asked.answer(recorded)
 
@@ -155,8 +154,7 @@ def approve(asked: Asked, record: str) -> ActAnswer:
 def send_back(asked: Asked, record: str, body: ReturnForm) -> ActAnswer:
     """退回起草人。"""
     recorded = asked.acting.disclosure.send_back(
-        asked.caller_on(Record, record, "record.return"),
-        record,
+        *_about(asked, record, "record.return"),
         reason=body.reason,
         expected=asked.expected,
     )
@@ -167,10 +165,7 @@ def send_back(asked: Asked, record: str, body: ReturnForm) -> ActAnswer:
 def publish(asked: Asked, record: str, body: PublishForm) -> ActAnswer:
     """公开已审查、已签发的版本。"""
     recorded = asked.acting.disclosure.publish(
-        asked.caller_on(Record, record, "record.publish"),
-        record,
-        body.uses(),
-        asked.expected,
+        *_about(asked, record, "record.publish"), body.uses(), asked.expected
     )
     return asked.answer(recorded)
 
@@ -179,10 +174,7 @@ def publish(asked: Asked, record: str, body: PublishForm) -> ActAnswer:
 def post(asked: Asked, record: str, body: PublishForm) -> ActAnswer:
     """在更多渠道公开现行版本。"""
     recorded = asked.acting.disclosure.post(
-        asked.caller_on(Record, record, "record.post"),
-        record,
-        body.uses(),
-        asked.expected,
+        *_about(asked, record, "record.post"), body.uses(), asked.expected
     )
     return asked.answer(recorded)
 
@@ -191,8 +183,7 @@ def post(asked: Asked, record: str, body: PublishForm) -> ActAnswer:
 def withdraw(asked: Asked, record: str, body: WithdrawForm) -> ActAnswer:
     """撤回，写明理由和法律依据。"""
     recorded = asked.acting.disclosure.withdraw(
-        asked.caller_on(Record, record, "record.withdraw"),
-        record,
+        *_about(asked, record, "record.withdraw"),
         reason=body.reason,
         basis=body.basis,
         withhold_title=body.withhold_title,
@@ -205,10 +196,7 @@ def withdraw(asked: Asked, record: str, body: WithdrawForm) -> ActAnswer:
 def order_expunging(asked: Asked, record: str, body: ExpungingOrderForm) -> ActAnswer:
     """登记一份清除决定；由另一名工作人员（登记员）对照原件确认后才销毁。"""
     recorded = asked.acting.disclosure.order_expunging(
-        asked.caller_on(Record, record, "record.order_expunging"),
-        record,
-        body.order_given(),
-        asked.expected,
+        *_about(asked, record, "record.order_expunging"), body.order_given(), asked.expected
     )
     return asked.answer(recorded)
 
@@ -238,8 +226,7 @@ def expunge(asked: Asked, record: str) -> ActAnswer:
 def repeal(asked: Asked, record: str, body: RepealForm) -> ActAnswer:
     """废止，写明理由和法律依据；原文仍可查阅。"""
     recorded = asked.acting.disclosure.repeal(
-        asked.caller_on(Record, record, "record.repeal"),
-        record,
+        *_about(asked, record, "record.repeal"),
         reason=body.reason,
         basis=body.basis,
         repealed_on=body.repealed_on,
@@ -253,10 +240,7 @@ def repeal(asked: Asked, record: str, body: RepealForm) -> ActAnswer:
 def reclassify(asked: Asked, record: str, body: OpennessForm) -> ActAnswer:
     """重新审查后改定公开属性（条例第十八条）。"""
     recorded = asked.acting.disclosure.reclassify(
-        asked.caller_on(Record, record, "record.reclassify"),
-        record,
-        body.openness(),
-        asked.expected,
+        *_about(asked, record, "record.reclassify"), body.openness(), asked.expected
     )
     return asked.answer(recorded)
 
@@ -278,6 +262,11 @@ def file(officed: SignedIn, response: Response, record: str) -> dict[str, Any]:
             (one.to_json() for one in officed.acting.expungings(found.id, None)), None
         ),
     }
+
+
+def _about(asked: AskedAct, record: str, action: str) -> tuple[Caller, str]:
+    """Who asks for an act, and the record it is about."""
+    return asked.caller_on(Record, record, action), record
 
 
 def _part(asked: AskedAct, form: FileForm) -> ClearPart:

@@ -5,8 +5,9 @@ from typing import Any
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from api.json.acting import ActAnswer, Asked, Form
+from api.json.acting import ActAnswer, Asked, AskedAct, Form
 from api.session import SignedIn, posts_of
+from domain.archive import Caller
 from domain.directory import officer_named, organ_named
 from domain.officer import Officer, require_person
 from domain.organ import Guide, OrganKind
@@ -83,6 +84,11 @@ class PostForm(Form):
     post: str
 
 
+def _about(asked: AskedAct, officer: str, action: str) -> tuple[Caller, str]:
+    """Who asks for an act, and the officer whom it is about."""
+    return asked.caller(action), officer_named(asked.acting.archive, officer)
+
+
 @router.post("/organs", summary="登记机关", status_code=201)
 def enrol_organ(asked: Asked, body: OrganForm) -> ActAnswer:
     """登记机关；名称不能重复。"""
@@ -149,8 +155,7 @@ def issue_code(officed: SignedIn, officer: str) -> dict[str, str]:
 def enrol_key(asked: Asked, officer: str, body: EnrolKeyForm) -> ActAnswer:
     """登记密钥，等第二名登记员确认。"""
     recorded = asked.acting.registration.enrol_key(
-        asked.caller("officer.enrol_key"),
-        officer_named(asked.acting.archive, officer),
+        *_about(asked, officer, "officer.enrol_key"),
         key=body.key,
         possession=body.possession,
         expected=asked.expected,
@@ -162,10 +167,7 @@ def enrol_key(asked: Asked, officer: str, body: EnrolKeyForm) -> ActAnswer:
 def confirm_key(asked: Asked, officer: str, body: KeyForm) -> ActAnswer:
     """确认密钥（第二名登记员）。"""
     recorded = asked.acting.registration.confirm_key(
-        asked.caller("officer.confirm_key"),
-        officer_named(asked.acting.archive, officer),
-        body.key,
-        asked.expected,
+        *_about(asked, officer, "officer.confirm_key"), body.key, asked.expected
     )
     return asked.answer(recorded)
 
@@ -174,10 +176,7 @@ def confirm_key(asked: Asked, officer: str, body: KeyForm) -> ActAnswer:
 def retire_key(asked: Asked, officer: str, body: KeyForm) -> ActAnswer:
     """停用密钥，等第二名登记员确认。"""
     recorded = asked.acting.registration.retire_key(
-        asked.caller("officer.retire_key"),
-        officer_named(asked.acting.archive, officer),
-        body.key,
-        asked.expected,
+        *_about(asked, officer, "officer.retire_key"), body.key, asked.expected
     )
     return asked.answer(recorded)
 
@@ -186,10 +185,7 @@ def retire_key(asked: Asked, officer: str, body: KeyForm) -> ActAnswer:
 def confirm_retirement(asked: Asked, officer: str, body: KeyForm) -> ActAnswer:
     """确认停用（第二名登记员）。"""
     recorded = asked.acting.registration.confirm_retirement(
-        asked.caller("officer.confirm_retirement"),
-        officer_named(asked.acting.archive, officer),
-        body.key,
-        asked.expected,
+        *_about(asked, officer, "officer.confirm_retirement"), body.key, asked.expected
     )
     return asked.answer(recorded)
 
@@ -213,10 +209,7 @@ def revoke_key(asked: Asked, officer: str, body: RevokeForm) -> ActAnswer:
 def confirm_revocation(asked: Asked, officer: str, body: KeyForm) -> ActAnswer:
     """确认撤销（第二人）。"""
     recorded = asked.acting.registration.confirm_revocation(
-        asked.caller("officer.confirm_revocation"),
-        officer_named(asked.acting.archive, officer),
-        body.key,
-        asked.expected,
+        *_about(asked, officer, "officer.confirm_revocation"), body.key, asked.expected
     )
     return asked.answer(recorded)
 
@@ -225,8 +218,7 @@ def confirm_revocation(asked: Asked, officer: str, body: KeyForm) -> ActAnswer:
 def answer_revocation(asked: Asked, officer: str, body: RevocationAnswerForm) -> ActAnswer:
     """对撤销作出答复（第二人）；密钥不会恢复。"""
     recorded = asked.acting.registration.answer_revocation(
-        asked.caller("officer.answer_revocation"),
-        officer_named(asked.acting.archive, officer),
+        *_about(asked, officer, "officer.answer_revocation"),
         body.key,
         answer=body.answer,
         expected=asked.expected,
@@ -253,10 +245,7 @@ def grant_post(asked: Asked, officer: str, body: GrantForm) -> ActAnswer:
 def confirm_post(asked: Asked, officer: str, body: PostForm) -> ActAnswer:
     """确认岗位（第二名登记员）。"""
     recorded = asked.acting.registration.confirm_post(
-        asked.caller("officer.confirm_post"),
-        officer_named(asked.acting.archive, officer),
-        body.post,
-        asked.expected,
+        *_about(asked, officer, "officer.confirm_post"), body.post, asked.expected
     )
     return asked.answer(recorded)
 
@@ -265,9 +254,6 @@ def confirm_post(asked: Asked, officer: str, body: PostForm) -> ActAnswer:
 def end_post(asked: Asked, officer: str, body: PostForm) -> ActAnswer:
     """终止岗位，立即生效。"""
     recorded = asked.acting.registration.end_post(
-        asked.caller("officer.end_post"),
-        officer_named(asked.acting.archive, officer),
-        body.post,
-        asked.expected,
+        *_about(asked, officer, "officer.end_post"), body.post, asked.expected
     )
     return asked.answer(recorded)

@@ -4,8 +4,9 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from api.json.acting import ActAnswer, Asked, Form, unpublished
+from api.json.acting import ActAnswer, Asked, AskedAct, Form, unpublished
 from api.session import SignedIn
+from domain.archive import Caller
 from domain.record import Record
 from domain.review import Answer, Checklist, Decision, SecrecyReview, Step
 
@@ -53,8 +54,7 @@ def open_review(asked: Asked, record: str) -> ActAnswer:
 def refer(asked: Asked, review: str, body: ReferForm) -> ActAnswer:
     """拿不准时逐级报请；是否涉密与是否适宜公开是两条程序。"""
     recorded = asked.acting.disclosure.refer(
-        asked.caller_on(SecrecyReview, review, "secrecy_review.refer"),
-        review,
+        *_about(asked, review, "secrecy_review.refer"),
         step=body.step,
         body=body.body,
         question=body.question,
@@ -67,8 +67,7 @@ def refer(asked: Asked, review: str, body: ReferForm) -> ActAnswer:
 def determine(asked: Asked, review: str, body: DetermineForm) -> ActAnswer:
     """记录报请机构的答复。"""
     recorded = asked.acting.disclosure.determine(
-        asked.caller_on(SecrecyReview, review, "secrecy_review.determine"),
-        review,
+        *_about(asked, review, "secrecy_review.determine"),
         answer=body.answer,
         document=body.document,
         expected=asked.expected,
@@ -80,8 +79,7 @@ def determine(asked: Asked, review: str, body: DetermineForm) -> ActAnswer:
 def conclude(asked: Asked, review: str, body: ConcludeForm) -> ActAnswer:
     """作出保密审查结论。"""
     recorded = asked.acting.disclosure.conclude(
-        asked.caller_on(SecrecyReview, review, "secrecy_review.conclude"),
-        review,
+        *_about(asked, review, "secrecy_review.conclude"),
         decision=body.decision,
         reason=body.reason,
         checklist=Checklist(body.accuracy, body.timeliness, body.completeness),
@@ -105,3 +103,8 @@ def review_file(officed: SignedIn, response: Response, review: str) -> dict[str,
         "body": found.body,
         "findings": [vars(finding) for finding in found.findings],
     }
+
+
+def _about(asked: AskedAct, review: str, action: str) -> tuple[Caller, str]:
+    """Who asks for an act, and the review it is about."""
+    return asked.caller_on(SecrecyReview, review, action), review

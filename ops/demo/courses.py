@@ -1,4 +1,4 @@
-"""Which course each record takes: amended, referred, refused, withdrawn, left unfinished."""
+"""The courses a record may take: amended, referred, refused, withdrawn, left unfinished."""
 
 from collections.abc import Callable
 
