@@ -86,7 +86,8 @@ class LeftOut:
 class Sent:
     """What a form sent: texts and files by field, line ends as LF, blanks at the edges off.
 
-    `left_out` are the files that were chosen and could not be taken.
+    `left_out` are the files that were chosen and could not be taken, `replaced` those that a field
+    for one file held until another one was chosen now.
     """
 
     path: str = ""
@@ -95,6 +96,7 @@ class Sent:
     left_out: Mapping[str, tuple[LeftOut, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    replaced: Mapping[str, SentFile] = field(default_factory=lambda: MappingProxyType({}))
 
     def text(self, name: str) -> str:
         """The first value of a field, empty when there is none."""

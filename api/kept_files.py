@@ -53,30 +53,35 @@ class Shelf(Protocol):
 def with_kept(sent: Sent, shelf: Shelf, gone: str = "上传已超过两小时，没有保留") -> Sent:
     """What was sent, with the files its form carried along before those that were chosen now.
 
-    In a field for one file a new one takes its place; what is taken away is deleted. What waits no
-    more is left out; `gone` says why.
+    In a field for one file a new one takes its place, unless it is refused (`shown_again`); what is
+    taken away is deleted. What waits no more is left out; `gone` says why.
     """
-    files, left_out = dict(sent.files), dict(sent.left_out)
+    files, left_out, replaced = dict(sent.files), dict(sent.left_out), {}
     seen: set[str] = set()
     held = 0
     for name, one, many in _carried(sent):
-        if one.token in seen or (not many and name in sent.files):
+        if one.token in seen:
             continue
         seen.add(one.token)
         if one.token in sent.all(f"{DROP}{name}"):
             shelf.drop(one.token)
             continue
         data = shelf.get(one.token)
+        if data is None and name in sent.files and not many:
+            continue  # what took its place is here
         if data is None or held + len(data) > MOST_BYTES_KEPT:
             why = gone if data is None else _TOO_MUCH
             left_out[name] = (*left_out.get(name, ()), LeftOut(one.name, gone=why))
             continue
         held += len(data)
         found = SentFile(one.name, one.media_type, data, one.token)
+        if not many and name in sent.files:
+            replaced[name] = found
+            continue
         before = [file for file in files.get(name, ()) if file.token]
         files[name] = (*before, found, *sent.files.get(name, ()))
     texts = {name: values for name, values in sent.texts.items() if not name.startswith(KEPT)}
-    return replace(sent, texts=texts, files=files, left_out=left_out)
+    return replace(sent, texts=texts, files=files, left_out=left_out, replaced=replaced)
 
 
 def takes_away(sent: Sent) -> bool:
@@ -93,6 +98,8 @@ def shown_again(
     files: dict[str, tuple[SentFile, ...]] = {}
     for name, chosen in sent.files.items():
         fitting = [one for one in chosen if (name, one.name) not in refused]
+        if not fitting and name in sent.replaced:
+            fitting = [sent.replaced[name]]
         files[name] = tuple(_laid_down(name, fitting, shelf, told))
     return refilled(labels, replace(sent, files=MappingProxyType(files)), told)
 

@@ -187,15 +187,15 @@ def _breach_rows(then: CaseThen, case: InformationRequest) -> list[Values]:
 def _days_of_breaches(then: CaseThen, case: InformationRequest) -> dict[int, date]:
     """By version: the day that an event's breaches are counted by. A letter is late by the day it
     left; what left in another act has its breaches beside its own event."""
-    left = {
+    left: dict[tuple[str, object], int] = {
         (row.act, event.letter): row.version
         for row, event in then.own
         if isinstance(event, InformationRequest.LetterDispatched)
     }
-    found = {}
+    found: dict[int, date] = {}
     for row, event in then.own:
         letter = getattr(event, "letter", None)
-        version = left.get((row.act, getattr(letter, "id", None)), row.version)
+        version: int = left.get((row.act, getattr(letter, "id", None)), row.version)
         recorded = legal_day_of(row.recorded_at)
         found[row.version] = request_rows.legal_day(case, version, recorded)
     return found

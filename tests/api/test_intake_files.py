@@ -107,6 +107,20 @@ def test_what_is_no_scan_does_not_wait_and_the_others_do(desk: Desk) -> None:
     assert chosen(answer.text) == ["申请书.pdf", "附件.png"]
 
 
+def test_a_refused_file_leaves_the_one_that_its_field_held_before(desk: Desk) -> None:
+    page = sent(desk, RECEIPT, a0_name="").text
+    data = filled(desk, evidence_note="", **carried(page))
+    wrong = ("evidence_scan", ("回执.exe", b"MZ", "application/pdf"))
+    answer = post(desk, INTAKE, data, files=[wrong])
+    assert answer.status_code == 422
+    assert "“回执.exe”不是" in answer.text
+    assert chosen(answer.text) == ["张惠兰的回执.pdf"]
+    answer = post(desk, INTAKE, filled(desk, evidence_note="", **carried(answer.text)))
+    assert answer.status_code == 303, answer.text
+    event = next(iter(desk.services.archive.events.get(case_of(desk, answer).id)))
+    assert original(desk, event.receipt_evidence.content) == [PDF]
+
+
 def test_pressed_twice_a_form_with_waiting_files_files_once(desk: Desk) -> None:
     page = sent(desk, *PAPERS, a0_name="").text
     data = filled(desk, **carried(page))

@@ -44,6 +44,19 @@ def test_an_act_that_was_refused_files_what_was_chosen_before(office: Office) ->
     assert {PDF, PNG, "补正说明".encode()} <= set(found)
 
 
+def test_a_file_that_is_refused_leaves_the_one_that_was_chosen_before(office: Office) -> None:
+    path = f"{office.address('charged')}/pay"
+    blank = Page(office.get("clerk", path).text, path)
+    given = blank.answered(office.today)
+    page = office.post("clerk", path, given | {"on": ["什么时候"]}, files=[SCAN]).text
+    assert chosen(page) == ["登记簿.pdf"]
+    wrong = ("evidence_scan", ("凭证.exe", b"MZ\x00\x01", "application/x-msdownload"))
+    answer = office.post("clerk", path, given | carried(page), files=[wrong])
+    assert answer.status_code == 422
+    assert "凭证.exe" in answer.text
+    assert chosen(answer.text) == ["登记簿.pdf"]
+
+
 def test_a_letter_that_is_only_looked_at_keeps_the_scan_of_its_dispatch(office: Office) -> None:
     path = f"{office.address('open')}/extend"
     answer = office.get("drafter", path)

@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from api.forms import Reading, Sent
+from api.forms import Reading, Sent, SentFile, Trouble, Unfilled
 from api.portal.draft import is_scan, scan_of
 from api.workbench.casework import Casework, Situation
 from domain.archive import Caller, Recorded
 from domain.content import ClearPart
+from domain.errors import Busy, Refusal
 from domain.permissions import ACTIONS
 
 E = TypeVar("E", bound=StrEnum)
@@ -131,17 +132,23 @@ class Doing:
     def scans(self, name: str) -> tuple[ClearPart, ...]:
         """The papers that were sent: of a photograph or a PDF no text is read."""
         return tuple(
-            scan_of(one.name, one.data)
-            if is_scan(one.data)
-            else self.part(one.data, one.name, one.media_type)
+            scan_of(one.name, one.data) if is_scan(one.data) else self._read(name, one)
             for one in self.sent.files.get(name, ())
         )
 
     def files(self, name: str) -> tuple[ClearPart, ...]:
         """The files that were sent, with their texts."""
-        return tuple(
-            self.part(one.data, one.name, one.media_type) for one in self.sent.files.get(name, ())
-        )
+        return tuple(self._read(name, one) for one in self.sent.files.get(name, ()))
+
+    def _read(self, name: str, one: SentFile) -> ClearPart:
+        """A file with its text. Raises `Unfilled` at its field, so that the form lets go of it."""
+        try:
+            return self.part(one.data, one.name, one.media_type)
+        except Busy:
+            raise
+        except Refusal as refusal:
+            wrong = Trouble(name, refusal.message, refusal.rule, file=one.name)
+            raise Unfilled([wrong]) from None
 
 
 @dataclass(frozen=True)
