@@ -17,15 +17,12 @@ from domain.expunging import ExpungingOrder
 from domain.findings import Finding, find
 from domain.law.lawbook import LawBook
 from domain.lawmaking import lawbook_id
-from domain.organ import Organ
 from domain.record import Record
 from domain.requests.counting import Rules
 from domain.requests.following import RecordOpened, opened_record_claim
 from domain.requests.request import InformationRequest
 from domain.review import Answer, Checklist, Decision, SecrecyReview, Step
 from domain.vocabulary import Channel
-
-MAXIMUM_ROWS = 500
 
 
 class ContentStore(Protocol):
@@ -39,24 +36,6 @@ class ContentStore(Protocol):
 
     def destroy(self, contents: Iterable[Content]) -> None:
         """Destroy keys, salts and bytes for ever; again, it changes nothing. Raises `Busy`."""
-
-
-@dataclass(frozen=True)
-class MigrationRow:
-    """One historical document to take over. `key` is its idempotency key, `digest` its digest.
-
-    `organ` is an organ's id, or a name to be enrolled in the same act.
-    """
-
-    key: str
-    digest: str
-    organ: str
-    enrol_organ: bool
-    description: Description
-    content: Content
-    file: str
-    source: str
-    published_on: date | None
 
 
 @dataclass(frozen=True)
@@ -366,41 +345,6 @@ class Disclosure:
         with suppress(Busy):
             self.contents.destroy(self.archive.load(Record, record).contents)
         return recorded
-
-    def migrate(self, caller: Caller, rows: Sequence[MigrationRow], *, order: str) -> Recorded:
-        """Take over up to 500 historical records in one act.
-
-        Raises `AlreadyDone` naming the rows that were imported before; nothing is written then.
-        """
-        if not 1 <= len(rows) <= MAXIMUM_ROWS:
-            raise Incomplete(f"一次迁移 1 到 {MAXIMUM_ROWS} 件", field="rows")
-
-        def decide(desk: Desk) -> list[CaseFile]:
-            desk.require("record.migrate", organ=None)
-            fresh: dict[str, Organ] = {}
-            files: list[CaseFile] = []
-            for row in rows:
-                organ = row.organ
-                if row.enrol_organ:
-                    if organ not in fresh:
-                        desk.require("organ.enrol", organ=None)
-                        fresh[organ] = Organ.enrol(name=organ)
-                        files.append(fresh[organ])
-                    organ = fresh[organ].id
-                files.append(
-                    Record.migrate(
-                        organ=organ,
-                        description=row.description,
-                        content=row.content,
-                        file=row.file,
-                        source=row.source,
-                        order=order,
-                        published_on=row.published_on,
-                    )
-                )
-            return files
-
-        return self.archive.perform(caller, decide, [(row.key, row.digest) for row in rows])
 
     def _kept_once(self, parts: Sequence[ClearPart]) -> Callable[[], Content]:
         """Stores the content when the act is sure of its permission, and once for all its tries."""

@@ -22,6 +22,7 @@ from domain.disclosure import Disclosure
 from domain.errors import NotFound
 from domain.journal import KeptCheckpoint
 from domain.lawmaking import Lawmaking
+from domain.migration import Migration
 from domain.notes import vkey
 from domain.redress import Redress
 from domain.registration import Registration
@@ -88,6 +89,7 @@ class Services:
     archive: ArchiveApplication
     registration: Registration
     disclosure: Disclosure
+    migration: Migration
     lawmaking: Lawmaking
     handling: Handling
     redress: Redress
@@ -196,6 +198,7 @@ def open_archive(settings: Settings, clock: Callable[[], datetime] = now) -> Ite
             archive=archive,
             registration=Registration(archive),
             disclosure=Disclosure(archive, contents),
+            migration=Migration(archive),
             lawmaking=Lawmaking(archive),
             handling=Handling(archive, contents, persons, TypstPrinter()),
             redress=Redress(archive, contents, persons, TypstPrinter()),

@@ -17,8 +17,8 @@ from domain.archive import ArchiveApplication, Caller, Recorded
 from domain.canonical import lp
 from domain.content import ClearPart, Content
 from domain.directory import organ_named
-from domain.disclosure import MAXIMUM_ROWS, Disclosure, MigrationRow
 from domain.errors import AlreadyDone, NotFound, Refusal, Taken
+from domain.migration import MAXIMUM_ROWS, Migration, MigrationRow
 from domain.organ import Organ
 from domain.record import index_number_claim
 from ops.clock import random_bytes
@@ -78,14 +78,14 @@ class Import:
         self,
         *,
         archive: ArchiveApplication,
-        disclosure: Disclosure,
+        migration: Migration,
         contents: Contents,
         extraction: Extraction,
         folder: Path,
         enrol_organs: bool,
     ) -> None:
         self._archive = archive
-        self._disclosure = disclosure
+        self._migration = migration
         self._contents = contents
         self._extraction = extraction
         self._folder = folder
@@ -230,8 +230,8 @@ class Import:
         pairs = list(zip(prepared, contents, strict=True))
         while pairs:
             try:
-                recorded = self._disclosure.migrate(
-                    caller, [self._migration(*pair) for pair in pairs], order=order
+                recorded = self._migration.migrate(
+                    caller, [self._row_of(*pair) for pair in pairs], order=order
                 )
             except AlreadyDone as done:
                 pairs = self._without_known(pairs, done.known)
@@ -246,7 +246,7 @@ class Import:
                 self._organs_appeared()
                 return
 
-    def _migration(self, one: _Prepared, content: Content) -> MigrationRow:
+    def _row_of(self, one: _Prepared, content: Content) -> MigrationRow:
         organ = self._organ(one.row.organ)
         return MigrationRow(
             key=one.key,

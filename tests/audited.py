@@ -20,9 +20,9 @@ from domain.audit_claims import Numbered, Serial, differing_claims
 from domain.audit_shapes import kinds
 from domain.canonical import decode, encode, utc
 from domain.description import OpennessGiven
-from domain.disclosure import MigrationRow
 from domain.expunging import ExpungingOrder
 from domain.journal import KeptCheckpoint, SealedAct
+from domain.migration import MigrationRow
 from domain.numbering import Number
 from domain.organ import Guide
 from domain.permissions import Role
@@ -231,7 +231,7 @@ def _migration(town: Town) -> Iterator[None]:
         )
         for number in range(MIGRATED)
     ]
-    town.disclosure.migrate(town.migrator, rows, order="县政办〔2026〕3号")
+    town.migration.migrate(town.migrator, rows, order="县政办〔2026〕3号")
     yield
 
 

@@ -25,6 +25,7 @@ from domain.description import Description, OpennessGiven
 from domain.disclosure import Disclosure
 from domain.errors import Refusal
 from domain.expunging import ExpungingOrder
+from domain.migration import Migration
 from domain.officer import Officer
 from domain.permissions import Role
 from domain.record import Record
@@ -97,7 +98,7 @@ class Office:
 
 
 class Town:
-    """The archive with the doors an application has: `app`, `registration`, `disclosure`."""
+    """The archive with the doors an application has: `app`, `registration` …"""
 
     registrars: tuple[Caller, Caller, Caller]
     migrator: Caller
@@ -117,6 +118,7 @@ class Town:
         self.contents = Contents(home / "secrets.db", FolderBlobs(home / "blobs"), ORIGIN)
         self.registration = Registration(self.app)
         self.disclosure = Disclosure(self.app, self.contents)
+        self.migration = Migration(self.app)
 
     @property
     def position(self) -> int:

@@ -16,8 +16,9 @@ from time import perf_counter, process_time
 from typing import Any
 
 from domain.content import Blob, Content, Part
-from domain.disclosure import Disclosure, MigrationRow
+from domain.disclosure import Disclosure
 from domain.journal import Journal, KeptCheckpoint
+from domain.migration import Migration, MigrationRow
 from ops.bench.office import CLEAR, DESCRIPTION, ORIGIN, NamedContents, Office
 from ops.clock import random_bytes, uuid7
 from ops.journal.sqlite import SQLiteJournal
@@ -175,7 +176,7 @@ def _live(office: Office) -> None:
 
 
 def _import(office: Office) -> None:
-    disclosure = Disclosure(office.archive, NamedContents(_content))
+    migration = Migration(office.archive)
     for start in range(0, IMPORTED, BATCH):
         rows = [
             MigrationRow(
@@ -191,4 +192,4 @@ def _import(office: Office) -> None:
             )
             for number in range(BATCH)
         ]
-        disclosure.migrate(office.migrator, rows, order="清府令3号")
+        migration.migrate(office.migrator, rows, order="清府令3号")

@@ -23,8 +23,9 @@ from typing import Any
 import nacl.bindings
 
 from domain.canonical import decode
-from domain.disclosure import Disclosure, MigrationRow
+from domain.disclosure import Disclosure
 from domain.journal import KeptCheckpoint
+from domain.migration import Migration, MigrationRow
 from domain.sealing import log_entry, signed_bytes
 from ops.bench.office import CLEAR, OPENNESS, ORIGIN, NamedContents, Office, described
 from ops.blobs import FolderBlobs
@@ -235,6 +236,7 @@ def _lives(premises: _Premises) -> None:
 
 
 def _import(premises: _Premises) -> None:
+    migration = Migration(premises.office.archive)
     for start in range(0, IMPORTED, BATCH):
         rows = [
             MigrationRow(
@@ -250,5 +252,5 @@ def _import(premises: _Premises) -> None:
             )
             for number in range(start, start + BATCH)
         ]
-        premises.disclosure.migrate(premises.office.migrator, rows, order="清府令3号")
+        migration.migrate(premises.office.migrator, rows, order="清府令3号")
         premises.publish_log()

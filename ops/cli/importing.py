@@ -38,7 +38,7 @@ def import_records(
             caller = actor.caller("record.migrate")
         work = Import(
             archive=services.archive,
-            disclosure=services.disclosure,
+            migration=services.migration,
             contents=services.contents,
             extraction=services.extraction,
             folder=folder,

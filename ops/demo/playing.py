@@ -18,7 +18,7 @@ from domain.act import BEIJING
 from domain.archive import Caller
 from domain.content import ClearPart
 from domain.description import Attribute, Description, OpennessGiven
-from domain.disclosure import MigrationRow
+from domain.migration import MigrationRow
 from domain.officer import Officer
 from domain.organ import Guide
 from domain.permissions import ARCHIVE_WIDE, Role
@@ -425,7 +425,7 @@ class _Play:
                 )
             )
         assert isinstance(due[0].step, told.Migrate)
-        recorded = self._services.disclosure.migrate(
+        recorded = self._services.migration.migrate(
             self._county.seat(None, Role.MIGRATOR), rows, order=due[0].step.order
         )
         for one, event in zip(due, recorded.events, strict=True):

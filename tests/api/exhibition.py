@@ -15,8 +15,8 @@ from api.site import Site
 from domain.archive import Caller
 from domain.content import ClearPart
 from domain.description import Attribute, Description, OpennessGiven
-from domain.disclosure import MigrationRow
 from domain.journal import KeptCheckpoint
+from domain.migration import MigrationRow
 from domain.notes import vkey
 from domain.organ import Guide, OrganKind
 from domain.permissions import Role
@@ -349,7 +349,7 @@ def _migrated(town: Town) -> tuple[str, str]:
         for n, content in enumerate(contents)
     ]
     order = "清政办〔2026〕3号《关于迁移历史政府信息的通知》"
-    recorded = town.disclosure.migrate(town.migrator, rows, order=order)
+    recorded = town.migration.migrate(town.migrator, rows, order=order)
     streams = [str(event.originator_id) for event in recorded.events]
     organ = next(stream for stream in streams if stream.startswith("organ:"))
     return streams[-1], organ

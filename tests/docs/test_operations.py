@@ -12,7 +12,7 @@ from api.health import MOST_BEHIND
 from api.metrics import Metrics
 from api.portal.draft import MOST_FILE_BYTES
 from domain.content import ClearPart
-from domain.disclosure import MAXIMUM_ROWS
+from domain.migration import MAXIMUM_ROWS
 from domain.permissions import ARCHIVE_WIDE, Role
 from ops import importing, keystore, shelf
 from ops.cli.application import CITIZEN, LISTED, OFFICER, OPERATOR, SUPERVISOR

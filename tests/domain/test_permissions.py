@@ -11,8 +11,8 @@ import pytest
 from domain.archive import Caller, Recorded
 from domain.content import Content
 from domain.description import OpennessGiven
-from domain.disclosure import MigrationRow
 from domain.errors import NotPermitted, PostNotHeld, Refusal
+from domain.migration import MigrationRow
 from domain.organ import Guide
 from domain.permissions import ACTIONS, ANY, ARCHIVE_WIDE, PERMISSIONS, Role, allows, require
 from domain.record import Record, RecordState
@@ -258,7 +258,7 @@ PLAIN_COMMANDS: dict[str, RecordCommand] = {
         openness=OpennessGiven(Openness.PROACTIVE, None, ""),
         parts=[body("文")],
     ),
-    "record.migrate": lambda t, c, _: t.disclosure.migrate(
+    "record.migrate": lambda t, c, _: t.migration.migrate(
         c,
         [
             MigrationRow(

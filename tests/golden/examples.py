@@ -19,8 +19,9 @@ from domain.canonical import parse_utc
 from domain.casefile import REGISTRY
 from domain.content import Blob, ClearPart, Content, Part, content_commitment
 from domain.description import Attribute, OpennessGiven
-from domain.disclosure import Disclosure, MigrationRow
+from domain.disclosure import Disclosure
 from domain.journal import EventInContext
+from domain.migration import MigrationRow
 from domain.organ import Guide, OrganKind
 from domain.permissions import Role
 from domain.review import Answer, Checklist, Decision, Step
@@ -248,7 +249,7 @@ def _migration(town: Town) -> None:
         )
         for number, published in enumerate((None, date(2017, 8, 1)))
     ]
-    town.disclosure.migrate(town.migrator, rows, order="清政办函〔2026〕1号")
+    town.migration.migrate(town.migrator, rows, order="清政办函〔2026〕1号")
 
 
 def _expunging(town: Town) -> None:

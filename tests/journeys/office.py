@@ -14,7 +14,7 @@ from typing import Any
 
 from domain.archive import Caller, Recorded
 from domain.description import OpennessGiven
-from domain.disclosure import MigrationRow
+from domain.migration import MigrationRow
 from domain.review import Decision
 from domain.vocabulary import Channel, Openness
 from ops.bootstrap import Services, follow, open_archive
@@ -136,7 +136,7 @@ class Desk:
             )
             for number, content in zip(numbers, kept, strict=True)
         ]
-        self.note(self.services.disclosure.migrate(self.callers["migrator"], rows, order="令"))
+        self.note(self.services.migration.migrate(self.callers["migrator"], rows, order="令"))
 
     def enrol(self) -> None:
         """One small act."""

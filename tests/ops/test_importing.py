@@ -88,7 +88,7 @@ def run(
     """An import; dry without a caller."""
     work = Import(
         archive=town.app,
-        disclosure=town.disclosure,
+        migration=town.migration,
         contents=town.contents,
         extraction=extraction,
         folder=folder.path,
@@ -379,7 +379,7 @@ def test_two_imports_of_one_folder_at_a_time_write_each_row_once(
         folder.add(f"{number}.txt", f"第 {number} 件。", organ="新机关", index_number=f"I{number}")
     parts: Mapping[str, Any] = {
         "archive": town.app,
-        "disclosure": town.disclosure,
+        "migration": town.migration,
         "contents": town.contents,
         "extraction": extraction,
         "folder": folder.path,

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, inspect, text
 
 from domain.description import OpennessGiven
-from domain.disclosure import MigrationRow
 from domain.errors import Refusal
+from domain.migration import MigrationRow
 from domain.organ import Guide
 from domain.record import Record, RecordState
 from domain.review import Answer, Decision, Step
@@ -231,7 +231,7 @@ class Lives:
 
     def _migrate(self, which: int, choice: int) -> None:
         rows = [self.migration_row(dated=bool(choice % 2)) for _ in range(1 + choice)]
-        done = self.town.disclosure.migrate(self.town.migrator, rows, order="清府令3号")
+        done = self.town.migration.migrate(self.town.migrator, rows, order="清府令3号")
         streams = [str(event.originator_id) for event in done.events]
         self.records += [stream for stream in streams if stream.startswith("record:")]
 

@@ -220,7 +220,7 @@ def test_a_hole_as_wide_as_a_batch_is_no_end_of_the_journal(town: Town, views: E
     row = lives.migration_row()
     for start in range(0, 1200, 400):
         rows = [replace(row, key=f"row-{start + number}") for number in range(400)]
-        town.disclosure.migrate(town.migrator, rows, order="清府令3号")
+        town.migration.migrate(town.migrator, rows, order="清府令3号")
     projector = Projector(town.journal, [register_projection(views)])
     projector.round()
     assert state_of(projector, "register").position == BATCH

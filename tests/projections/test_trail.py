@@ -135,7 +135,7 @@ def test_a_long_act_shows_a_part_of_its_events_those_asked_for_first(
 ) -> None:
     lives = Lives(town)
     rows = [lives.migration_row() for _ in range(30)]
-    done = town.disclosure.migrate(town.migrator, rows, order="清府令3号")
+    done = town.migration.migrate(town.migrator, rows, order="清府令3号")
     follow(town, views)
     last = str(done.events[-1].originator_id)
     [act] = ask(views, Asked(topics=topics_called("迁移历史信息")))
