@@ -51,6 +51,7 @@ from domain.receipt import ReceiptRefused
 from projections.casework import Behind
 from projections.projector import Differs, Hole, NotRebuilt, Unavailable, Untakeable
 from projections.published_log import LogDamaged
+from search.alerts import NoMail
 from search.engine import EngineUnavailable
 
 
@@ -104,6 +105,7 @@ OUTCOMES: Mapping[type[Exception], Outcome] = {
     NoteRefused: Outcome(422, "签名文书不成立"),
     UnusableKey: Outcome(422, "公钥不能用"),
     ReceiptRefused: Outcome(422, "收据不成立"),
+    NoMail: Outcome(422, "本站不发提醒邮件"),
     NotAReceipt: Outcome(422, "不是申请回执"),
     Behind: Outcome(503, "登记簿还没有跟上"),
     Differs: Outcome(500, "算出的与日志记下的不同"),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from domain.errors import Incomplete
+from domain.errors import Incomplete, Refusal
 from domain.record import Record
 from domain.vocabulary import Status
 from projections.happened import Happened
@@ -41,6 +41,10 @@ LONGEST_VALUE = 100
 _SHARE = 0.7
 """Of a sentence's grams a document must have. A search may list what has little of a question, far
 behind; an alert has no order, and every document has some gram of a long sentence."""
+
+
+class NoMail(Refusal):
+    """This archive sends no mail: alerts go by webhook, and searches have feeds."""
 
 
 @dataclass(frozen=True)

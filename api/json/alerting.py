@@ -27,7 +27,7 @@ from api.session import require_same_site
 from api.site import Site, SiteGiven
 from domain.errors import Busy, Incomplete
 from projections import organs as organ_queries
-from search.alerts import FILTERS, MOST_VALUES, SavedSearch, saved_search
+from search.alerts import FILTERS, MOST_VALUES, NoMail, SavedSearch, saved_search
 from search.rhythm import Rhythm
 
 router = APIRouter(prefix="/api/alerts", tags=[PUBLIC])
@@ -163,7 +163,7 @@ def _asked(request: Request, alerts: Alerts, body: AlertForm, search: SavedSearc
         given = alerts.subscriptions.ask_by_webhook(body.webhook, search, client)
         return AlertAsked("webhook", given.secret, given.token)
     if not alerts.mail:
-        raise Incomplete("本站现在不发邮件，请用 webhook", field="mail")
+        raise NoMail("本站现在不发邮件，请用 webhook，或者订阅检索的 Atom", field="mail")
     alerts.subscriptions.ask_by_mail(body.mail or "", search, body.rhythm, client)
     return AlertAsked("mail", None, None)
 

@@ -23,7 +23,7 @@ from api.portal.subscribing import Alerts, AlertsGiven, HookSecrets
 from api.site import Site, SiteGiven
 from domain.errors import Busy, Incomplete, NotFound
 from projections import organs as organ_queries
-from search.alerts import FILTERS, saved_search
+from search.alerts import FILTERS, NoMail, saved_search
 from search.rhythm import Rhythm
 
 router = APIRouter(include_in_schema=False)
@@ -145,10 +145,10 @@ def ask(request: Request, site: SiteGiven, alerts: AlertsGiven, sent: SentHere) 
             )
             return _hook_asked(request, site, given)
         if not alerts.mail:
-            raise Incomplete("本站现在不发邮件", field="mail")
+            raise NoMail("本站现在不发邮件", field="mail")
         rhythm = _rhythm(sent)
         alerts.subscriptions.ask_by_mail(sent.text("mail"), search, rhythm, client_of(request))
-    except Incomplete as refusal:
+    except (Incomplete, NoMail) as refusal:
         trouble = Trouble(refusal.field if refusal.field in _LABELS else "", refusal.message)
         return _form(request, site, alerts, asked, sent, (trouble,), outcome_of(refusal).status)
     except Busy as refusal:

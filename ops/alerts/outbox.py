@@ -130,6 +130,7 @@ class Outbox:
             connection.execute(
                 "UPDATE followed SET position = ? WHERE position < ?", (position, position)
             )
+        self._store.noted()
         return True
 
     # Sending

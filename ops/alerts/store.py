@@ -2,7 +2,8 @@
 
 What is personal in it is sealed (`ops.alerts.sealing`); what is erased leaves no byte behind
 (`ops.shredding`). `followed` is how far in the journal this archive has looked for news. It only
-ever moves forward, and is no projection's: rebuilding an index or a register alerts nobody.
+ever moves forward, and is no projection's: rebuilding an index or a register alerts nobody. An
+older copy of the file that is put back goes on where the lost one was (`ops.alerts.reached`).
 """
 
 from collections.abc import Callable, Iterable
@@ -12,7 +13,10 @@ from enum import StrEnum
 from pathlib import Path
 from sqlite3 import Connection
 
+import structlog
+
 from domain.errors import Busy
+from ops.alerts.reached import note, reached
 from ops.alerts.sealing import Sealing
 from ops.clock import now
 from ops.database import Database
@@ -49,6 +53,8 @@ CREATE TABLE IF NOT EXISTS asks(who BLOB NOT NULL, at TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS asks_of ON asks(who, at);
 {SHREDDING_TABLES}"""
 
+_log = structlog.get_logger()
+
 
 class Channel(StrEnum):
     """How somebody is told."""
@@ -71,9 +77,14 @@ class Store:
         self.sealing = Sealing(secret)
         self.head = head
         self.clock = clock
-        if self.connection().execute("SELECT 1 FROM followed").fetchone() is None:
+        self._mark = path.with_suffix(".reached")
+        row = self.connection().execute("SELECT position FROM followed").fetchone()
+        if row is None:
             with self._database.transaction() as connection:
                 connection.execute("INSERT OR IGNORE INTO followed VALUES (1, ?, 0)", (head(),))
+            self.noted()
+        elif row[0] < reached(self._mark):
+            self._of_before(reached(self._mark))
 
     def connection(self) -> Connection:
         """This thread's connection."""
@@ -82,6 +93,28 @@ class Store:
     def transaction(self) -> AbstractContextManager[Connection]:
         """See `ops.database.Database.transaction`."""
         return self._database.transaction()
+
+    def noted(self) -> None:
+        """Note beside the file how far it looked, once that is durable in it."""
+        (position,) = self.connection().execute("SELECT position FROM followed").fetchone()
+        note(self._mark, position)
+
+    def _of_before(self, position: int) -> None:
+        """The file is a copy from before `position` was reached: go on there.
+
+        What waited in the copy was sent since, or nobody can tell; it is not told. Where the
+        journal itself does not reach so far it was put back as well, and what comes now is new.
+        """
+        if position <= self.head():
+            with self._database.transaction() as connection:
+                connection.execute(
+                    "UPDATE followed SET position = max(position, ?), changes = changes + 1",
+                    (position,),
+                )
+                connection.execute("DELETE FROM news WHERE sent_at IS NULL")
+                connection.execute("DELETE FROM deliveries WHERE kind = 'alert'")
+            _log.warning("subscriptions are an older copy, alerts go on", position=position)
+        self.noted()
 
     def erase(self, *, subscribers: Iterable[str] = (), searches: Iterable[str] = ()) -> None:
         """Delete them with all that belongs to them; durable on return, without a byte left.

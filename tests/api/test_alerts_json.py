@@ -101,6 +101,20 @@ def test_a_program_subscribes_confirms_changes_lists_and_leaves(program: Program
     assert (gone.status_code, gone.json()["type"]) == (404, "/api#NotFound")
 
 
+def test_where_no_mail_is_sent_that_is_what_the_problem_says(program: Program) -> None:
+    program.app.state.alerts = type(program.app.state.alerts)(
+        program.office.alerting.subscriptions, mail=False
+    )
+    refused = program.ask(**ASKED)
+    told = refused.json()
+    assert (refused.status_code, told["type"]) == (422, "/api#NoMail")
+    assert told["title"] == "本站不发提醒邮件"
+    assert "webhook" in told["detail"]
+    assert told["field"] == "mail"
+    # By webhook and feed it goes on; what is left out is still told as such.
+    assert program.ask(words="公租房").json()["type"] == "/api#Incomplete"
+
+
 def test_what_is_subscribed_by_program_is_told_by_mail_and_managed_on_the_page(
     program: Program,
 ) -> None:
