@@ -1,4 +1,4 @@
-"""The composition root: what opens, who follows, what is covered, and that archives never meet."""
+"""The composition root: what opens, who follows, and that archives never meet."""
 
 import subprocess
 import sys
@@ -13,15 +13,11 @@ from domain.content import ClearPart
 from domain.description import OpennessGiven
 from domain.errors import NotFound, SignInRefused
 from domain.officer import Officer
-from domain.record import Record
 from domain.review import Decision
 from domain.vocabulary import Channel, Openness
-from ops import sweeping
 from ops.bootstrap import Services, follow, open_archive
-from ops.covering import catch_up, catch_up_if_alone, cover, is_covered, wait_covered
-from ops.homelock import HomeLock
+from ops.covering import catch_up, cover
 from ops.settings import Settings
-from ops.sweeping import sweep
 from projections.projector import Projector
 from projections.register_fold import register_projection
 from search.finding import Request
@@ -120,50 +116,6 @@ def test_the_lock_is_free_again_when_its_holder_dies(services: Services) -> None
     holder.stdout.close()
     with follow(services) as projector:
         assert projector is not None
-
-
-def test_a_command_alone_covers_its_act_itself(services: Services) -> None:
-    head = services.journal.position()
-    assert not is_covered(services, head)
-    assert cover(services, head)
-    assert set(services.positions().values()) == {head}
-
-
-def test_beside_another_process_a_command_waits_and_then_says_so(services: Services) -> None:
-    head = services.journal.position()
-    with HomeLock(services.settings.home) as lock:
-        assert lock.acquire()
-        assert not cover(services, head, seconds=0.2)
-        assert not wait_covered(services, head, seconds=0.1)
-        catch_up_if_alone(services)
-    assert services.positions()["log"] == 0
-
-
-def test_ownerless_contents_are_swept_when_they_are_old_and_drafts_are_kept(
-    town: Town, founded_town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    premises = furnish(founded_town, tmp_path / "premises")
-    with premises.open() as services:
-        kept = services.disclosure.draft(
-            town.housing.drafter,
-            description=description(),
-            openness=PROACTIVE,
-            parts=[body("草稿的正文")],
-        )
-        lost = services.contents.keep([body("没有事件的正文")])
-        # While the register is behind nothing can be called ownerless, however old it is.
-        monkeypatch.setattr(sweeping, "SWEEP_AGE_SECONDS", -3600.0)
-        assert sweep(services) == 0
-        monkeypatch.undo()
-        cover(services, kept.position)
-        assert sweep(services) == 0
-        assert services.contents.text(lost) == "没有事件的正文"
-        monkeypatch.setattr(sweeping, "SWEEP_AGE_SECONDS", -3600.0)
-        assert sweep(services) == 3
-        assert not services.contents.holds_key(lost.id)
-        pending = services.archive.load(Record, kept.stream).pending
-        assert pending is not None
-        assert services.contents.text(pending.content) == "草稿的正文"
 
 
 def test_nothing_withdrawn_is_found_while_the_index_is_late(
