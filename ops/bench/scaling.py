@@ -41,10 +41,13 @@ FULL = (*SIZES, 400_000)
 BATCH = 500
 """Records sent to the cluster at once."""
 
-ROUNDS = 7
+ROUNDS = 15
 SECONDS = 4.0
-"""For which each number of threads asks, and one before anything is timed: a server that runs has
-compiled its code and has its files in memory."""
+"""For which each number of threads asks."""
+
+WARM_SECONDS = 20.0
+"""For which one thread asks before anything is timed: a server that runs has compiled its code and
+has its files in memory."""
 
 Figures = list[dict[str, Any]]
 
@@ -235,7 +238,7 @@ def _cluster(url: str | None) -> Iterator[str | None]:
 
 def _figures(side: _Side, size: int) -> Figures:
     filling = _fill(side, size)
-    _rate(side, 1)
+    _rate(side, 1, WARM_SECONDS)
     asking = _ask(side)
     named = partial(_figure, f"{side.name} {size:,}")
     without = filling.ours - filling.analysis
@@ -285,10 +288,10 @@ def _ask(side: _Side) -> _Asking:
     return best
 
 
-def _rate(side: _Side, threads: int) -> float:
+def _rate(side: _Side, threads: int, seconds: float = SECONDS) -> float:
     """Queries a second, all threads asking at once."""
     asked = [0] * threads
-    end = perf_counter() + SECONDS
+    end = perf_counter() + seconds
 
     def ask(thread: int) -> None:
         while perf_counter() < end:
@@ -300,7 +303,7 @@ def _rate(side: _Side, threads: int) -> float:
         worker.start()
     for worker in workers:
         worker.join()
-    return sum(asked) / SECONDS
+    return sum(asked) / seconds
 
 
 def _typed(side: _Side, text: str) -> object:
