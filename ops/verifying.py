@@ -56,6 +56,7 @@ from ops.verifying_rows import (
     ids_of,
     lenient,
     read_registry,
+    times_run_back,
 )
 from projections.tile_audit import check_log
 
@@ -224,6 +225,7 @@ class _Verification:
         self._notes += [
             f"第 {first} 号起是依命令恢复登记员的办理，请核对该命令" for first in registry.restored
         ]
+        self._notes += times_run_back(rows, last)
         plan = Plan(self._home, archive.name, archive, registry.seats, last)
         watch = HeadsWatch(kept_heads(rows, outside, self._findings), self._findings)
         addresses = bytearray()

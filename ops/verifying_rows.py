@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -21,6 +22,8 @@ from domain.audit_lives import LifeAudit, StreamRow
 from domain.audit_order import allot, check_follows, check_kept
 from domain.audit_registry import RegistryAct, RegistryAudit
 from domain.audit_seats import Seats
+from domain.canonical import parse_utc
+from domain.errors import Malformed
 from domain.founding import Archive
 from domain.law.lawbook import LawBook
 from domain.notes import VerifierKey
@@ -42,10 +45,40 @@ _LIFE = (
     f" {_OF_ITS_ACT.format('first')}, {_OF_ITS_ACT.format('organ')},"
     f" {_OF_ITS_ACT.format('recorded_at')} FROM events e"
 )
+_BACKWARDS = (
+    "SELECT first, recorded_at, before FROM (SELECT first, recorded_at, MAX(recorded_at) OVER"
+    " (ORDER BY first ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM acts)"
+    " WHERE recorded_at < before AND first <= ? ORDER BY first"
+)
+_OVERTAKEN = timedelta(minutes=10)
+"""Acts are dated when they begin and stand in the order in which they end: one overtakes another
+by seconds, never by so much."""
+
 _AT_ONCE = 500
 _RULE = "log-format §3"
 
 T = TypeVar("T")
+
+
+def times_run_back(rows: sqlite3.Connection, last: int) -> Iterator[str]:
+    """A sentence for each stretch of acts that are dated before acts in front of them.
+
+    Who signs an act dates it by the clock of the server, and a clock that went wrong may be set
+    right. But what was dated back may have been too late: whoever reads a report is to know where
+    to look.
+    """
+    end = None
+    for first, recorded, before in rows.execute(_BACKWARDS, (last,)):
+        try:
+            back = parse_utc(before) - parse_utc(recorded)
+        except (AttributeError, Malformed, TypeError):
+            continue
+        if back > _OVERTAKEN and before != end:
+            end = before
+            yield (
+                f"第 {first} 号起的办理记于 {recorded[:19]}Z，前面却已有记于 {before[:19]}Z 的："
+                "当时系统时钟不准，或者被人拨过，请核对这些办理是不是按期"
+            )
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,29 @@ def _loose(sql: str) -> str:
     return sql.replace(" NOT NULL", "").replace(" STRICT", "").replace("), WITHOUT", ") WITHOUT")
 
 
+def test_acts_that_are_dated_back_are_pointed_at(town: Town) -> None:
+    town.draft()
+    town.clock.advance(minutes=-9)
+    town.draft()
+    assert _of_the_clock(town) == []
+    town.clock.advance(days=-30)
+    back = town.position + 1
+    town.draft()
+    town.draft()
+    assert [note[: note.index("号")] for note in _of_the_clock(town)] == [f"第 {back} "]
+    town.clock.advance(days=60)
+    town.draft()
+    town.clock.advance(hours=-1)
+    town.draft()
+    assert len(_of_the_clock(town)) == 2
+
+
+def _of_the_clock(town: Town) -> list[str]:
+    report = audit(town.home)
+    assert report.sound
+    return [note for note in report.notes if "系统时钟" in note]
+
+
 def test_an_archive_that_has_seen_everything_is_sound(archive: Path) -> None:
     report = audit(archive)
     assert report.findings == ()
