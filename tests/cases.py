@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from domain.act import BEIJING
 from domain.canonical import decode, encode
 from domain.law.consultations import ConsultationKind
 from domain.law.fees import FeeBasis
@@ -53,7 +54,9 @@ def furnish_cases(founded: Town, folder: Path, story: Story | None = None) -> Ca
 def _make(founded: Town, folder: Path, story: Story) -> None:
     town = copy_town(founded, folder / "home")
     counter = open_counter(town)
-    begin = now().replace(hour=2, minute=0, second=0, microsecond=0, tzinfo=UTC)
+    # Ten in the morning of the legal day, which in the evening of UTC is the next one already.
+    morning = now().astimezone(BEIJING).replace(hour=10, minute=0, second=0, microsecond=0)
+    begin = morning.astimezone(UTC)
     requests = story(counter, begin)
     people = {
         "clerk": counter.clerk,

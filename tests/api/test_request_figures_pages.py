@@ -205,7 +205,7 @@ def test_a_list_that_is_empty_says_so(office: Office) -> None:
 
 def test_a_list_is_read_part_by_part_and_a_cursor_that_is_none_is_refused(office: Office) -> None:
     address = f"{FIGURES}/list?which=received&{office.asked}"
-    first = f"00000000~{office.cases.requests['replied']}"
+    first = f"000000000~{office.cases.requests['replied']}"
     assert "回到第一页" in office.page("clerk", f"{address}&after={quote(first)}")
     assert office.get("clerk", f"{address}&after=x").status_code == 422
 
