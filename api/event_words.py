@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from api.json.request_view import Reading
+from api.reader import Reader
 from api.request_figures import annual_names, row_name
 from domain.calendar import YearUsed
 from domain.casefile import CaseEvent
@@ -133,6 +133,7 @@ LEFT_OUT = frozenset(
         "cleared",
         "content",
         "contents",
+        "copy",
         "draft",
         "drafters",
         "evidence",
@@ -189,7 +190,7 @@ class Words:
 
     case: InformationRequest
     organ: Organ
-    reading: Reading
+    reader: Reader
 
     def of(self, event: CaseEvent) -> Iterator[tuple[str, str]]:
         """What an event says: names of members, and what stands there."""
@@ -246,9 +247,9 @@ class Words:
 
     def clear(self, sealed: Sealed) -> str:
         """Sealed words, for a post that handles the case."""
-        if not self.reading.roles & {*_NAMED}:
+        if not self.reader.roles & {*_NAMED}:
             return HIDDEN
-        return self.reading.clear(sealed) or ""
+        return self.reader.clear(sealed) or ""
 
     @property
     def _day(self) -> date:
@@ -283,7 +284,7 @@ class Words:
         return str(getattr(value, "chinese", value))
 
     def _matter(self, one: Matter) -> str:
-        return f"第 {one.number} 项：{self.reading.clear(one.description)}"
+        return f"第 {one.number} 项：{self.reader.clear(one.description)}"
 
     def _defect(self, one: Defect) -> str:
         return f"{DEFECTS.get(one.kind, one.kind)}（{self.clear(one.advice)}）"
@@ -309,7 +310,7 @@ class Words:
         return code if found is None else f"{found.chinese}（{article_chinese(found.article)}）"
 
     def _applicant(self, one: Applicant | Proxy | ThirdParty) -> str:
-        return self.reading.name(one.name) or ""
+        return self.reader.name(one.name) or ""
 
     def _number(self, one: Number) -> str:
         return f"{one.year} 年第 {one.serial} 号"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from api.event_words import LABELS, Words
-from api.json.request_view import Reading
 from api.portal.pages import moment
+from api.reader import Reader
 from api.spreadsheet import Cell
 from domain.clocks import Clock, ClockState, ClockStep
 from domain.journal import Journal
@@ -71,6 +71,7 @@ _PROVES = {
     "authority": "代理人的授权",
     "cleared": "提供信息以前的保密审查",
     "content": "拟提供的信息",
+    "copy": "文书的抄本，隐去了已经抹去的人",
     "letter": "文书的内容",
     "receipt_evidence": "收到申请的日期",
 }
@@ -161,11 +162,11 @@ class ToldChronology:
 
 
 def told(
-    found: Chronology, organ: Organ, reading: Reading, journal: Journal, today: date
+    found: Chronology, organ: Organ, reader: Reader, journal: Journal, today: date
 ) -> ToldChronology:
     """A chronology in words, names masked for posts that need none of them."""
     case = found.file.case
-    words = Words(case, organ, reading)
+    words = Words(case, organ, reader)
     clock = found.file.clock(today)
     leaf = _leaves(journal)
     places = _places(found)
@@ -177,9 +178,9 @@ def told(
         number=number_of(case, organ),
         organ=organ.name,
         state=case.state.chinese,
-        applicants=tuple(reading.name(one.name) or "" for one in case.applicants),
+        applicants=tuple(reader.name(one.name) or "" for one in case.applicants),
         matters=tuple(
-            reading.clear(one.description) or "" for _, one in sorted(case.matters.items())
+            reader.clear(one.description) or "" for _, one in sorted(case.matters.items())
         ),
         due=clock.due,
         count=tuple(map(_explained, (*clock.steps, *clock.ineffective))),
@@ -262,7 +263,7 @@ def _step(
     places: Mapping[int, str],
     leaf: Callable[[int], str],
 ) -> ToldStep:
-    entry, supervised = one.entry, Role.SUPERVISOR in words.reading.roles
+    entry, supervised = one.entry, Role.SUPERVISOR in words.reader.roles
     who = f"{entry.organ}{entry.post}" or "系统"
     ground = reason = ""
     if one.act is not None:
@@ -356,4 +357,5 @@ def _proof(number: int, one: Proof, words: Words) -> ToldProof:
 
 
 def _paper(member: str) -> str:
-    return {"letter": LABELS["letter"], "attachments": "附件"}.get(member, "提供的文件")
+    papers = {"letter": LABELS["letter"], "attachments": "附件", "copy": "文书抄本"}
+    return papers.get(member, "提供的文件")

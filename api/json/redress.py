@@ -11,8 +11,8 @@ from api.json.redress_acts import rectification as rectifying
 from api.json.redress_acts.complaint import FileComplaintForm
 from api.json.redress_acts.doing import RedressForm, Redressing
 from api.json.redress_acts.rectification import FileRectificationForm
-from api.json.request_view import Reading
-from api.json.requests import kept_file
+from api.json.requests import file_to_save
+from api.reader import Reader
 from api.session import Officed, SignedIn
 from domain.complaint import NUMBER_KIND as COMPLAINT
 from domain.complaint import Complaint
@@ -132,7 +132,7 @@ def rectification(officed: SignedIn, response: Response, file: str) -> dict[str,
     """一件更正申请的现状。"""
     found = officed.acting.archive.load(Rectification, file)
     response.headers["ETag"] = f'"{found.version}"'
-    return rectification_shown(found, _reading(officed, found.organ))
+    return rectification_shown(found, _reader(officed, found.organ))
 
 
 @router.get("/complaints/{file}", summary="一件投诉、举报")
@@ -140,7 +140,7 @@ def complaint(officed: SignedIn, response: Response, file: str) -> dict[str, Any
     """一件投诉、举报的现状。"""
     found = officed.acting.archive.load(Complaint, file)
     response.headers["ETag"] = f'"{found.version}"'
-    return complaint_shown(found, _reading(officed, found.organ), officed.acting.today())
+    return complaint_shown(found, _reader(officed, found.organ), officed.acting.today())
 
 
 @router.get("/rectifications/{file}/letter", summary="更正答复书")
@@ -156,13 +156,13 @@ def complaint_letter(officed: SignedIn, file: str) -> Response:
 
 
 def _letter(officed: Officed, found: Rectification | Complaint) -> Response:
-    reading = _reading(officed, found.organ)
+    reader = _reader(officed, found.organ)
     letter = found.told_by
     if letter is None or letter.content is None:
         raise NotFound("本件没有这个文件", field="file")
-    if not reading.contacts:
+    if not reader.contacts:
         raise PostNotHeld("文书含当事人信息，由申请受理员、经办人查看", rule="权限表", field="post")
-    return kept_file(officed.acting.redress.contents.open(letter.content)[0])
+    return file_to_save(officed.acting.redress.contents.open(letter.content)[0])
 
 
 def rectification_listed(row: RectificationRow) -> dict[str, Any]:
@@ -203,7 +203,7 @@ def _reached(officed: Officed, organ: str | None) -> str | None:
     return reached_organ(officed.require_reading(_READ), wanted, named_by="organ")
 
 
-def rectification_shown(found: Rectification, reading: Reading) -> dict[str, Any]:
+def rectification_shown(found: Rectification, reader: Reader) -> dict[str, Any]:
     """A rectification as its reader may see it."""
     return {
         "rectification": found.id,
@@ -212,14 +212,14 @@ def rectification_shown(found: Rectification, reading: Reading) -> dict[str, Any
         "number": vars(found.number),
         "state": found.state,
         "state_name": found.state.chinese,
-        "applicant": _party(found.applicant, reading),
+        "applicant": _party(found.applicant, reader),
         "record": found.record,
         "competent": found.competent,
         "letter": _told_by(found.told_by),
     }
 
 
-def complaint_shown(found: Complaint, reading: Reading, today: date) -> dict[str, Any]:
+def complaint_shown(found: Complaint, reader: Reader, today: date) -> dict[str, Any]:
     """A complaint as its reader may see it."""
     return {
         "complaint": found.id,
@@ -230,7 +230,7 @@ def complaint_shown(found: Complaint, reading: Reading, today: date) -> dict[str
         "form": found.form,
         "state": found.state,
         "state_name": found.state.chinese,
-        "complainant": _party(found.complainant, reading),
+        "complainant": _party(found.complainant, reader),
         "request": found.request,
         "holding": found.holding,
         "order": None if found.order is None else vars(found.order),
@@ -247,19 +247,19 @@ def _told_by(letter: AnswerLetter | None) -> dict[str, Any] | None:
     return {"dated": letter.dated, "number": number, "printed": number is not None}
 
 
-def _reading(officed: Officed, organ: str) -> Reading:
+def _reader(officed: Officed, organ: str) -> Reader:
     """Raises `NotFound` for another organ's case file."""
     posts = officed.require_reading(_READ)
     if not (held := posts_at(posts, organ)):
         raise NotFound("没有这个案卷", field="file")
-    return Reading.of(officed.acting.persons, held)
+    return Reader.of(officed.acting.persons, held)
 
 
-def _party(party: Party, reading: Reading) -> dict[str, Any]:
-    told = {"person": party.person, "name": reading.name(party.name)}
-    if reading.contacts:
+def _party(party: Party, reader: Reader) -> dict[str, Any]:
+    told = {"person": party.person, "name": reader.name(party.name)}
+    if reader.contacts:
         told |= {
-            "identity": reading.clear(party.identity) or "",
-            "contact": reading.clear(party.contact) or "",
+            "identity": reader.clear(party.identity) or "",
+            "contact": reader.clear(party.contact) or "",
         }
     return told

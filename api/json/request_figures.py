@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 
-from api.json.request_view import Reading
+from api.reader import Reader
 from api.request_chronology import NOT_PROVED, told
 from api.request_figures import Numbers, annual_names, breach_told, reached, spanned
 from api.request_figures import told as figures_told
@@ -85,9 +85,9 @@ def chronology(request: Request, officed: SignedIn, request_id: str) -> dict[str
     if not held:
         raise NotFound(f"没有这件申请：{request_id}", field="request")
     organ = acting.archive.load(Organ, case.organ)
-    reading = Reading.of(acting.persons, held)
+    reader = Reader.of(acting.persons, held)
     journal = request.app.state.site.journal
     return {
-        **asdict(told(found, organ, reading, journal, acting.today())),
+        **asdict(told(found, organ, reader, journal, acting.today())),
         "not_proved": NOT_PROVED,
     }

@@ -4,18 +4,15 @@ What is personal is opened for the post that needs it: the desk and the case's o
 reviews and signs sees names and words, supervisors see a masked name and the words of the request.
 """
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from typing import Any
 
+from api.reader import Reader
 from domain.clocks import Clock
 from domain.content import Content
-from domain.errors import Erased
-from domain.officer import Post
 from domain.organ import Organ
-from domain.permissions import Role
-from domain.personal import PersonalData, Sealed
+from domain.personal import Sealed
 from domain.requests.applicant import Applicant
 from domain.requests.letters import Served
 from domain.requests.request import InformationRequest
@@ -23,59 +20,19 @@ from domain.requests.writing import letter_number, number_of
 from projections.docket import DocketRow
 from projections.request_file import RequestFile, TimelineEntry
 
-ERASED = "已抹去"
-"""What stands for a value whose key was destroyed."""
 
-_NAMES = (Role.CLERK, Role.DRAFTER, Role.REVIEWER, Role.APPROVER)
-_CONTACTS = (Role.CLERK, Role.DRAFTER)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Who reads: the roles of the posts that let him, and what opens sealed values."""
-
-    persons: PersonalData
-    roles: frozenset[Role]
-
-    @classmethod
-    def of(cls, persons: PersonalData, posts: Iterable[Post]) -> "Reading":
-        """As an officer who holds these posts reads."""
-        return cls(persons, frozenset(post.role for post in posts))
-
-    def clear(self, sealed: Sealed | None) -> str | None:
-        """A sealed text in clear, None for none, `ERASED` when its key is gone."""
-        if sealed is None:
-            return None
-        try:
-            return self.persons.open(sealed)
-        except Erased:
-            return ERASED
-
-    def name(self, sealed: Sealed | None) -> str | None:
-        """A name, of which only posts that need it see more than the first character."""
-        found = self.clear(sealed)
-        if found is None or found == ERASED or self.roles & {*_NAMES}:
-            return found
-        return f"{found[:1]}某"
-
-    @property
-    def contacts(self) -> bool:
-        """Whether he needs identity and contacts."""
-        return bool(self.roles & {*_CONTACTS})
-
-
-def listed(row: DocketRow, reading: Reading) -> dict[str, Any]:
+def listed(row: DocketRow, reader: Reader) -> dict[str, Any]:
     """A line of the docket."""
     told = {name: value for name, value in asdict(row).items() if name not in _SEALED_OF_ROW}
-    told["applicant"] = reading.name(row.applicant)
-    told["subject"] = reading.clear(row.subject)
+    told["applicant"] = reader.name(row.applicant)
+    told["subject"] = reader.clear(row.subject)
     return told
 
 
 _SEALED_OF_ROW = ("applicant", "subject")
 
 
-def shown(file: RequestFile, organ: Organ, reading: Reading, today: date) -> dict[str, Any]:
+def shown(file: RequestFile, organ: Organ, reader: Reader, today: date) -> dict[str, Any]:
     """A request with everything that stands in its file."""
     case = file.case
     disputed = case.disputed_count(today)
@@ -89,12 +46,12 @@ def shown(file: RequestFile, organ: Organ, reading: Reading, today: date) -> dic
         "arrived_on": case.arrived_on,
         "received_on": case.received_on,
         "closed_on": case.closed_on,
-        "applicants": [_applicant(one, reading) for one in case.applicants],
+        "applicants": [_applicant(one, reader) for one in case.applicants],
         "matters": [
             {
                 "number": number,
-                "description": reading.clear(matter.description),
-                "feature": reading.clear(matter.feature),
+                "description": reader.clear(matter.description),
+                "feature": reader.clear(matter.feature),
                 "withdrawn": number in case.withdrawn,
                 "outcome": None if number not in case.outcomes else case.outcomes[number].outcome,
             }
@@ -106,7 +63,7 @@ def shown(file: RequestFile, organ: Organ, reading: Reading, today: date) -> dic
         "contents": [content.id for content in case.contents],
         "given": None if case.given is None else _content(case.given),
         "breaches": [asdict(one) for one in case.breaches],
-        "timeline": [_entry(one, reading) for one in file.timeline],
+        "timeline": [_entry(one, reader) for one in file.timeline],
     }
 
 
@@ -128,16 +85,16 @@ def clock(counted: Clock) -> dict[str, Any]:
     }
 
 
-def _applicant(one: Applicant, reading: Reading) -> dict[str, Any]:
+def _applicant(one: Applicant, reader: Reader) -> dict[str, Any]:
     told: dict[str, Any] = {
         "person": one.person,
         "category": one.category,
         "identity_kind": one.identity_kind,
-        "name": reading.name(one.name),
+        "name": reader.name(one.name),
     }
-    if reading.contacts:
+    if reader.contacts:
         for member in ("identity", "telephone", "mail", "address", "contact"):
-            told[member] = reading.clear(getattr(one, member))
+            told[member] = reader.clear(getattr(one, member))
     return told
 
 
@@ -177,7 +134,7 @@ def _content(content: Content) -> dict[str, Any]:
     }
 
 
-def _entry(entry: TimelineEntry, reading: Reading) -> dict[str, Any]:
+def _entry(entry: TimelineEntry, reader: Reader) -> dict[str, Any]:
     event = entry.event
     return {
         "position": entry.position,
@@ -189,7 +146,7 @@ def _entry(entry: TimelineEntry, reading: Reading) -> dict[str, Any]:
         "post": entry.post,
         "organ": entry.organ,
         "members": {
-            one.name: _member(getattr(event, one.name), reading)
+            one.name: _member(getattr(event, one.name), reader)
             for one in fields(event)  # type: ignore[arg-type]
             if one.name not in _ENVELOPE
         },
@@ -210,13 +167,13 @@ _ENVELOPE = frozenset(
 """Members of every event, and people, who are told above as the post needs them."""
 
 
-def _member(value: Any, reading: Reading) -> Any:
+def _member(value: Any, reader: Reader) -> Any:
     if isinstance(value, Sealed):
-        return reading.clear(value) if reading.contacts else "（密封）"
+        return reader.clear(value) if reader.contacts else "（密封）"
     if isinstance(value, Content):
         return _content(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _member(getattr(value, one.name), reading) for one in fields(value)}
+        return {one.name: _member(getattr(value, one.name), reader) for one in fields(value)}
     if isinstance(value, list | tuple):
-        return [_member(one, reading) for one in value]
+        return [_member(one, reader) for one in value]
     return value

@@ -15,7 +15,8 @@ from api.json.acting import ActAnswer, Asked, AskedAct
 from api.json.request_acts.doing import Doing, RequestForm
 from api.json.request_acts.every import ALL
 from api.json.request_forms import ApplicationForm, SpotForm, TakeOverForm
-from api.json.request_view import Reading, listed, shown
+from api.json.request_view import listed, shown
+from api.reader import Reader
 from api.session import Officed, SignedIn
 from domain.act import BEIJING
 from domain.archive import Recorded
@@ -151,35 +152,35 @@ def docket(
         "total": listing.total,
         "next": listing.next,
         "counts": counts,
-        "requests": [listed(one, _reading(officed, posts, one.organ)) for one in listing.items],
+        "requests": [listed(one, _reader(officed, posts, one.organ)) for one in listing.items],
     }
 
 
 @router.get("/requests/{request}", summary="一件申请")
 def case(officed: SignedIn, response: Response, request: str) -> dict[str, Any]:
     """一件申请的案卷：状态、逐步说明的期限、各项、文书、经过。"""
-    file, reading = _read(officed, request)
+    file, reader = _read(officed, request)
     response.headers["ETag"] = f'"{file.version}"'
     organ = officed.acting.archive.load(Organ, file.case.organ)
-    return shown(file, organ, reading, officed.acting.today())
+    return shown(file, organ, reader, officed.acting.today())
 
 
 @router.get("/requests/{request}/contents/{content}/{number}", summary="文书和附件")
 def content(officed: SignedIn, request: str, content: str, number: int) -> Response:
     """案卷中的一个文件：文书、申请附件、凭证扫描件、提供的信息。number 从 1 起。"""
-    file, reading = _read(officed, request)
+    file, reader = _read(officed, request)
     named = _contents_of(file.case)
     if content not in named:
         raise NotFound("本件没有这个文件", field="content")
-    if not reading.contacts and named[content] != file.case.given:
+    if not reader.contacts and named[content] != file.case.given:
         raise PostNotHeld(
             "文书、附件含申请人信息，由申请受理员、经办人查看", rule="权限表", field="post"
         )
     part = _part(officed.acting.handling.contents.open(named[content]), number)
-    return kept_file(part)
+    return file_to_save(part)
 
 
-def kept_file(part: ClearPart) -> Response:
+def file_to_save(part: ClearPart) -> Response:
     """A stored file that holds personal data, to be saved: never shown in the page, never kept."""
     return Response(
         part.original,
@@ -227,15 +228,15 @@ def _code(asked: AskedAct, recorded: Recorded, case: InformationRequest) -> str 
         return acting.new_code(recorded.stream)
 
 
-def _read(officed: Officed, request: str) -> tuple[request_file.RequestFile, Reading]:
+def _read(officed: Officed, request: str) -> tuple[request_file.RequestFile, Reader]:
     """The file, for a post that reads it. Raises `NotFound` also for another organ's request."""
     posts = officed.require_reading(_READ)
     with officed.acting.views.connect() as connection:
         file = request_file.case(connection, request)
     if not posts_at(posts, file.case.organ):
         raise NotFound(f"没有这件申请：{request}", field="request")
-    return file, _reading(officed, posts, file.case.organ)
+    return file, _reader(officed, posts, file.case.organ)
 
 
-def _reading(officed: Officed, posts: Sequence[Post], organ: str) -> Reading:
-    return Reading.of(officed.acting.persons, posts_at(posts, organ))
+def _reader(officed: Officed, posts: Sequence[Post], organ: str) -> Reader:
+    return Reader.of(officed.acting.persons, posts_at(posts, organ))

@@ -17,12 +17,13 @@ from starlette.responses import Response
 from api.forms import Sent
 from api.kept_files import Shelf
 from api.portal.pages import Page, Pages
+from api.reader import opened
 from api.sending import sent_form
 from api.session import NotSignedIn, require_same_site
 from domain.act import BEIJING
 from domain.archive import ArchiveApplication, Caller
 from domain.content import ClearPart, Content
-from domain.errors import Erased, SignInRefused
+from domain.errors import SignInRefused
 from domain.personal import PersonalData, Sealed
 from domain.requests.handling import Handling
 from domain.requests.request import InformationRequest
@@ -30,7 +31,6 @@ from domain.requests.request import InformationRequest
 COOKIE = "gongkai_my"
 """The session of one request: opened by its private code, sent to the pages under /my only."""
 PATH = "/my"
-ERASED = "已抹去"
 
 
 class Codes(Protocol):
@@ -84,12 +84,7 @@ class Citizens:
 
     def clear(self, sealed: Sealed | None) -> str:
         """A sealed text for its own applicant; 已抹去 where its key is gone."""
-        if sealed is None:
-            return ""
-        try:
-            return self.persons.open(sealed)
-        except Erased:
-            return ERASED
+        return "" if sealed is None else opened(self.persons, sealed)
 
 
 async def _citizens(request: Request) -> Citizens:

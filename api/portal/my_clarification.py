@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from api.forms import Reading, Sent
-from api.portal.citizens import ERASED, Citizens
+from api.portal.citizens import Citizens
 from api.portal.draft import ARTICLE, HOW, MOST_FILE_BYTES, WHAT, WHO, scanned
 from api.portal.draft_reading import (
     plain_number,
@@ -19,6 +19,7 @@ from api.portal.draft_reading import (
 )
 from api.portal.my_fields import Field, labels_of, needed_long
 from api.portal.my_words import day, is_unopened
+from api.reader import ERASED
 from domain.archive import Caller
 from domain.law.profile import ProvisionForm, ProvisionRoute
 from domain.letter_characters import hidden_message

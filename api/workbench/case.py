@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from api.portal.documents import record_address
 from api.portal.pages import Head
+from api.reader import opened
 from api.workbench import case_parts as parts
 from api.workbench.act_form import case_address
 from api.workbench.acts.asking import Possible
@@ -21,7 +22,6 @@ from api.workbench.acts.table import ACTS, next_act, offered
 from api.workbench.casework import (
     Situation,
     casework_of,
-    opened,
     short,
     situation,
 )

@@ -10,16 +10,17 @@ from functools import cached_property
 from sqlalchemy import Connection
 from starlette.requests import Request
 
+from api.reader import Reader, masked, opened
 from api.session import acting_of
 from api.workbench.shell import Seat
 from domain.calendar import Calendar
 from domain.clocks import Clock
 from domain.content import ClearPart, Content
-from domain.errors import Erased, NotFound, NotPermitted
+from domain.errors import NotFound, NotPermitted
 from domain.law.law import Law
 from domain.officer import Post
 from domain.organ import Organ
-from domain.permissions import Role, allows
+from domain.permissions import allows
 from domain.personal import PersonalData, Sealed
 from domain.requests.applicant import Applicant, Proxy
 from domain.requests.handling import Handling
@@ -30,11 +31,6 @@ from projections import request_file
 from projections.request_file import RequestFile
 
 READ = "requests.read"
-ERASED = "已抹去"
-"""What stands for a value whose key was destroyed."""
-
-_IN_FULL = (Role.CLERK, Role.DRAFTER)
-_BY_NAME = (Role.REVIEWER, Role.APPROVER)
 
 
 @dataclass(frozen=True)
@@ -109,14 +105,19 @@ class Situation:
         return mine and allows(self.post.role, f"request.{command}", self.case.state)
 
     @property
+    def reader(self) -> Reader:
+        """The officer in this post, as a reader of what is sealed."""
+        return Reader.of(self.persons, [self.post])
+
+    @property
     def names_in_full(self) -> bool:
         """Whether this post needs names; the others see a masked one."""
-        return self.post.role in (*_IN_FULL, *_BY_NAME)
+        return self.reader.names
 
     @property
     def contacts(self) -> bool:
         """Whether this post needs to reach the applicant."""
-        return self.post.role in _IN_FULL
+        return self.reader.contacts
 
     def opened(self, sealed: Sealed | None) -> str:
         """A sealed text in clear; empty for none."""
@@ -137,19 +138,6 @@ class Situation:
         if reply is None or reply.review is None:
             return None
         return next((one for one in self.file.reviews if one.id == reply.review), None)
-
-
-def opened(persons: PersonalData, sealed: Sealed) -> str:
-    """A sealed text in clear, or what says that it is gone."""
-    try:
-        return persons.open(sealed)
-    except Erased:
-        return ERASED
-
-
-def masked(name: str) -> str:
-    """A name of which only the first character is told."""
-    return name if name == ERASED else f"{name[:1]}某"
 
 
 def short(text: str, most: int = 40) -> str:

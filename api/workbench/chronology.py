@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.json.request_view import Reading
 from api.portal.pages import Head
+from api.reader import Reader
 from api.request_chronology import (
     COLUMNS,
     NOT_PROVED,
@@ -93,5 +93,5 @@ def _found(request: Request, seat: Seat, identity: str) -> ToldChronology:
     if post.organ not in (None, case.organ):
         raise NotFound(f"没有这件申请：{identity}", field="request")
     organ = acting.archive.load(Organ, case.organ)
-    reading = Reading(casework_of(request).persons, frozenset({post.role}))
-    return told(found, organ, reading, request.app.state.site.journal, today_of(request))
+    reader = Reader(casework_of(request).persons, frozenset({post.role}))
+    return told(found, organ, reader, request.app.state.site.journal, today_of(request))

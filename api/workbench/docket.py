@@ -13,9 +13,10 @@ from starlette.responses import RedirectResponse, Response
 
 from api.portal.citizens import CitizensGiven
 from api.portal.pages import Head
+from api.reader import masked, opened
 from api.request_figures import Numbers
 from api.workbench.act_form import case_address
-from api.workbench.casework import casework_of, masked, opened, reading_post, short, today_of
+from api.workbench.casework import casework_of, reading_post, short, today_of
 from api.workbench.clock_told import days_left
 from api.workbench.number_sought import Candidate, Sought, number_sought
 from api.workbench.shell import AtWork, show

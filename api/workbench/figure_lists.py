@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.portal.pages import Head
+from api.reader import opened
 from api.request_figures import (
     BREACH_COLUMNS,
     LIST_COLUMNS,
@@ -26,7 +27,7 @@ from api.request_figures import (
 )
 from api.spreadsheet import csv_download
 from api.workbench.act_form import case_address
-from api.workbench.casework import casework_of, opened, reading_post, short, today_of
+from api.workbench.casework import casework_of, reading_post, short, today_of
 from api.workbench.figures import BREACHES, LIST, PATH, list_address
 from api.workbench.shell import AtWork, Seat, show
 from domain.calendar import Calendar

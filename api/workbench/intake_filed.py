@@ -14,9 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.forms import Form, Reading
-from api.portal.citizens import ERASED, Citizens, CitizensGiven
+from api.portal.citizens import Citizens, CitizensGiven
 from api.portal.pages import Head
 from api.portal.registration_number import written
+from api.reader import ERASED
 from api.site import Site, SiteGiven
 from api.workbench.act_form import case_address
 from api.workbench.casework import short

@@ -24,9 +24,9 @@ from api.portal.citizens import Citizens, CitizensGiven
 from api.portal.draft import MOST_FILE_BYTES
 from api.portal.pages import Head
 from api.portal.registration_number import request_numbered, written
+from api.reader import masked
 from api.session import keep_cookie
 from api.site import SiteGiven
-from api.workbench.casework import masked
 from api.workbench.intake_form import evidence_of
 from api.workbench.shell import HOME, AtWork, Done, Seat, blank, said, show, submitted
 from domain.archive import Caller, Recorded

@@ -7,12 +7,13 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 
 from api.portal.documents import record_address
+from api.reader import ERASED, opened
 from api.site import Site
 from api.workbench.act_form import (
     case_address,
 )
 from api.workbench.acts.asking import Choice
-from api.workbench.casework import ERASED, Situation, opened, short
+from api.workbench.casework import Situation, short
 from api.workbench.reply_outcomes import Chosen
 from domain.likeness import SAME, alike
 from projections import request_file

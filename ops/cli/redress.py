@@ -15,7 +15,7 @@ from api.json.redress_acts import rectification as rectifying
 from api.json.redress_acts.complaint import FileComplaintForm
 from api.json.redress_acts.doing import RedressForm, Redressing
 from api.json.redress_acts.rectification import FileRectificationForm
-from api.json.request_view import Reading
+from api.reader import Reader
 from domain.complaint import Complaint
 from domain.directory import organ_named
 from domain.errors import NotFound
@@ -178,7 +178,7 @@ def _say_total(total: int, following: str | None) -> None:
 def show_rectification(actor: Actor, file: FileId) -> None:
     """看一件更正走到哪一步。"""
     found = actor.services.archive.load(Rectification, file)
-    told = rectification_shown(found, _reading(actor, found.organ))
+    told = rectification_shown(found, _reader(actor, found.organ))
     if actor.as_json:
         say_json(told)
         return
@@ -190,7 +190,7 @@ def show_rectification(actor: Actor, file: FileId) -> None:
 def show_complaint(actor: Actor, file: FileId) -> None:
     """看一件投诉、举报走到哪一步。"""
     found = actor.services.archive.load(Complaint, file)
-    told = complaint_shown(found, _reading(actor, found.organ), today())
+    told = complaint_shown(found, _reader(actor, found.organ), today())
     if actor.as_json:
         say_json(told)
         return
@@ -199,9 +199,9 @@ def show_complaint(actor: Actor, file: FileId) -> None:
         say(f"结论 {found.holding.chinese}")
 
 
-def _reading(actor: Actor, organ: str) -> Reading:
+def _reader(actor: Actor, organ: str) -> Reader:
     """Raises `NotFound` for another organ's case file."""
     posts = posts_that_read(actor.officer, "requests.read")
     if not (held := posts_at(posts, organ)):
         raise NotFound("没有这个案卷", field="file")
-    return Reading.of(actor.services.persons, held)
+    return Reader.of(actor.services.persons, held)

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from api.json.request_view import Reading
 from api.portal.pages import moment
+from api.reader import Reader
 from api.request_chronology import COLUMNS, NOT_PROVED, step_cells
 from api.request_chronology import told as chronology_told
 from api.request_figures import (
@@ -153,8 +153,8 @@ def chronology(actor: Actor, request: RequestId, as_csv: AsCSV = False) -> None:
     if not held:
         raise NotFound(f"没有这件申请：{request}", field="request")
     organ = services.archive.load(Organ, case.organ)
-    reading = Reading.of(services.persons, held)
-    told = chronology_told(found, organ, reading, services.journal, today())
+    reader = Reader.of(services.persons, held)
+    told = chronology_told(found, organ, reader, services.journal, today())
     if actor.as_json:
         say_json({**asdict(told), "not_proved": NOT_PROVED})
         return

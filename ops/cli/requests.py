@@ -12,7 +12,8 @@ from api.event_words import Words
 from api.json.request_acts.doing import Doing, RequestForm
 from api.json.request_acts.every import ALL
 from api.json.request_forms import ApplicationForm, MakePart, SpotForm, TakeOverForm
-from api.json.request_view import Reading, listed, shown
+from api.json.request_view import listed, shown
+from api.reader import Reader
 from api.request_figures import Numbers
 from domain.act import BEIJING
 from domain.archive import Recorded
@@ -157,13 +158,13 @@ def docket(
         found = dockets.docket(
             connection, organ=reach, today=today(), show=only, limit=limit, after=after
         )
-    rows = [(one, _reading(services, posts, one.organ)) for one in found.items]
+    rows = [(one, _reader(services, posts, one.organ)) for one in found.items]
     if actor.as_json:
         say_json(
             {
                 "total": found.total,
                 "next": found.next,
-                "requests": [listed(one, reading) for one, reading in rows],
+                "requests": [listed(one, reader) for one, reader in rows],
             }
         )
         return
@@ -175,14 +176,14 @@ def docket(
             (
                 one.id,
                 numbers.of(one),
-                reading.name(one.applicant),
-                (reading.clear(one.subject) or "")[:30],
+                reader.name(one.applicant),
+                (reader.clear(one.subject) or "")[:30],
                 one.state.chinese,
                 one.received_on,
                 one.due_on,
                 _days_over(one, rules.calendar, day),
             )
-            for one, reading in rows
+            for one, reader in rows
         ],
         whole=("编号", "登记编号", "收到", "到期"),
     )
@@ -201,12 +202,12 @@ def show(actor: Actor, request: RequestId) -> None:
     if all(post.organ not in (None, found.case.organ) for post in posts):
         raise NotFound(f"没有这件申请：{request}", field="request")
     organ = services.archive.load(Organ, found.case.organ)
-    reading = _reading(services, posts, found.case.organ)
-    told = shown(found, organ, reading, today())
+    reader = _reader(services, posts, found.case.organ)
+    told = shown(found, organ, reader, today())
     if actor.as_json:
         say_json(told)
         return
-    _say_case(told, Words(found.case, organ, reading))
+    _say_case(told, Words(found.case, organ, reader))
 
 
 @acting_command(requests, "receipt")
@@ -296,8 +297,8 @@ def maker(services: Services) -> MakePart:
     return part
 
 
-def _reading(services: Services, posts: tuple[Post, ...], organ: str) -> Reading:
-    return Reading.of(services.persons, posts_at(posts, organ))
+def _reader(services: Services, posts: tuple[Post, ...], organ: str) -> Reader:
+    return Reader.of(services.persons, posts_at(posts, organ))
 
 
 def request_meant(services: Services, typed: str) -> str:

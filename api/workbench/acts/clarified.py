@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from api.forms import Reading
-from api.portal.citizens import ERASED
 from api.portal.draft import ARTICLE, HOW, WHAT, WHO
 from api.portal.draft_reading import (
     plain_number,
@@ -18,6 +17,7 @@ from api.portal.draft_reading import (
     require_reachable,
     require_showing,
 )
+from api.reader import ERASED
 from api.workbench.acts.asking import Asked, Choice, Doing, Kind, choices_of, only
 from api.workbench.acts.papers import given_proof, letter_title, proof
 from api.workbench.casework import Situation
