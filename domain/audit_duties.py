@@ -37,6 +37,7 @@ ACTIONS: dict[str, str] = {
     "gongkai.information_request.letter_delivered.v1": "request.deliver",
     "gongkai.information_request.letter_dispatched.v1": "request.dispatch",
     "gongkai.information_request.letter_issued.v1": "request.issue_letter",
+    "gongkai.information_request.letter_masked.v1": "request.erase",
     "gongkai.information_request.letter_returned.v1": "request.return_letter",
     "gongkai.information_request.objection_judged.v1": "request.judge_objection",
     "gongkai.information_request.other_filing_taken.v1": "request.join_to",

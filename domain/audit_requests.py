@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from domain.audit_duties import state_allows
 from domain.casefile import CaseEvent
+from domain.requests.closing import LetterMasked
 from domain.requests.replying import (
     Replied,
     Reply,
@@ -37,6 +38,8 @@ def judge_request(
     """What is wrong with an event of a request, after the events before it."""
     if not state_allows(event.TOPIC, case.state):
         yield f"{event.TOPIC} 不能在 {case.state} 时发生"
+    if isinstance(event, LetterMasked):
+        yield from _judge_masked(case, event)
     reply = case.reply
     if not isinstance(event, ReplySubmitted | ReplyReviewed | Replied):
         return
@@ -49,6 +52,14 @@ def judge_request(
             yield "起草人不能审核自己起草的答复"
     else:
         yield from _judge_replied(event, reply, position, reviews)
+
+
+def _judge_masked(case: InformationRequest, event: LetterMasked) -> Iterator[str]:
+    """A copy takes the place of a letter only that an erasure destroyed."""
+    served = case.letters.get(event.letter)
+    content = None if served is None else served.letter.content
+    if content is None or content.id not in case.destroyed:
+        yield "抄本只能代替随个人信息抹去的文书"
 
 
 def _judge_submitted(

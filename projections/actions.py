@@ -54,6 +54,7 @@ ACTIONS: dict[str, str] = {
     "gongkai.information_request.letter_dispatched.v1": "寄发文书",
     "gongkai.information_request.letter_delivered.v1": "签收文书",
     "gongkai.information_request.letter_returned.v1": "文书退回",
+    "gongkai.information_request.letter_masked.v1": "留存文书抄本",
     "gongkai.information_request.clarification_requested.v1": "告知补正",
     "gongkai.information_request.clarification_answered.v1": "收到补正",
     "gongkai.information_request.consulted.v1": "征求意见",

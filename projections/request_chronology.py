@@ -192,7 +192,7 @@ def _found(
     letter = getattr(event, "letter", None)
     if isinstance(letter, Letter):
         yield "letter", None, "", letter.content
-    for member in ("attachments", "content"):
+    for member in ("attachments", "content", "copy"):
         content = getattr(event, member, None)
         if isinstance(content, Content):
             yield member, None, "", content

@@ -1,6 +1,7 @@
 """Every act on requests and on the law book, once at least, through the real commands."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from domain.archive import Caller
@@ -28,7 +29,7 @@ from domain.requests.remedies import RemedyKind, RemedyResult
 from domain.requests.replying import ReplyCause
 from domain.vocabulary import Openness
 from ops.contents import Contents
-from tests.counter import REGULATION, SIGNED, Counter, application, provided, refused
+from tests.counter import REGULATION, SIGNED, ZHANG, Counter, application, provided, refused
 from tests.town import body, description
 
 
@@ -374,8 +375,11 @@ def _closed_otherwise(counter: Counter) -> None:
 
 
 def _erased(counter: Counter) -> None:
-    """After a retention of a year, the person of a withdrawn request."""
-    request = counter.file()
+    """After a retention of a year, the persons of a withdrawn request, one after the other."""
+    request = counter.file(
+        applicants=(ZHANG, replace(ZHANG, name="李远航", telephone="13900000007"))
+    )
+    counter.handling.issue_letter(counter.clerk, request, key="receipt", letter=counter.letter())
     counter.handling.withdraw(counter.clerk, request, on=counter.today, evidence=SIGNED)
     row = Retention("request_file", REGULATION, "本机关保管期限表", 1)
     counter.lawmaking.correct(
@@ -383,10 +387,11 @@ def _erased(counter: Counter) -> None:
     )
     counter.pass_days(400)
     contents: Contents = counter.town.contents
-    counter.handling.erase(
-        counter.approver,
-        request,
-        person=counter.load(request).applicants[0].person,
-        basis="申请人要求，保管期限已满",
-        destroy=contents.destroy,
-    )
+    for applicant in reversed(counter.load(request).applicants):
+        counter.handling.erase(
+            counter.approver,
+            request,
+            person=applicant.person,
+            basis="申请人要求，保管期限已满",
+            destroy=contents.destroy,
+        )

@@ -52,8 +52,8 @@ def now(case: InformationRequest, today: date) -> Now:
     """As `sentence`, in its parts."""
     if case.erased:
         return Now(
-            "这件申请已经办结，其中的个人信息已经依法抹去。",
-            "只留下办理的日期和结果。",
+            "这件申请已经办结，其中一人的个人信息已经依法抹去。",
+            "留下的是办理的日期和结果；给您的文书还在，其中隐去了那个人。",
         )
     if case.ordered_until is not None:
         return Now(

@@ -4,6 +4,8 @@ Giving up (不再处理) is an officer's act, only after the period has passed, 
 service, and after the applicant's reason was judged (条例 art 30, 42).
 """
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -34,6 +36,7 @@ __all__ = [
     "AbandonCause",
     "Abandoned",
     "Closing",
+    "LetterMasked",
     "PersonErased",
     "PublicationSuggested",
     "Reopened",
@@ -156,6 +159,26 @@ class PersonErased(RequestEvent):
 
     def fold(self, case: Any) -> None:
         case.erased = (*case.erased, self.person)
+        case.destroyed = (*case.destroyed, *self.contents)
+
+
+class LetterMasked(RequestEvent):
+    """留存文书抄本: a letter told of somebody who was erased; `copy` is it without him.
+
+    It takes the place of the destroyed one for the applicants who are left.
+    """
+
+    TOPIC = "gongkai.information_request.letter_masked.v1"
+    copy: Content
+    letter: str
+    officer: str
+
+    def fold(self, case: Any) -> None:
+        served = case.letters[self.letter]
+        case.letters[self.letter] = replace(
+            served, letter=replace(served.letter, content=self.copy)
+        )
+        case.contents = (*case.contents, self.copy)
 
 
 class Closing(Following):
@@ -264,8 +287,21 @@ class Closing(Following):
         self.require_day(on, not_before=given_up, field="on")
         self.trigger_event(Reopened, officer=acting_officer(), on=on, reason=reason)
 
-    def erase(self, *, person: str, basis: str, retained_until: date) -> None:
-        """Say that a person's data here is destroyed. Raises `WrongState` while anything runs."""
+    def erase(
+        self,
+        *,
+        person: str,
+        basis: str,
+        retained_until: date,
+        spared: Collection[str] = (),
+        copies: Mapping[str, Content] | None = None,
+    ) -> None:
+        """Say that a person's data here is destroyed, and with it what may tell of him.
+
+        `spared` are the contents of letters that do not; they stay. `copies` (by letter) take the
+        place of those that do, for the applicants who are left. Raises `WrongState` while anything
+        runs.
+        """
         known = {one.third_party.person for one in self.consultations if one.third_party}
         if person not in {*self.persons, *known}:
             raise Incomplete("本件没有这个人", field="person")
@@ -284,11 +320,13 @@ class Closing(Following):
         self.trigger_event(
             PersonErased,
             basis=basis.strip(),
-            contents=tuple(one.id for one in self.personal_contents()),
+            contents=tuple(one.id for one in self.personal_contents() if one.id not in spared),
             officer=acting_officer(),
             person=person,
             retained_until=retained_until,
         )
+        for letter, copy in (copies or {}).items():
+            self.trigger_event(LetterMasked, copy=copy, letter=letter, officer=acting_officer())
 
     @property
     def closed_on(self) -> date | None:

@@ -11,6 +11,7 @@ from domain.requests.acts.charging import ChargingActs
 from domain.requests.acts.clarifying import ClarifyingActs
 from domain.requests.acts.closing import ClosingActs
 from domain.requests.acts.consulting import ConsultingActs
+from domain.requests.acts.erasing import ErasingActs
 from domain.requests.acts.extending import ExtendingActs
 from domain.requests.acts.filing import FilingActs
 from domain.requests.acts.receiving import ReceivingActs
@@ -31,5 +32,6 @@ class Handling(
     ReplyingActs,
     RemedyActs,
     ClosingActs,
+    ErasingActs,
 ):
     """办理: the application layer of requests; its chapters stand in `domain.requests.acts`."""

@@ -294,6 +294,8 @@ class Proceeding(CaseFile):
         self.joined_to: str | None = None
         self.links: tuple[tuple[str, str], ...] = ()
         self.erased: tuple[str, ...] = ()
+        self.destroyed: tuple[str, ...] = ()
+        """Ids of the contents that went with those who were erased."""
         self.suggested = False
         self.suggestion_accepted: bool | None = None
         self.records: tuple[str, ...] = ()

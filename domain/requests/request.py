@@ -122,6 +122,7 @@ class InformationRequest(
     InformationProvided = following.InformationProvided
     RecordOpened = following.RecordOpened
     PersonErased = closing.PersonErased
+    LetterMasked = closing.LetterMasked
 
     def __init__(self) -> None:
         self.begin()

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 
 from domain.archive import Caller
+from domain.codec import members_of
+from domain.content import Content
 from domain.law.law import row_text
 from domain.law.limits import Limit
 from domain.permissions import Role
 from domain.requests.applicant import FilingChannel
 from domain.requests.charging import FeePaid
 from domain.requests.clarifying import ClarificationRequested
+from domain.requests.closing import LetterMasked
 from domain.requests.extending import DelayTold
 from domain.requests.given import GivenLetter
 from domain.requests.letters import LetterDispatched
@@ -169,6 +172,15 @@ def test_nothing_is_replied_before_the_receipt_is_confirmed(counter: Counter) ->
     counter.handling.withdraw(counter.clerk, request, on=counter.today, evidence=counter.signed)
     position = forged(counter, counter.approver, request, Replied.TOPIC, data)
     assert "不能在 WITHDRAWN 时发生" in words(counter, position)
+
+
+def test_a_letter_is_not_replaced_by_a_copy_while_nobody_was_erased(counter: Counter) -> None:
+    request = counter.file()
+    letter = counter.reply(request, refused())
+    content = counter.town.contents.keep([counter.paper("另一份答复", "答复书.pdf")])
+    copied = {"copy": members_of(Content).encode(content), "letter": letter}
+    position = forged(counter, counter.approver, request, LetterMasked.TOPIC, copied)
+    assert "抄本只能代替随个人信息抹去的文书" in words(counter, position)
 
 
 def test_a_payment_of_a_notice_that_was_never_sent_is_found(counter: Counter) -> None:

@@ -58,6 +58,7 @@ def stories() -> Iterator[Iterable[CaseEvent]]:
     yield _lawbook()
     yield _on_paper().events
     yield _consented_on_paper().events
+    yield _masked().events
 
 
 def _whole() -> Story:
@@ -288,6 +289,24 @@ def _consented_on_paper() -> Story:
     with story.on("2025-06-12", HEAD) as case:
         case.consent_to_extension(
             days=10, on=day("2025-06-10"), reason="需要查找多年档案", paper=PAPER
+        )
+    return story
+
+
+def _masked() -> Story:
+    """Of two applicants one was erased; the other one keeps a copy of the letter."""
+    first, second = applicant(), applicant()
+    story = Story("2025-06-03", applicants=(first, second))
+    receipt = letter(LetterKind.RECEIPT, "2025-06-04")
+    with story.on("2025-06-04", CLERK) as case:
+        case.issue_letter(letter=receipt, dispatch=sent("2025-06-04"))
+        case.withdraw(on=day("2025-06-04"), evidence=SIGNED)
+    with story.on("2036-05-06", HEAD) as case:
+        case.erase(
+            person=second.person,
+            basis="保管期满",
+            retained_until=date(2035, 9, 1),
+            copies={receipt.id: stored("登记回执.pdf")},
         )
     return story
 

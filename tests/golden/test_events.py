@@ -68,6 +68,7 @@ STANDINGS = [
     "request REPLIED, row 3.3.5, [1 REFUSED], clock ENDED from 2025-06-03 to None, "
     "[条例 art 30 7 WORKING_DAYS]",
     "request OPEN, row None, [], clock RUNNING from 2025-06-03 to 2025-07-01, []",
+    "request WITHDRAWN, row 3.6.3, [], clock ENDED from 2025-06-03 to 2025-07-01, []",
 ]
 """How the case files of the corpus end, in its order."""
 

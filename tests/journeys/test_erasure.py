@@ -8,9 +8,12 @@ import pytest
 
 from domain.content import ClearPart
 from domain.errors import Erased, NotPermitted, WrongState
+from domain.law.consultations import ConsultationKind
 from domain.law.law import row_text
 from domain.law.profile import Retention
-from domain.requests.given import GivenMatter
+from domain.letters import LetterKind
+from domain.requests.evidence import EvidenceKind
+from domain.requests.given import GivenEvidence, GivenMatter, GivenProxy, GivenThirdParty
 from ops.covering import catch_up
 from ops.sweeping import sweep
 from ops.verifying import verify
@@ -141,6 +144,99 @@ def erase(counter: Counter, request: str, person: str) -> None:
         basis="申请人要求，保管期限已满",
         destroy=counter.town.contents.destroy,
     )
+
+
+LI = replace(
+    ZHANG, name="李远航", identity="990126198805052110", telephone="13900000007", address=""
+)
+ZHOU = replace(ZHANG, name="周明月", identity="990126199107071316", telephone="13900000009")
+PROXY = GivenProxy(
+    "王代理",
+    "990126197707071418",
+    "13900000008",
+    GivenEvidence(EvidenceKind.DOCUMENT, "授权委托书，卷 2"),
+)
+
+
+def joint(counter: Counter) -> str:
+    """Three applicants and a proxy were sent a receipt, a third party was asked; then withdrawn."""
+    request = counter.file(applicants=(ZHANG, LI, ZHOU), proxy=PROXY)
+    counter.handling.consult(
+        counter.drafter,
+        request,
+        kind=ConsultationKind.THIRD_PARTY,
+        matters=[1],
+        third_party=GivenThirdParty("清河县惠民物业有限公司", "0000-7654321"),
+        organ_name="",
+        letter=counter.letter(described="2025 年租赁合同", interest="商业秘密", send_to="县府路"),
+    )
+    counter.handling.issue_letter(counter.clerk, request, key="receipt", letter=counter.letter())
+    counter.handling.withdraw(counter.clerk, request, on=counter.today, evidence=SIGNED)
+    return request
+
+
+def letters_of(counter: Counter, request: str) -> dict[str, str]:
+    """The text of each letter that is left, by its kind."""
+    found = {}
+    for served in counter.load(request).letters.values():
+        content = served.letter.content
+        if content is not None and counter.town.contents.holds_key(content.id):
+            found[served.letter.kind.value] = counter.town.contents.text(content)
+    return found
+
+
+def test_a_joint_applicant_who_leaves_takes_no_letter_from_the_others(counter: Counter) -> None:
+    home = counter.town.home
+    request = joint(counter)
+    before = letters_of(counter, request)
+    assert set(before) == {"RECEIPT", "THIRD_PARTY"}
+    assert "张惠兰、李远航、周明月" in before["RECEIPT"]
+    case = counter.load(request)
+    shorten_retention(counter)
+    counter.pass_days(400)
+    erase(counter, request, case.applicants[1].person)
+    left = letters_of(counter, request)
+    assert left["THIRD_PARTY"] == before["THIRD_PARTY"]
+    assert "张惠兰、〔已抹去〕、周明月" in left["RECEIPT"]
+    assert "原件已经销毁" in left["RECEIPT"]
+    assert before["RECEIPT"].split("\n")[-1] in left["RECEIPT"]
+    followed(counter)
+    for word in ("李远航", LI.identity, LI.telephone):
+        assert word not in "".join(left.values())
+        assert files_with(home, word) == []
+    (copied,) = [
+        served.letter.content
+        for served in counter.load(request).letters.values()
+        if served.letter.kind is LetterKind.RECEIPT
+    ]
+    assert copied is not None
+    assert counter.town.contents.open(copied)[0].original.startswith(b"%PDF")
+    assert verify(home).sound, verify(home).findings
+    erase(counter, request, case.applicants[2].person)
+    again = letters_of(counter, request)["RECEIPT"]
+    assert "张惠兰、〔已抹去〕、〔已抹去〕" in again
+    assert again.count("原件已经销毁") == 1
+    erase(counter, request, case.applicants[0].person)
+    assert letters_of(counter, request) == {}
+    assert verify(home).sound, verify(home).findings
+
+
+def test_a_proxy_or_a_third_party_who_leaves_takes_the_letters_to_himself(
+    counter: Counter,
+) -> None:
+    request = joint(counter)
+    before = letters_of(counter, request)
+    case = counter.load(request)
+    shorten_retention(counter)
+    counter.pass_days(400)
+    assert case.proxy is not None
+    erase(counter, request, case.proxy.person)
+    assert letters_of(counter, request) == before
+    third = case.consultations[0].third_party
+    assert third is not None
+    erase(counter, request, third.person)
+    assert letters_of(counter, request) == {"RECEIPT": before["RECEIPT"]}
+    assert verify(counter.town.home).sound
 
 
 def test_nothing_is_erased_while_the_case_runs(counter: Counter) -> None:

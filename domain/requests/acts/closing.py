@@ -1,14 +1,14 @@
-"""Ends of a case, and what may follow: publication, erasure."""
+"""Ends of a case, and what may follow: what was given, publication."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from domain.archive import Caller, Recorded
-from domain.content import ClearPart, Content
+from domain.content import ClearPart
 from domain.description import Description, OpennessGiven
-from domain.errors import Incomplete, WrongState
-from domain.law.profile import ProvisionForm, ProvisionRoute, Retention
+from domain.errors import Incomplete
+from domain.law.profile import ProvisionForm, ProvisionRoute
 from domain.letters import LetterKind
 from domain.permissions import Role
 from domain.record import Record
@@ -18,7 +18,6 @@ from domain.requests.acts.work import Work
 from domain.requests.closing import AbandonCause
 from domain.requests.evidence import EvidenceKind
 from domain.requests.given import GivenEvidence, GivenLetter
-from domain.requests.request import InformationRequest
 
 
 class ClosingActs(Chapter):
@@ -184,33 +183,6 @@ class ClosingActs(Chapter):
             work.made.append(record)
 
         return self._act(caller, request, "open_record", run, expected)
-
-    def erase(
-        self,
-        caller: Caller,
-        request: str,
-        *,
-        person: str,
-        basis: str,
-        destroy: Callable[[Sequence[Content]], None],
-        expected: int | None = None,
-    ) -> Recorded:
-        """抹去个人信息: first the act, then the keys; killed in between, the sweep finishes it.
-
-        `destroy` destroys the contents that name the person: attachments, proofs, letters.
-        """
-
-        def run(work: Work) -> None:
-            closed = work.case.closed_on
-            if closed is None:
-                raise WrongState("案件还没有终结，不能抹去个人信息", rule="design §4")
-            until = work.rules.law.row(Retention, "request_file", closed).until(closed)
-            work.case.erase(person=person, basis=basis, retained_until=until)
-
-        recorded = self._act(caller, request, "erase", run, expected)
-        self.persons.erase(person, request)
-        destroy(self.archive.load(InformationRequest, request).personal_contents())
-        return recorded
 
 
 def _with_reason(letter: GivenLetter, cause: AbandonCause, judged: str) -> GivenLetter:
