@@ -9,7 +9,7 @@ costs no more than a few searches and a tenth of a second: what is not found by 
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from search.analysis import squeeze
@@ -43,6 +43,14 @@ _LONGEST_IN_TEXTS = 4
 _MOST_TRIED = 6
 _LOOKED_AT = 12
 _RARE = 5
+_TOGETHER = 0.5
+"""Of the rarer of two neighbours in a word at least this part stands beside the other: 籍 is seldom
+without 户 before it, but 费 and 及 meet in 收费及 by chance."""
+
+_OFTEN = 3
+"""So often a word stands in texts, with different neighbours on both sides: 圾单 is only ever met
+in 垃圾单独."""
+
 _ANY = Cell("", False)
 
 _Way = Callable[[str], Iterator[str]]
@@ -217,11 +225,27 @@ class _Trial:
     def _counted(self, query: CompiledQuery, pattern: re.Pattern[str], part: str) -> Counter[str]:
         keys = self._budget.first(query, _LOOKED_AT)
         found: Counter[str] = Counter()
+        read: list[str] = []
         for text in self._finder.written(keys):
             self._budget.look()
-            found.update(one[1] for one in pattern.finditer(fold(text)) if one[1].isalpha())
+            read.append(fold(text))
+            found.update(one[1] for one in pattern.finditer(read[-1]) if one[1].isalpha())
         found.pop(part, None)
-        return found
+        return Counter({one: count for one, count in found.items() if _is_word(one, read)})
+
+
+def _is_word(part: str, texts: Sequence[str]) -> bool:
+    """Whether its characters belong together in these texts, and did not only meet there."""
+    around = re.compile(f"(?s)(.){re.escape(part)}(?=(.))")
+    sides = [one.groups() for text in texts for one in around.finditer(f"\n{text}\n")]
+    if len(sides) < _OFTEN or any(len(set(side)) < 2 for side in zip(*sides, strict=True)):
+        return False
+
+    def often(what: str) -> int:
+        return sum(text.count(what) for text in texts)
+
+    pairs = (part[place : place + 2] for place in range(len(part) - 1))
+    return all(often(pair) >= _TOGETHER * min(map(often, pair)) for pair in pairs)
 
 
 def _windows(word: str, unknown: list[int]) -> Iterator[tuple[int, int]]:

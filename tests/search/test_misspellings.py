@@ -17,7 +17,9 @@ from tests.town import Town, copy_town
 TEXTS = {
     "清河县公租房分配管理办法": "申请公租房的家庭应当提交低保证明。\n\n租金可以用住房公积金支付。",
     "住房公积金提取指南": "缴存公积金的职工可以提取公积金支付租金，也可以用于偿还贷款。",
-    "义务教育招生工作的通知": "适龄儿童就近入学，享受低保的家庭免交费用。",
+    "义务教育招生工作的通知": "适龄儿童就近入学，享受低保的家庭免交费用；申请低保期间也免交。",
+    "环境卫生管理办法": "垃圾单独投放、垃圾单独收运，垃圾单独焚烧的除外。"
+    "收费及减免，缴费以及退费，经费以及用途，杂费及其他费用，另行规定。",
 }
 
 
@@ -62,7 +64,19 @@ def test_a_wrong_word_is_offered_as_the_one_it_sounds_or_looks_like(
 
 @pytest.mark.parametrize(
     "query",
-    ["公积金", "龙舟竞渡", "“公机金”", "机关:公机金", "-公机金", "", "?!", "公机金" * 8, "1234"],
+    [
+        "公积金",
+        "龙舟竞渡",
+        "鸡蛋",
+        "飞机",
+        "“公机金”",
+        "机关:公机金",
+        "-公机金",
+        "",
+        "?!",
+        "公机金" * 8,
+        "1234",
+    ],
 )
 def test_what_is_right_or_exact_or_like_nothing_is_left_alone(opened: OpenSite, query: str) -> None:
     assert opened.site.offers.misspellings.meant(query) == ()
