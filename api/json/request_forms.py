@@ -26,6 +26,7 @@ from domain.requests.given import (
     GivenProxy,
     GivenRefusal,
     GivenThirdParty,
+    unnamed_proof,
 )
 from domain.requests.letters import DispatchWay
 
@@ -52,14 +53,16 @@ class EvidenceForm(Form):
 
 
 class DispatchForm(Form):
-    """寄发：日期、方式和凭证。"""
+    """寄发：日期、方式和凭证。不写凭证的，网上查收由系统记录证明，其他方式为没有凭证。"""
 
     on: date
     way: DispatchWay
-    evidence: EvidenceForm = EvidenceForm(kind=EvidenceKind.SYSTEM_RECORD)
+    evidence: EvidenceForm | None = None
 
     def given(self, part: MakePart) -> GivenDispatch:
         """As the domain's input."""
+        if self.evidence is None:
+            return GivenDispatch(self.on, self.way, unnamed_proof(self.way))
         return GivenDispatch(self.on, self.way, self.evidence.given(part))
 
 

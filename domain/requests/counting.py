@@ -30,7 +30,7 @@ from domain.law.rows import REGULATION
 from domain.law.services import KeptAt, kept_at
 from domain.letters import LetterKind
 from domain.requests.evidence import Evidence
-from domain.requests.letters import Dispatch, Letter, Served, Service
+from domain.requests.letters import Dispatch, DispatchWay, Letter, Served, Service
 from domain.requests.proceeding import UNCONFIRMED_ON_PAPER, Broken, RequestState
 
 if TYPE_CHECKING:
@@ -60,6 +60,26 @@ _LIMITED = (LetterKind.REPLY, LetterKind.SUBSTITUTE_REPLY, LetterKind.ABANDONMEN
 def shows_sending(dispatch: Dispatch) -> bool:
     """Whether something outside of the archive shows that a paper was sent."""
     return dispatch.evidence.outside
+
+
+def _require_shown_day(dispatch: Dispatch, today: date) -> None:
+    """Raises `Incomplete` for a day of sending before today that nothing shows, or that the archive
+    itself would have to have seen: it serves online on the day of the act."""
+    if dispatch.on >= today:
+        return
+    if dispatch.way is DispatchWay.ONLINE:
+        raise Incomplete(
+            "网上查收由本系统在登记的当天送出，请填今天；以前寄出的，请选实际的方式",
+            rule="条例 art 33",
+            field="dispatch.on",
+        )
+    if not shows_sending(dispatch):
+        raise Incomplete(
+            "补登以前的寄出日期须有当时的寄送凭证（如邮件详情单、签收）：期限到这一天为止；"
+            "没有凭证的，填今天的日期",
+            rule="条例 art 33",
+            field="dispatch.evidence",
+        )
 
 
 @dataclass(frozen=True)
@@ -182,11 +202,14 @@ class Counting(Service):
     def dispatch(self, letter: str, dispatch: Dispatch) -> None:
         """As `Service.dispatch`; a reply or a notice that is sent too late is a breach.
 
-        The day on which one known from paper left needs its proof. Raises `Incomplete`.
+        The day on which one known from paper left needs its proof, and so does a day that is told
+        afterwards: a limit is kept by it. Raises `Incomplete`.
         """
         served = self.letters.get(letter)
-        if served is not None and served.letter.on_paper and served.letter.kind in _LIMITED:
-            self.require_shown_sending(dispatch)
+        if served is not None and served.letter.kind in _LIMITED:
+            if served.letter.on_paper:
+                self.require_shown_sending(dispatch)
+            _require_shown_day(dispatch, current_act().today)
         late = self.broken_by_sending(letter, dispatch.on)
         super().dispatch(letter, dispatch)
         self.note(late)

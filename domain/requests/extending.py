@@ -175,7 +175,8 @@ class Extending(Counting):
     ) -> None:
         """The head consents to `days` working days more; he did so before where a `paper` shows it.
 
-        Raises `Incomplete` beyond 20 together, `WrongState` while no time runs.
+        Raises `Incomplete` beyond 20 together, `WrongState` while no time runs and after the due
+        date.
         """
         if paper is None:
             self.require_counting()
@@ -194,12 +195,23 @@ class Extending(Counting):
                 field="days",
             )
         self.require_day(on, not_before=self.received_on or self.arrived_on, field="on")
+        self._require_in_time(on)
         require_reason(reason, "请写明同意延期的理由", "reason")
         consent = {"days": days, "officer": acting_officer(), "on": on, "reason": reason.strip()}
         if paper is None:
             self.trigger_event(ExtensionConsented, **consent)
         else:
             self.trigger_event(ExtensionConsentedOnPaper, **consent, evidence=paper)
+
+    def _require_in_time(self, on: date) -> None:
+        """That a consent can still extend something on its day. Raises `WrongState`."""
+        due = self.count(on).due
+        if due is not None and on > due:
+            raise WrongState(
+                f"最晚答复日 {due} 已过，这一天的同意不能再延期；请尽快答复",
+                rule="条例 art 33",
+                field="on",
+            )
 
     def tell_extension(
         self, *, letter: Letter, days: int, dispatch: Dispatch | None, paper: bool = False
@@ -217,7 +229,7 @@ class Extending(Counting):
             raise NotApproved(
                 "延期须先经政府信息公开工作机构负责人同意", rule="条例 art 33", field="days"
             )
-        if consent is not None and consent[1] == officer and not paper:
+        if consent is not None and consent[1] == officer:
             raise SamePerson("同意延期的负责人与告知的经办人应是两人", rule="design §5")
         if days < 1 or (days > self._left and not paper):
             raise Incomplete("延期合计不超过 20 个工作日", rule="条例 art 33", field="days")
@@ -256,14 +268,15 @@ class Extending(Counting):
         """How many working days of extension the law leaves in the present count."""
         return max(self.limit("extension").count - self.extended_days, 0)
 
-    def due_if_extended(self, days: int, today: date) -> date | None:
-        """The due date that telling an extension today would bring; None while there is none."""
+    def due_if_extended(self, days: int, sent: date) -> date | None:
+        """The due date that an extension brings which is told on this day; None while there is
+        none."""
         facts = self.facts()
-        told = Fact(today, self.version + 1, "寄出延期告知书")
+        told = Fact(sent, self.version + 1, "寄出延期告知书")
         more = clocks.Extension("", told, WorkingDays(max(days, 0)), "条例 art 33")
         limit = self.limit("answer")
         extended = replace(facts, extensions=(*facts.extensions, more))
-        return clocks.clock(extended, self.rules.calendar, limit, today).due
+        return clocks.clock(extended, self.rules.calendar, limit, sent).due
 
     @property
     def extended_days(self) -> int:

@@ -107,6 +107,12 @@ class Application:
     receipt_evidence: GivenEvidence = NOTHING
 
 
+def unnamed_proof(way: DispatchWay) -> GivenEvidence:
+    """What shows a sending that names no proof: the archive's record of what it serves itself,
+    online, and nothing of what went another way."""
+    return BY_SYSTEM if way is DispatchWay.ONLINE else NOTHING
+
+
 @dataclass(frozen=True)
 class GivenDispatch:
     """How and when a letter was sent."""
@@ -114,6 +120,7 @@ class GivenDispatch:
     on: date
     way: DispatchWay
     evidence: GivenEvidence = BY_SYSTEM
+    """By default the archive's own record, which shows only what it served online."""
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,15 @@ class Dispatch:
                 "网上查收的文书须由本系统出文；纸面文书请选实际寄出的方式", field="dispatch.way"
             )
 
+    def require_witnessed(self) -> None:
+        """The archive sees only what it serves itself, online. Raises `Incomplete`."""
+        if self.evidence.kind is EvidenceKind.SYSTEM_RECORD and self.way is not DispatchWay.ONLINE:
+            raise Incomplete(
+                "系统记录只能证明网上查收；其他方式寄出的，请写明凭证，今天寄出而凭证还没有的选“无凭证”",
+                rule="条例 art 33",
+                field="dispatch.evidence",
+            )
+
 
 @dataclass(frozen=True)
 class Served:
@@ -209,6 +218,7 @@ class Service(Proceeding):
         first = self.on(served.issued, "letter.dated")
         last = self.on(back) if back else first
         self.require_day(dispatch.on, not_before=max(first, last), field="on")
+        dispatch.require_witnessed()
         dispatch.evidence.require_stated("evidence")
         self.trigger_event(
             LetterDispatched,

@@ -9,7 +9,7 @@ from domain.law.rows import Law
 from domain.letter_texts import Field
 from domain.letters import Template
 from domain.requests.evidence import EvidenceKind
-from domain.requests.given import GivenDispatch, GivenEvidence, GivenLetter
+from domain.requests.given import GivenDispatch, GivenEvidence, GivenLetter, unnamed_proof
 from domain.requests.letters import DispatchWay, Served
 from domain.requests.writing import template_of
 
@@ -155,9 +155,10 @@ def given_letter(doing: Doing) -> GivenLetter:
 
 
 def given_dispatch(doing: Doing) -> GivenDispatch:
-    """The dispatch as the form tells it. A form that names no proof has the record of the act."""
-    kind = doing.text("sent_kind") or EvidenceKind.SYSTEM_RECORD.value
+    """The dispatch as the form tells it. One that names no proof has none, but for what the
+    archive serves itself."""
     way = doing.text("sent_way") or DispatchWay.POST.value
+    kind = doing.text("sent_kind") or unnamed_proof(DispatchWay(way)).kind.value
     proof = GivenEvidence(EvidenceKind(kind), doing.text("sent_note"), doing.scan("sent_scan"))
     return GivenDispatch(doing.day("sent_on"), DispatchWay(way), proof)
 

@@ -48,7 +48,10 @@ class ExtendingActs(Chapter):
         """告知延期: the letter tells the extended due date."""
 
         def run(work: Work) -> None:
-            extended = work.case.due_if_extended(days, work.today)
+            sent = letter.on_paper or work.today
+            if letter.dispatch is not None:
+                sent = letter.dispatch.on
+            extended = work.case.due_if_extended(days, sent)
             facts = {"extension_days": str(days)}
             if extended is not None:
                 facts["extended_due_on"] = extended.isoformat()

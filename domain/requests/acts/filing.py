@@ -17,6 +17,7 @@ from domain.requests.acts.outcomes import sealed_outcomes
 from domain.requests.acts.work import Work
 from domain.requests.applicant import FilingChannel
 from domain.requests.given import (
+    NOTHING,
     Application,
     GivenDispatch,
     GivenEvidence,
@@ -103,7 +104,7 @@ class FilingActs(Chapter):
                 outcomes=sealed, on=work.today, evidence=proof, letter=made
             )
             if made is not None:
-                handed = GivenDispatch(work.today, DispatchWay.HANDED_OVER)
+                handed = GivenDispatch(work.today, DispatchWay.HANDED_OVER, NOTHING)
                 work.case.send(made, work.dispatch(handed))
                 work.case.deliver(made.id, on=work.today, evidence=proof)
             return self._unnamed([work.case])

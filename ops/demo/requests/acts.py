@@ -25,6 +25,8 @@ _PROOFS = {
     DispatchWay.POST: SLIP,
     DispatchWay.THROUGH_ORGAN: PAPER,
     DispatchWay.FAX: GivenEvidence(EvidenceKind.FAX_REPORT, "传真报告存卷"),
+    DispatchWay.EMAIL: GivenEvidence(EvidenceKind.CONVERSATION_RECORD, "电子邮件发送记录存卷"),
+    DispatchWay.HANDED_OVER: SIGNED,
 }
 _CHECKED = Checklist("与原件核对一致", "现行有效", "附件齐全")
 

@@ -438,8 +438,8 @@ def test_a_delay_on_paper_without_reasons_judged_is_a_breach_and_moves_nothing()
 
 def test_a_consent_that_came_after_the_notice_on_paper_is_no_consent_to_it() -> None:
     story = Story(RECEIVED)
-    with story.on(TODAY, HEAD) as case:
-        case.consent_to_extension(days=10, on=day(TODAY), reason="档案分散")
+    with story.on("2025-10-16", HEAD) as case:
+        case.consent_to_extension(days=10, on=day("2025-10-16"), reason="档案分散")
     with story.on(TODAY) as case:
         _extend(case)
     assert ("条例 art 33", 0) in story.broken
