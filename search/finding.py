@@ -31,6 +31,7 @@ from search.notices import (
     STAND_IN,
     VIEW_CHANGED,
     Note,
+    notes_on_apart,
     notes_on_attempt,
     notes_on_missing,
     notes_on_query,
@@ -205,8 +206,10 @@ class Finder:
         following = _next(gathered, owner, attempt)
         within = attempt is Attempt.WITHIN_LONGER
         wanted = needles(typed, tables.others, within=within)
+        shown = self._shown(gathered.hits, prepared, wanted)
+        first = cursor is None and attempt is Attempt.AS_TYPED
         return Results(
-            hits=self._shown(gathered.hits, prepared, wanted),
+            hits=shown,
             total=f"{EXACT_COUNT:,}+" if gathered.counted.more_than_counted else f"{count:,}",
             count=count,
             facets=_facets(gathered.facets, request),
@@ -224,6 +227,7 @@ class Finder:
                     asked=request.within_longer,
                     dated=_dated(request),
                 ),
+                *(notes_on_apart(typed, shown[0].tier) if shown and first else ()),
                 *_notes_on_paging(request, cursor, gathered),
             ),
             cursor=self._cursors.written(following) if following else None,

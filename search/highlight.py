@@ -122,8 +122,13 @@ def _needle(word: Word, synonyms: Synonyms, within: bool) -> Needle:
         for match in leftmost(known_in(run, synonyms))
         for other in match.others
     )
+    spelled = (
+        _sought(tuple(runs(quantity)))
+        for spelling in word.respelled
+        for quantity in spelling.quantities
+    )
     days = frozenset(mention.token for mention in word.dates)
-    return Needle(tuple(whole), tuple(dict.fromkeys(others)), tuple(grams), days)
+    return Needle(tuple(whole), tuple(dict.fromkeys((*others, *spelled))), tuple(grams), days)
 
 
 def _sought(wanted: Sequence[Run]) -> str:

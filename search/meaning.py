@@ -61,6 +61,14 @@ def _spread(run: Run, synonyms: Synonyms) -> tuple[Clause, ...]:
     return (BestOf((together(single), *map(_phrase, others))),) if others else single
 
 
+def otherwise(word: Word) -> tuple[Clause, ...]:
+    """The word with its quantities written otherwise, each as a phrase, the rest by its grams."""
+    return tuple(
+        together((*map(_phrase, spelling.quantities), *grams(tuple(runs(spelling.rest)))))
+        for spelling in word.respelled
+    )
+
+
 def any_of(parts: Sequence[Run], synonyms: Synonyms) -> Iterator[Clause]:
     """Any gram of `parts`, and the synonyms of what is known in them.
 
@@ -191,6 +199,9 @@ def wording(
         written = together(quotation(field, word.runs))
         known = (_numbered(word.number),) if field == "text" else ()
         return (either((written, *known)),)
+    if word.respelled:
+        others = (_phrase(spelling.text, field) for spelling in word.respelled[:most])
+        return (either((*_spelled(field, word.runs, synonyms, most), *others)),)
     # However a date is written it counts the same.
     dates = tuple(_date_in(field, word, date) for date in word.dates)
     telling = word.telling_beside if word.dates or word.question else word.runs

@@ -7,6 +7,7 @@ from search.engine import EXACT_COUNT
 from search.mentions import NoDate, no_dates
 from search.parts import Synonyms, known_in, leftmost, no_synonyms
 from search.query import Attempt
+from search.ranking import Tier
 from search.words import LONGEST_QUERY, MOST_WORDS, Typed
 
 
@@ -77,6 +78,16 @@ def _only_days(typed: Typed) -> bool:
     )
 
 
+def notes_on_apart(typed: Typed, tier: Tier | None) -> tuple[Note, ...]:
+    """That no hit, of which the first is of `tier`, has together what was typed as one."""
+    (word, *others) = typed.wanted or (None,)
+    if word is None or others or typed.sentence or word.quoted or word.spread:
+        return ()
+    if word.dates or word.numbers or len(word.runs) == 1 or tier is not Tier.ALL_WORDS:
+        return ()
+    return (Note("apart", f"没有连着写“{word.text}”的，以下只是分别有其中的字词。"),)
+
+
 def also_sought(typed: Typed, synonyms: Synonyms) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The known words that were typed, each with what was searched besides."""
     known: dict[str, tuple[str, ...]] = {}
@@ -86,6 +97,8 @@ def also_sought(typed: Typed, synonyms: Synonyms) -> tuple[tuple[str, tuple[str,
         for run in word.telling_beside:
             for match in leftmost(known_in(run, synonyms)):
                 known[run.text[match.start : match.end]] = match.others
+        if word.respelled:
+            known[word.text] = tuple(spelling.text for spelling in word.respelled)
     return tuple(known.items())
 
 

@@ -41,7 +41,15 @@ from search.fields import (
     comparable_index_number,
     comparable_number,
 )
-from search.meaning import all_of, any_of, mentioned, organ_called, own_number, wording
+from search.meaning import (
+    all_of,
+    any_of,
+    mentioned,
+    organ_called,
+    otherwise,
+    own_number,
+    wording,
+)
 from search.parts import Synonyms, no_synonyms
 from search.ranking import Steps, Tier, steps
 from search.words import Typed, Word, readable
@@ -176,6 +184,9 @@ def _every(
         telling = word.telling_beside
         parts = all_of(word, telling, synonyms)
         more = characters(telling)
+        ways = otherwise(word)
+        if ways:
+            parts = (BestOf((together(parts), *ways)),)
         if parts == grams(telling):
             # The single characters of required bigrams are surely there: to require them too
             # changes nothing but the cost, since an engine skips through what is required.

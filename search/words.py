@@ -25,6 +25,7 @@ from search.mentions import (
     dates_typed,
     numbers_typed,
 )
+from search.quantities import Spelling, respelled
 from search.tables import shipped_questions
 
 LONGEST_QUERY = 200
@@ -112,6 +113,13 @@ class Word:
         if self.quoted or self.text.isalpha():
             return ()
         return numbers_typed(self.text)
+
+    @functools.cached_property
+    def respelled(self) -> tuple[Spelling, ...]:
+        """Other ways to write the quantities it has: 5小时 is 五小时. Of a date or a 文号 none."""
+        if self.quoted or self.spread or self.question or self._mentions:
+            return ()
+        return respelled(self.text)
 
     @property
     def sentence(self) -> bool:

@@ -56,7 +56,7 @@ def test_several_words_are_all_required() -> None:
 
 def test_a_single_character_is_asked_for_by_itself_in_a_bare_word() -> None:
     assert _compiled("公").required == _u("公")
-    assert _compiled("7天").required == (*_b("7"), *_u("天"))
+    assert _compiled("7点").required == (*_b("7"), *_u("点"))
 
 
 def test_a_quotation_is_a_phrase_whose_single_edge_characters_stand_apart() -> None:
