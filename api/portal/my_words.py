@@ -249,7 +249,8 @@ def _withdrawn(_: InformationRequest, __: date) -> Now:
 def _joined(_: InformationRequest, __: date) -> Now:
     return Now(
         "这件申请与您用别的渠道提出的同一件合并办理，答复写在那一件里。",
-        "请用那一件的登记编号和查询码查询。",
+        "请用那一件的登记编号和查询码查询；没有那一件的查询码的，"
+        "请带身份证件找机关的公开工作机构补发。不是您的同一件的，请马上向它提出。",
     )
 
 

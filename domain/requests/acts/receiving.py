@@ -6,6 +6,7 @@ from datetime import date
 from domain.archive import Caller, Recorded
 from domain.errors import Incomplete, PostNotHeld
 from domain.requests.acts.chapter import Chapter
+from domain.requests.acts.joining import require_same_applicants
 from domain.requests.acts.work import Work
 from domain.requests.given import GivenContact, GivenEvidence, GivenMatter
 from domain.requests.request import InformationRequest
@@ -83,10 +84,13 @@ class ReceivingActs(Chapter):
     def join_to(
         self, caller: Caller, request: str, *, into: str, reason: str, expected: int | None = None
     ) -> Recorded:
-        """并入另一件."""
+        """并入另一件 of the same applicants. Raises `WrongState`."""
 
         def run(work: Work) -> None:
             other = work.desk.load(InformationRequest, into).under(work.rules)
+            # What another organ's applicants are called is nothing to be found out here.
+            if other.organ == work.case.organ:
+                require_same_applicants(work.persons, work.case, other)
             work.case.join_to(other, on=work.today, reason=reason)
             work.made.append(other)
 
