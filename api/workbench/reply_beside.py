@@ -15,7 +15,7 @@ from api.workbench.act_form import (
 from api.workbench.acts.asking import Choice
 from api.workbench.casework import Situation, short
 from api.workbench.reply_outcomes import Chosen
-from domain.likeness import SAME, alike
+from domain.likeness import alike, same_thing
 from projections import request_file
 from projections.request_file import KnownRequest
 from search.engine import EngineUnavailable
@@ -104,13 +104,19 @@ def answered_before(
     )
 
 
+def _among(wanted: str, opened_before: str) -> bool:
+    """Whether one of the matters that were opened, a line each, is the same thing."""
+    return any(same_thing(wanted, line) for line in opened_before.split("\n"))
+
+
 def several_asked(
     now: Situation, connection: Connection, clear: list[tuple[KnownRequest, str]]
 ) -> Iterator[str]:
     """That several people asked for the same opened thing (条例 art 44)."""
     for number in sorted(now.case.open_matters):
-        same = alike(now.matter(number), clear, least=SAME, most=len(clear) or 1)
-        people = request_file.people_of(connection, [one.id for one, _ in same])
+        wanted = now.matter(number)
+        same = [one for one, opened_before in clear if _among(wanted, opened_before)]
+        people = request_file.people_of(connection, [one.id for one in same])
         if people >= 2:
             yield (
                 f"“{short(now.matter(number))}”已有 {people} 人申请（{len(same)} 件）得到公开；"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.likeness import ALIKE, SAME, alike, likeness
+from domain.likeness import ALIKE, SAME, alike, likeness, same_thing
 
 WANTED = "2025 年公租房分配方案及轮候名单"
 
@@ -41,3 +41,22 @@ def test_likeness_is_a_share_and_the_same_both_ways(one: str, other: str) -> Non
     assert 0.0 <= likeness(one, other) <= 1.0
     assert likeness(one, other) == likeness(other, one)
     assert likeness(one, one) in (0.0, 1.0)
+
+
+def test_another_year_number_or_place_is_another_thing_however_alike_the_words_are() -> None:
+    asked = "杨庄村2025年集体土地征收补偿安置方案及补偿费发放明细"
+    for other in (
+        "杨庄村2023年集体土地征收补偿安置方案及补偿费发放明细",
+        "东岗片区2025年集体土地征收补偿安置方案及补偿费发放明细",
+        "柳庄村2025年集体土地征收补偿安置方案及补偿费发放明细",
+        "杨庄村集体土地征收补偿安置方案及补偿费发放明细",
+        "2025年集体土地征收补偿安置方案及补偿费发放明细",
+    ):
+        assert likeness(asked, other) >= SAME
+        assert not same_thing(asked, other)
+
+
+def test_the_same_thing_is_the_same_in_another_order_and_with_other_small_words() -> None:
+    assert same_thing(WANTED, "2025年度公租房分配方案、轮候名单")
+    assert same_thing(WANTED, "请提供公租房轮候名单和分配方案（２０２５年）")
+    assert not same_thing("", "")
