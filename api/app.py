@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from api import errors, feeds, health, log
 from api.errors import Problem
-from api.json import alerting, dumping, finding, proofs, public, suggesting
+from api.json import alerting, dumping, finding, proofs, public, record_receipt, suggesting
 from api.pace import TOO_MANY, paced
 from api.portal import (
     applied,
@@ -80,6 +80,7 @@ ROUTERS = (
     log.router,
     health.router,
     public.router,
+    record_receipt.router,
     finding.router,
     suggesting.router,
     proofs.router,
@@ -89,6 +90,7 @@ ROUTERS = (
 
 PACED = (
     *((public.router, 1), (finding.router, 1), (proofs.router, 1), (search_feed.router, 1)),
+    (record_receipt.router, 2),
     *((search.router, 0.5), (suggesting.router, 0.2), (dumping.router, 5), (alerting.router, 1)),
 )
 """What is counted of each client, and at what cost: what programs ask for, and every search. A

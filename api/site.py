@@ -23,10 +23,10 @@ class Site:
 
     `url` is where the public reaches it, without a trailing slash. `code` is its 网站标识码, empty
     if it has none. `founding` is the hex log entry of position 1. `open` gives the clear parts of
-    a content (`domain.disclosure.ContentStore.open`). `projections` gives how far register, trail,
-    each index and log can be read, as far as that is known; `searching` which index answers now;
-    `alarms` says why anything that follows the journal has stopped, in words without content, and
-    is empty when all is well.
+    a content (`domain.disclosure.ContentStore.open`), `salt` the salt of its commitment while it
+    opens. `projections` gives how far register, trail, each index and log can be read, as far as
+    that is known; `searching` which index answers now; `alarms` says why anything that follows the
+    journal has stopped, in words without content, and is empty when all is well.
     `visitor` names the visitor at an address for the length of this process, and tells no address.
     `note_query` counts a query: its words, the address that asked, whether something was found.
     """
@@ -45,6 +45,7 @@ class Site:
     note_query: Callable[[str, str, bool], None]
     log: PublishedLog
     open: Callable[[Content], tuple[ClearPart, ...]]
+    salt: Callable[[Content], bytes]
     journal: Journal
     projections: Callable[[], Mapping[str, int]]
     searching: Callable[[], Standing]

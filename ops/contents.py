@@ -79,6 +79,10 @@ class Contents:
             for number, part in enumerate(content.parts)
         )
 
+    def salt(self, content: Content) -> bytes:
+        """The salt of the content's commitment. Raises `NotFound` when it was destroyed."""
+        return self._key(content.id)[1]
+
     def text(self, content: Content) -> str:
         """The derived text of all parts, as search and pages show it."""
         return "\n".join(self.texts(content))

@@ -13,7 +13,7 @@ from domain.errors import Busy, Erased, NotFound
 from domain.filing_receipt import FilingReceipt, Opened, fields_of, make_filing_receipt
 from domain.filing_verdict import verify_receipt
 from domain.founding import Archive
-from domain.journal import EventInContext, Journal
+from domain.journal import EventInContext, Journal, event_of
 from domain.notes import parse_note
 from domain.officer import Officer
 from domain.organ import Organ
@@ -36,7 +36,7 @@ def filing_receipt(
     checkpoint covers the filing, which takes a second or so; `Erased` when his fields no longer
     open.
     """
-    filed = _event_of(journal, request, 1)
+    filed = event_of(journal, request, 1)
     event = REGISTRY.decode(
         filed.event.topic,
         filed.event.data,
@@ -118,7 +118,7 @@ class _Proofs:
 
     def need_organ(self, organ: str) -> None:
         """What shows the name of an organ."""
-        found = _event_of(self._journal, organ, 1)
+        found = event_of(self._journal, organ, 1)
         if found.event.topic == Organ.Enrolled.TOPIC:
             self._keep(found)
             self.need_act(found.act)
@@ -146,7 +146,7 @@ class _Proofs:
         topics = _KEY_TOPICS if member == "key" else _POST_TOPICS
         for stored in self._journal.select_events(officer):
             if stored.topic in topics and decode(stored.state)[member] == value:
-                yield _event_of(self._journal, officer, stored.originator_version)
+                yield event_of(self._journal, officer, stored.originator_version)
 
     def _log_key(self) -> str:
         return str(decode(self._found[1].event.data)["log_key"])
@@ -161,25 +161,6 @@ def _officer_of(journal: Journal, enrolled: ActRow, key: str) -> str:
         if event.topic == Officer.KeyEnrolled.TOPIC and decode(event.data)["key"] == key:
             return event.stream
     raise NotFound("没有这把密钥的登记", field="key")
-
-
-def _event_of(journal: Journal, stream: str, version: int) -> EventInContext:
-    """An event with its act, by its number in its case file. Raises `NotFound`.
-
-    The journal answers which version a stream had before a position, so the position is found by
-    halving: some twenty questions for a million events.
-    """
-    low, high = 1, journal.position() + 1
-    while low < high:
-        middle = (low + high) // 2
-        if journal.version_before(stream, middle + 1) >= version:
-            high = middle
-        else:
-            low = middle + 1
-    found = journal.read(low - 1, 1)
-    if not found or (found[0].event.stream, found[0].event.version) != (stream, version):
-        raise NotFound(f"没有案卷 {stream} 的第 {version} 号事件", field="request")
-    return found[0]
 
 
 def _at(journal: Journal, position: int) -> EventInContext:

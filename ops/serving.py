@@ -195,6 +195,7 @@ def application(services: Services) -> FastAPI:
         note_query=services.queries.note,
         log=services.log,
         open=services.contents.open,
+        salt=services.contents.salt,
         journal=services.journal,
         projections=services.positions,
         searching=services.engines.standing,

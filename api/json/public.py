@@ -36,7 +36,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     404: {"description": "没有找到（问题文书，RFC 9457）"},
     422: {"description": "参数写得不对（问题文书，RFC 9457）"},
 }
-_GONE: dict[int | str, dict[str, Any]] = {
+TOMBSTONE: dict[int | str, dict[str, Any]] = {
     410: {"description": "已撤回：问题文书，record 里是留下的说明"},
 }
 
@@ -77,7 +77,7 @@ def records(
     "/records/{identity}",
     summary="一件信息：文件头、各版本、由谁经办",
     response_model=RecordDetail,
-    responses=PROBLEMS | _GONE | {304: {"description": "没有变化"}},
+    responses=PROBLEMS | TOMBSTONE | {304: {"description": "没有变化"}},
 )
 def record(request: Request, site: SiteGiven, identity: str) -> Response:
     """带 ETag；再取时写 If-None-Match，没有变化只答 304。已撤回的答 410 和留下的说明。"""
@@ -85,7 +85,7 @@ def record(request: Request, site: SiteGiven, identity: str) -> Response:
         found = register.record(connection, identity)
     detail = record_detail(found)
     if found.listed.status is Status.WITHDRAWN:
-        return _withdrawn(request, detail)
+        return withdrawn(request, detail)
     body = _RECORD.dump_json(detail)
     # The version of what the public sees is the position of its newest public event; the rest of
     # the tag changes when something it refers to does (a name, the record that replaces it).
@@ -100,14 +100,14 @@ def record(request: Request, site: SiteGiven, identity: str) -> Response:
     "/records/{identity}/versions/{number}",
     summary="一件信息的一版",
     response_model=VersionItem,
-    responses=PROBLEMS | _GONE,
+    responses=PROBLEMS | TOMBSTONE,
 )
 def version(request: Request, site: SiteGiven, identity: str, number: int) -> Response:
     """被替换的旧版本也在。"""
     with site.views.connect() as connection:
         found = register.record(connection, identity)
     if found.listed.status is Status.WITHDRAWN:
-        return _withdrawn(request, record_detail(found))
+        return withdrawn(request, record_detail(found))
     body = _VERSION.dump_json(version_item(version_of(found, number)))
     headers = {"cache-control": "no-cache"}
     return Response(body, media_type="application/json", headers=headers)
@@ -117,14 +117,14 @@ def version(request: Request, site: SiteGiven, identity: str, number: int) -> Re
     "/records/{identity}/versions/{number}/text",
     summary="一版的正文，纯文本",
     response_class=PlainTextResponse,
-    responses=PROBLEMS | _GONE,
+    responses=PROBLEMS | TOMBSTONE,
 )
 def text(request: Request, site: SiteGiven, identity: str, number: int) -> Response:
     """从原始文件提取的文字，UTF-8，一行一段，各部分相接。"""
     with site.views.connect() as connection:
         found = register.record(connection, identity)
     if found.listed.status is Status.WITHDRAWN:
-        return _withdrawn(request, record_detail(found))
+        return withdrawn(request, record_detail(found))
     content = version_of(found, number).content
     parts = opened(site, content) if content else None
     if parts is None:
@@ -147,7 +147,7 @@ def organ(site: SiteGiven, identity: str) -> OrganDetail:
         return organ_detail(organ_queries.organ(connection, identity))
 
 
-def _withdrawn(request: Request, detail: RecordDetail) -> Response:
+def withdrawn(request: Request, detail: RecordDetail) -> Response:
     """The tombstone: a problem document that carries all that is left of the record."""
     withheld = detail.record.withheld
     gone = detail.expunging or detail.withdrawal

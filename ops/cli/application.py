@@ -22,7 +22,7 @@ LISTED = {
             "searching:searching",
             "检索：gongkai search 词；以及同义词、机关简称、疑问词三张表",
         ),
-        Entry("receipt", "receipts:receipts", "申请回执：核验申请人保存的回执文件。"),
+        Entry("receipt", "receipts:receipts", "回执和凭据：离线核验申请回执、公开凭据。"),
     ),
     OFFICER: (
         Entry(

@@ -397,6 +397,7 @@ def open_site(town: Town, *, demo: bool = False) -> OpenSite:
         note_query=lambda words, client, found: None,
         log=PublishedLog(town.home / "log"),
         open=town.contents.open,
+        salt=town.contents.salt,
         journal=town.journal,
         projections=lambda: {state.name: state.position for state in projector.states()},
         searching=lambda: Standing("index"),

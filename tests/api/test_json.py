@@ -173,6 +173,7 @@ def test_the_openapi_document_describes_every_public_route(client: TestClient) -
     assert set(document["paths"]) >= {
         "/api/records",
         "/api/records/{identity}",
+        "/api/records/{identity}/receipt",
         "/api/records/{identity}/versions/{number}",
         "/api/records/{identity}/versions/{number}/text",
         "/api/organs",

@@ -191,7 +191,8 @@ def beside_the_log(address: str, answer: tuple[int, str]) -> tuple[int, str]:
 
 def about_the_log(address: str) -> bool:
     """Addresses that tell how long the log is, its roots, and nothing else of other records."""
-    return address.startswith(("/log", "/api/log", "/api/freshness")) or address.endswith("/proof")
+    of_the_log = address.startswith(("/log", "/api/log", "/api/freshness"))
+    return of_the_log or address.endswith(("/proof", "/receipt"))
 
 
 def test_what_is_not_published_is_not_there_for_the_public(desk: Desk, told: Told) -> None:
