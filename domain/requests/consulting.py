@@ -19,7 +19,7 @@ from domain.letters import LetterKind
 from domain.officer import acting_officer
 from domain.personal import Sealed
 from domain.requests.counting import Counting
-from domain.requests.evidence import Evidence
+from domain.requests.evidence import Evidence, EvidenceKind
 from domain.requests.letters import AddresseeKind, Dispatch, Letter
 from domain.requests.proceeding import Broken, RequestEvent
 
@@ -204,6 +204,12 @@ class Consulting(Counting):
             and found.kind is ConsultationKind.THIRD_PARTY
         ):
             raise Incomplete("第三方不同意公开的，请写明其理由", rule="条例 art 32", field="reason")
+        if evidence.kind is EvidenceKind.SYSTEM_RECORD:
+            raise Incomplete(
+                "答复不是在本系统里作出的，系统记录不能证明；请写明答复在哪里查到",
+                rule="条例 art 32",
+                field="evidence",
+            )
         evidence.require_stated("evidence")
         self.trigger_event(
             ConsultationAnswered,

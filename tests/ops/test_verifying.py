@@ -40,8 +40,8 @@ KEYS = {table: columns[:1] for table, columns in COLUMNS.items()} | {
 }
 EVERY_COLUMN = [(table, column) for table, columns in COLUMNS.items() for column in columns]
 Row = list[Any]
-DESTROYED = 1
-"""Contents that an order destroyed."""
+DESTROYED = 3
+"""Contents that an order destroyed, and a letter with its copy by the erasures of two persons."""
 
 few = settings(
     max_examples=3,

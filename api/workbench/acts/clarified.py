@@ -66,7 +66,7 @@ def answer_asked(now: Situation) -> tuple[Asked, ...]:
         *_ways_asked(now),
         Asked("papers", "补正的材料", Kind.FILES, "来件的扫描件：照片、PDF", optional=True),
         Asked("excuse", "逾期补正的理由", Kind.AREA, "申请人逾期的，写他说的理由", optional=True),
-        *proof(now),
+        *proof(now, outside=True),
     )
 
 

@@ -251,7 +251,7 @@ CONSULTING: tuple[RequestAct, ...] = (
             Asked("on", "收到意见的日期", Kind.DATE),
             Asked("opinion", "意见", Kind.RADIO, choices=choices_of(Opinion)),
             Asked("reason", "理由", Kind.AREA, "第三方不同意公开的必须写；加密保存", optional=True),
-            *proof(now),
+            *proof(now, outside=True),
         ),
         _answer,
         "已登记意见",

@@ -13,6 +13,7 @@ from domain.requests.acts.attached import ATTACHMENT, neutral
 from domain.requests.acts.chapter import Chapter
 from domain.requests.acts.work import Work
 from domain.requests.applicant import Defect
+from domain.requests.evidence import EvidenceKind
 from domain.requests.given import (
     GivenDefect,
     GivenEvidence,
@@ -79,10 +80,17 @@ class ClarifyingActs(Chapter):
     ) -> Recorded:
         """登记补正: what was mended of the matters by number, of the applicants by person.
 
-        `proxy`, `form` and `route` are None when they stay.
+        `proxy`, `form` and `route` are None when they stay. Raises `Incomplete` for an officer who
+        has nothing from outside of the archive to show for it.
         """
 
         def run(work: Work) -> None:
+            if evidence.kind is EvidenceKind.SYSTEM_RECORD and not work.online:
+                raise Incomplete(
+                    "系统记录只能证明申请人自己在网上补正；代为登记的，请写明收到补正的凭证",
+                    rule="条例 art 30",
+                    field="evidence",
+                )
             given = applicants or {}
             if set(given) - {one.person for one in work.case.applicants}:
                 raise Incomplete("本件没有这个申请人", field="applicants")

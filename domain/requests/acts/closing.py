@@ -10,7 +10,6 @@ from domain.description import Description, OpennessGiven
 from domain.errors import Incomplete
 from domain.law.profile import ProvisionForm, ProvisionRoute
 from domain.letters import LetterKind
-from domain.permissions import Role
 from domain.record import Record
 from domain.requests.acts.chapter import Chapter
 from domain.requests.acts.mentions import earlier_notice, remedies_of
@@ -39,8 +38,7 @@ class ClosingActs(Chapter):
         """
 
         def run(work: Work) -> None:
-            online = work.desk.post is not None and work.desk.post.role is Role.INTAKE
-            if evidence.kind is EvidenceKind.SYSTEM_RECORD and not online:
+            if evidence.kind is EvidenceKind.SYSTEM_RECORD and not work.online:
                 raise Incomplete(
                     "系统记录只能证明申请人自己在网上撤回；代为登记的，请写明他本人的凭证",
                     field="evidence",

@@ -11,6 +11,7 @@ from domain.errors import Incomplete, WrongState
 from domain.letter_characters import printable
 from domain.letters import LetterKind, Paper, Printer, Template, compose
 from domain.organ import Organ
+from domain.permissions import Role
 from domain.personal import PersonalData, Sealed
 from domain.requests.acts.applying import Applying
 from domain.requests.acts.attached import neutral
@@ -57,6 +58,11 @@ class Work:
     @property
     def today(self) -> date:
         return self.desk.act.today
+
+    @property
+    def online(self) -> bool:
+        """Whether the applicant himself acts, through the online intake."""
+        return self.desk.post is not None and self.desk.post.role is Role.INTAKE
 
     @property
     def parts(self) -> Applying:

@@ -8,6 +8,7 @@ from domain.errors import Incomplete, WrongState
 from domain.law.consultations import ConsultationKind
 from domain.letters import LetterKind
 from domain.requests.consulting import Opinion, ThirdParty
+from domain.requests.evidence import RECORDED
 from domain.requests.letters import Addressee, AddresseeKind
 from tests.domain.requests.desk import SLIP, Story, day, letter, outcome, sealed, sent
 
@@ -81,6 +82,15 @@ def test_an_objection_with_good_reason_is_a_ground_to_refuse() -> None:
     judged(story, asked, "2025-09-19", upheld=True)
     story.reply("2025-09-22", [outcome("REFUSED", ground="D4")])
     assert story.case.outcomes[1].outcome == "REFUSED"
+
+
+def test_the_archive_does_not_witness_an_answer_that_came_on_paper() -> None:
+    story = Story("2025-09-15")
+    asked = story.consult("2025-09-16")
+    with story.refuses(Incomplete, match="系统记录"), story.on("2025-09-18") as case:
+        case.answer_consultation(
+            asked, on=day("2025-09-18"), opinion=Opinion.CONSENT, reason=None, evidence=RECORDED
+        )
 
 
 def test_an_objection_of_a_third_party_states_its_reason() -> None:
