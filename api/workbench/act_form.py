@@ -255,7 +255,7 @@ def act_page(
     only = act.offered(now) is Possible.PAPER
     label = label_of(act, only=only)
     if only:
-        asked = tuple(map(_for_paper, asked))
+        asked = tuple(_for_paper(one) for one in asked if one.unless != "paper_on")
     return ActPage(
         head=Head(f"{label}：{now.number}", f"{address}/{act.path}", indexed=False),
         form=form,
@@ -282,11 +282,19 @@ def label_of(act: RequestAct, *, only: bool) -> str:
 
 def _for_paper(one: Asked) -> Asked:
     """A question in a form that can only record paper: the day of the paper must be told, and what
-    would be printed need not."""
+    moves a limit must be shown to have been sent. What would be printed is not asked for."""
     if one.name == "paper_on":
         hint = "必填，写文书上的日期；不再出文号，违反规定的会记下来"
         return replace(one, optional=False, hint=hint)
-    return replace(one, optional=True) if one.unless == "paper_on" else one
+    if one.on_paper:
+        return replace(one, optional=False, hint=_SHOWN.get(one.name, one.hint), part=one.part[:2])
+    return one
+
+
+_SHOWN = {
+    "sent_on": "必填：期限按这一天计算",
+    "sent_kind": "必填，如邮件详情单、签收；“无凭证”“系统记录”不能证明纸面文书的寄出",
+}
 
 
 def labels(asked: Sequence[Asked]) -> dict[str, str]:

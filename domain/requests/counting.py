@@ -53,7 +53,7 @@ TOLD_LATE = {
     LetterKind.OTHER_ORGAN: _OPINION,
 }
 """The rule that a notice breaks which is sent after the due date, and its article."""
-_LIMITED = (LetterKind.REPLY, LetterKind.SUBSTITUTE_REPLY, LetterKind.ABANDONMENT, *TOLD_LATE)
+LIMITED = (LetterKind.REPLY, LetterKind.SUBSTITUTE_REPLY, LetterKind.ABANDONMENT, *TOLD_LATE)
 """Letters that end or move the clock by the day on which they are sent."""
 
 
@@ -206,7 +206,7 @@ class Counting(Service):
         afterwards: a limit is kept by it. Raises `Incomplete`.
         """
         served = self.letters.get(letter)
-        if served is not None and served.letter.kind in _LIMITED:
+        if served is not None and served.letter.kind in LIMITED:
             if served.letter.on_paper:
                 self.require_shown_sending(dispatch)
             _require_shown_day(dispatch, current_act().today)

@@ -251,3 +251,28 @@ def test_a_refusal_cites_its_article_in_chinese(office: Office) -> None:
     answer = office.fill("clerk", path, on=(office.today + timedelta(days=3)).isoformat())
     assert answer.status_code == 422
     assert " art " not in answer.text
+
+
+def marked(page: str) -> set[str]:
+    """The fields of a form that are said to be optional."""
+    labels = re.findall(r'<label for="f-([^"]+)">(.*?)</label>', page)
+    return {name for name, label in labels if "可以不填" in label}
+
+
+@pytest.mark.parametrize("path", ["request-clarification", "consult", "charge-per-page"])
+def test_what_was_sent_on_paper_is_not_recorded_without_its_sending_and_the_form_says_so(
+    shown: Office, path: str
+) -> None:
+    usual = shown.get("drafter", f"{shown.address('open')}/{path}").text
+    assert "寄出日期、方式和凭证也要填" in usual
+    assert "word_send_to" not in marked(usual)
+    only = shown.get("drafter", f"{shown.address('first')}/{path}").text
+    assert "<h1>补录纸面办理：" in only
+    assert not {"sent_on", "sent_way", "sent_kind"} & marked(only)
+    assert 'name="word_send_to"' not in only, "nothing is printed"
+    assert 'name="word_how_to_pay"' not in only
+
+
+def test_a_reply_on_paper_says_when_its_sending_must_be_told(shown: Office) -> None:
+    page = shown.get("drafter", f"{shown.address('open')}/reply-on-paper").text
+    assert "没有答复书扫描件的必须填" in page

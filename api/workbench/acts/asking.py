@@ -42,6 +42,7 @@ class Asked:
     """One question. `value` is what stands in it first; `more` folds it under 更多.
 
     `unless` names a question: answered, it makes this one optional. `most` is in characters.
+    `on_paper`: what was done on paper before cannot be recorded without it.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Asked:
     unless: str = ""
     part: str = ""
     """The heading this question begins a part of the form with."""
+    on_paper: bool = False
 
     @property
     def must(self) -> bool:

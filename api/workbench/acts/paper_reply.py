@@ -5,6 +5,7 @@ shows that there was such a reply, and what the annual table counts by.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from api.workbench.acts.asking import Asked, Choice, Doing, Kind, RequestAct, choices_of, when
 from api.workbench.acts.papers import dispatch, given_letter
@@ -110,7 +111,13 @@ def _asked(now: Situation) -> tuple[Asked, ...]:
     return (
         *found,
         Asked("paper_on", "答复书的日期", Kind.DATE, part="答复书"),
-        Asked("paper_scan", "答复书扫描件", Kind.FILE, "没有的，须有寄送凭证", optional=True),
+        Asked(
+            "paper_scan",
+            "答复书扫描件",
+            Kind.FILE,
+            "没有扫描件的，必须填寄出日期和凭证",
+            optional=True,
+        ),
         Asked("files", "当时提供的信息", Kind.FILES, "留有副本的", optional=True),
         Asked(
             "cleared",
@@ -130,8 +137,14 @@ def _asked(now: Situation) -> tuple[Asked, ...]:
             value=(EvidenceKind.NONE.value,),
         ),
         Asked("approved_note", "发文稿纸在哪里查到", optional=True),
-        *dispatch(now),
+        *(
+            replace(one, hint=_SENT) if one.name in ("sent_on", "sent_kind") else one
+            for one in dispatch(now)
+        ),
     )
+
+
+_SENT = "没有答复书扫描件的必须填；填了寄出日期的，须有寄送凭证"
 
 
 def _given(doing: Doing) -> Iterator[GivenOutcome]:

@@ -8,6 +8,7 @@ from api.workbench.casework import Situation
 from domain.law.rows import Law
 from domain.letter_texts import Field
 from domain.letters import Template
+from domain.requests.counting import LIMITED
 from domain.requests.evidence import EvidenceKind
 from domain.requests.given import GivenDispatch, GivenEvidence, GivenLetter, unnamed_proof
 from domain.requests.letters import DispatchWay, Served
@@ -16,6 +17,7 @@ from domain.requests.writing import template_of
 WORD = "word_"
 """Before the names of the fields of a letter, which may be those of an act's own questions."""
 _ONE_LINE = 120
+_SENDING = ("sent_on", "sent_way", "sent_kind")
 
 
 def proof(
@@ -82,12 +84,26 @@ def asked_field(one: Field, prefix: str, unless: str = "") -> Asked:
 
 
 def letter(
-    now: Situation, key: str, *, left_out: tuple[str, ...] = (), paper: bool = True
+    now: Situation,
+    key: str,
+    *,
+    left_out: tuple[str, ...] = (),
+    paper: bool = True,
 ) -> tuple[Asked, ...]:
-    """A letter to be issued: its fields, its dispatch, and that it was sent on paper before."""
-    fields = fields_of(template_of(now.law, key, now.today), unless="paper_on" if paper else "")
+    """A letter to be issued: its fields, its dispatch, and that it was sent on paper before.
+
+    One that moves a limit or ends the case must then be shown to have been sent.
+    """
+    template = template_of(now.law, key, now.today)
+    shown = template.kind in LIMITED
+    fields = fields_of(template, unless="paper_on" if paper else "")
     asked = tuple(one for one in fields if one.name.removeprefix(WORD) not in left_out)
-    return (*asked, *dispatch(now), *(on_paper() if paper else ()))
+    if not paper:
+        return (*asked, *dispatch(now))
+    sending = tuple(
+        replace(one, on_paper=one.name in _SENDING) if shown else one for one in dispatch(now)
+    )
+    return (*asked, *sending, *on_paper(shown=shown))
 
 
 def dispatch(now: Situation, *, needed: bool = False) -> tuple[Asked, ...]:
@@ -123,14 +139,18 @@ def dispatch(now: Situation, *, needed: bool = False) -> tuple[Asked, ...]:
     )
 
 
-def on_paper() -> tuple[Asked, ...]:
-    """That the letter was issued on paper before: it is recorded, nothing is printed."""
+def on_paper(*, shown: bool = False) -> tuple[Asked, ...]:
+    """That the letter was issued on paper before: it is recorded, nothing is printed.
+
+    `shown`: only with the day, way and proof of its sending.
+    """
+    too = "，寄出日期、方式和凭证也要填" if shown else ""
     return (
         Asked(
             "paper_on",
             "纸面文书的日期",
             Kind.DATE,
-            "这份文书已经在纸面办理、寄出过才填；不再出文号，违反规定的会记下来",
+            f"这份文书已经在纸面办理、寄出过才填{too}；不再出文号，违反规定的会记下来",
             optional=True,
             more=True,
         ),
