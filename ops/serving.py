@@ -5,7 +5,9 @@ says so; it takes the work over as soon as the lock is free.
 """
 
 import contextlib
+import errno
 import ipaddress
+import socket
 import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -37,7 +39,7 @@ from api.session import router as session_router
 from api.site import Site
 from domain.act import BEIJING
 from domain.content import ClearPart
-from domain.errors import NotPermitted
+from domain.errors import NotPermitted, Refusal
 from ops.alerts.wiring import alert_worker
 from ops.bootstrap import Services, follow, open_archive
 from ops.clients import Clients
@@ -121,8 +123,8 @@ class Worker:
 def serve(settings: Settings, *, host: str | None = None, port: int | None = None) -> None:
     """Serve until interrupted.
 
-    Raises `NotPermitted` for a demonstration beyond loopback, `LogDamaged` when the log on disk
-    is not the one that this archive signed.
+    Raises `NotPermitted` for a demonstration beyond loopback, `CannotServe` where the address is
+    not to be had, `LogDamaged` when the log on disk is not the one that this archive signed.
     """
     settings = replace(
         settings, host=host or settings.host, port=settings.port if port is None else port
@@ -130,21 +132,45 @@ def serve(settings: Settings, *, host: str | None = None, port: int | None = Non
     with open_archive(settings) as services:
         if services.demo:
             require_loopback(settings.host)
-        # Opening the log recomputes the last checkpoint signed; `LogDamaged` ends the service
-        # here. Nothing is served from tables that another version of the program left.
-        catch_up(services)
-        _greet(services)
-        uvicorn.run(
-            application(services),
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            # Without a proxy whoever asks could write any address into the header.
-            proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=settings.trusted_proxies,
-        )
+        with _listening(settings.host, settings.port) as listening:
+            # Opening the log recomputes the last checkpoint signed; `LogDamaged` ends the service
+            # here. Nothing is served from tables that another version of the program left.
+            catch_up(services)
+            _greet(services)
+            config = uvicorn.Config(
+                application(services),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                # Without a proxy whoever asks could write any address into the header.
+                proxy_headers=bool(settings.trusted_proxies),
+                forwarded_allow_ips=settings.trusted_proxies,
+            )
+            server = uvicorn.Server(config)
+            with contextlib.suppress(KeyboardInterrupt):
+                server.run(sockets=[listening])
+            if not server.started:
+                raise CannotServe("服务没有起来，原因见上面的日志")
+
+
+class CannotServe(Refusal):
+    """The server does not come up; the message says what the operator can do."""
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """The socket that is served on; whoever connects early waits. Raises `CannotServe`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        why = {
+            errno.EADDRINUSE: "已经有程序在用：多半是另一个 gongkai serve 还开着，先停下它",
+            errno.EACCES: "没有权限使用这个端口",
+            errno.EADDRNOTAVAIL: "不是这台机器的地址",
+        }.get(error.errno or 0, error.strerror or str(error))
+        raise CannotServe(
+            f"{host}:{port} {why}，或者用 --host、--port 换一个", field="port"
+        ) from None
 
 
 def application(services: Services) -> FastAPI:

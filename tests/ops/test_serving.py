@@ -116,6 +116,17 @@ def signed(premises: Premises) -> list[object]:
     return ["--as", premises.first, "--passphrase-file", premises.passphrase_file, "--json"]
 
 
+def test_an_address_that_is_taken_is_told_with_what_to_do(premises: Premises) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        refused = gongkai(premises.home, "serve", "--port", port)
+    assert refused.code == 1
+    assert f"127.0.0.1:{port} 已经有程序在用" in refused.complained
+    assert "另一个 gongkai serve" in refused.complained
+    assert "--port 换一个" in refused.complained
+    assert "serving" not in refused.complained
+
+
 @pytest.mark.slow
 def test_a_command_beside_the_server_waits_until_its_act_is_covered(
     server: Server, premises: Premises
