@@ -4,12 +4,16 @@ What is personal is opened for the post that needs it: the desk and the case's o
 reviews and signs sees names and words, supervisors see a masked name and the words of the request.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
 
 from api.reader import Reader
-from domain.clocks import Clock
+from domain.calendar import Calendar
+from domain.clocks import Clock, days_late
 from domain.content import Content
 from domain.organ import Organ
 from domain.personal import Sealed
@@ -18,14 +22,34 @@ from domain.requests.letters import Served
 from domain.requests.request import InformationRequest
 from domain.requests.writing import letter_number, number_of
 from projections.docket import DocketRow
+from projections.overdue import overdue
 from projections.request_file import RequestFile, TimelineEntry
 
 
-def listed(row: DocketRow, reader: Reader) -> dict[str, Any]:
-    """A line of the docket."""
+class Late(NamedTuple):
+    """One thing that is late: by when it was due, and working days since."""
+
+    what: str
+    due: date
+    days: int
+
+
+def lateness(
+    connection: Connection, row: DocketRow, calendar: Calendar, today: date
+) -> tuple[Late, ...]:
+    """What of a request is late today, and by how much."""
+    return tuple(
+        Late(one.what, one.due, days_late(calendar, one.due, today))
+        for one in overdue(connection, row, today)
+    )
+
+
+def listed(row: DocketRow, reader: Reader, late: Sequence[Late] = ()) -> dict[str, Any]:
+    """A line of the docket; `overdue` is what is late today, and by how many working days."""
     told = {name: value for name, value in asdict(row).items() if name not in _SEALED_OF_ROW}
     told["applicant"] = reader.name(row.applicant)
     told["subject"] = reader.clear(row.subject)
+    told["overdue"] = [one._asdict() for one in late]
     return told
 
 

@@ -15,7 +15,7 @@ from api.json.acting import ActAnswer, Asked, AskedAct
 from api.json.request_acts.doing import Doing, RequestForm
 from api.json.request_acts.every import ALL
 from api.json.request_forms import ApplicationForm, SpotForm, TakeOverForm
-from api.json.request_view import listed, shown
+from api.json.request_view import lateness, listed, shown
 from api.reader import Reader
 from api.session import Officed, SignedIn
 from domain.act import BEIJING
@@ -148,11 +148,16 @@ def docket(
             connection, organ=reached, today=today, show=show, limit=limit, after=after
         )
         counts = dockets.docket_counts(connection, organ=reached, today=today)
+        calendar = request_file.rules(connection).calendar
+        late = [lateness(connection, one, calendar, today) for one in listing.items]
     return {
         "total": listing.total,
         "next": listing.next,
         "counts": counts,
-        "requests": [listed(one, _reader(officed, posts, one.organ)) for one in listing.items],
+        "requests": [
+            listed(one, _reader(officed, posts, one.organ), over)
+            for one, over in zip(listing.items, late, strict=True)
+        ],
     }
 
 

@@ -28,10 +28,10 @@ from domain.permissions import Role
 from domain.personal import PersonalData
 from domain.requests.counting import Rules
 from domain.requests.proceeding import RequestState
-from domain.requests.remedies import RemedyKind
 from domain.requests.replying import ReplyStage
 from projections import request_file
 from projections.docket import SOON, DocketFilter, DocketRow, docket, docket_counts
+from projections.overdue import Overdue, overdue
 from projections.request_rows import Wait
 
 router = APIRouter(include_in_schema=False)
@@ -131,7 +131,7 @@ def requests_docket(
         counts = docket_counts(connection, organ=post.organ, today=today)
         listing = docket(connection, organ=post.organ, today=today, show=kind, after=after)
         rules = request_file.rules(connection)
-        contested = _late_answers(connection, listing.items, today)
+        late = {one.id: overdue(connection, one, today) for one in listing.items}
         until = "" if listing.items else _until(connection, post, today, rules)
     printed = Numbers(seat.officed.acting.archive, rules.law)
     persons = casework_of(request).persons
@@ -151,7 +151,7 @@ def requests_docket(
                 persons,
                 rules.calendar,
                 today,
-                late=_late(one, contested.get(one.id, ()), today),
+                late=_late(late[one.id]),
                 organ=post.organ is None,
             )
             for one in listing.items
@@ -244,28 +244,9 @@ def _left(calendar: Calendar, today: date, due: date) -> int:
     return working_days_between(calendar, today, due)
 
 
-def _late_answers(
-    connection: Connection, rows: Sequence[DocketRow], today: date
-) -> dict[str, tuple[str, ...]]:
-    """What is late with the reviews and suits of requests, by request."""
-    found = {}
-    for row in rows:
-        if row.remedy_due is not None and row.remedy_due < today:
-            case = request_file.case(connection, row.id).case
-            found[row.id] = tuple(
-                "复议答复超期" if one.kind is RemedyKind.REVIEW else "答辩超期"
-                for one in case.remedies.values()
-                if one.answered is None and one.decided is None and case.remedy_due(one.id) < today
-            )
-    return found
-
-
-def _late(row: DocketRow, contested: tuple[str, ...], today: date) -> tuple[str, ...]:
-    """What of a request is past its limit, the answer to the applicant first."""
-    found = ["超期"] if row.alarm_on is not None and row.alarm_on < today else []
-    if row.ordered_until is not None and row.ordered_until < today:
-        found.append("重新答复超期")
-    return tuple(dict.fromkeys((*found, *contested)))
+def _late(late: Sequence[Overdue]) -> tuple[str, ...]:
+    """What of a request is past its limit, in a word or two each."""
+    return tuple(dict.fromkeys("超期" if one.what == "答复" else f"{one.what}超期" for one in late))
 
 
 def _address(word: str, after: str | None = None) -> str:

@@ -12,13 +12,11 @@ from api.event_words import Words
 from api.json.request_acts.doing import Doing, RequestForm
 from api.json.request_acts.every import ALL
 from api.json.request_forms import ApplicationForm, MakePart, SpotForm, TakeOverForm
-from api.json.request_view import listed, shown
+from api.json.request_view import lateness, listed, shown
 from api.reader import Reader
 from api.request_figures import Numbers
 from domain.act import BEIJING
 from domain.archive import Recorded
-from domain.calendar import Calendar
-from domain.clocks import days_late
 from domain.content import ClearPart
 from domain.directory import organ_named
 from domain.errors import Incomplete, NotFound
@@ -158,20 +156,37 @@ def docket(
         found = dockets.docket(
             connection, organ=reach, today=today(), show=only, limit=limit, after=after
         )
-    rows = [(one, _reader(services, posts, one.organ)) for one in found.items]
+        rules, day = services.handling.rules(), today()
+        rows = [
+            (
+                one,
+                _reader(services, posts, one.organ),
+                lateness(connection, one, rules.calendar, day),
+            )
+            for one in found.items
+        ]
     if actor.as_json:
         say_json(
             {
                 "total": found.total,
                 "next": found.next,
-                "requests": [listed(one, reader) for one, reader in rows],
+                "requests": [listed(one, reader, late) for one, reader, late in rows],
             }
         )
         return
-    rules, day = services.handling.rules(), today()
     numbers = Numbers(services.archive, rules.law)
     say_table(
-        ("编号", "登记编号", "申请人", "申请内容", "状态", "收到", "到期", "逾期（工作日）"),
+        (
+            "编号",
+            "登记编号",
+            "申请人",
+            "申请内容",
+            "状态",
+            "收到",
+            "到期",
+            "逾期的",
+            "逾期（工作日）",
+        ),
         [
             (
                 one.id,
@@ -180,10 +195,11 @@ def docket(
                 (reader.clear(one.subject) or "")[:30],
                 one.state.chinese,
                 one.received_on,
-                one.due_on,
-                _days_over(one, rules.calendar, day),
+                late[0].due if late else one.due_on,
+                "、".join(each.what for each in late),
+                late[0].days if late else _days_over(one),
             )
-            for one, reader in rows
+            for one, reader, late in rows
         ],
         whole=("编号", "登记编号", "收到", "到期"),
     )
@@ -268,11 +284,9 @@ def _say_case(told: dict[str, Any], words: Words) -> None:
         say(f"违反规定：{breach['rule']}（{spoken(breach['article'])}）")
 
 
-def _days_over(one: DocketRow, calendar: Calendar, day: date) -> int | None:
-    """Working days beyond the due date: so far, or those of the answer; None without a due date."""
-    if one.due_on is None:
-        return None
-    return days_late(calendar, one.due_on, day) if one.closed_on is None else one.days_late
+def _days_over(one: DocketRow) -> int | None:
+    """The working days by which it was answered late; None without a due date."""
+    return None if one.due_on is None else one.days_late
 
 
 def _filed(actor: Actor, recorded: Recorded, sentence: str) -> None:

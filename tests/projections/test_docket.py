@@ -19,6 +19,7 @@ from domain.requests.proceeding import RequestState
 from domain.requests.request import InformationRequest
 from projections import casework, docket, petitions, request_file
 from projections.docket import DocketFilter
+from projections.overdue import overdue
 from projections.projector import Projector
 from projections.register_fold import register_projection
 from projections.request_rows import Wait, urgency
@@ -262,6 +263,21 @@ def test_a_review_brings_its_own_date_to_the_docket(lives: RequestLives, views: 
     assert row.remedy_due == row.urgent_on == date(2026, 3, 16)
     assert shown(lives, views, DocketFilter.CONTESTED) == [request]
     assert shown(lives, views, DocketFilter.OVERDUE, date(2026, 3, 17)) == [request]
+
+
+def test_one_that_was_answered_in_time_says_that_it_is_the_review_that_is_late(
+    lives: RequestLives, views: Engine
+) -> None:
+    request = lives.file()
+    lives.reply(request, "ALREADY_PUBLIC")
+    lives.try_contest(0, 0)
+    follow(lives.town, views)
+    with views.connect() as connection:
+        row = request_file.listed_request(connection, request)
+        assert overdue(connection, row, date(2026, 3, 16)) == ()
+        (late,) = overdue(connection, row, date(2026, 3, 17))
+    assert (row.days_late, row.due_on) != (0, late.due)
+    assert late == ("复议答复", date(2026, 3, 16))
 
 
 # One request
