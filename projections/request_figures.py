@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 
 from domain.law.limits import Unit
 from domain.requests.proceeding import RequestState
+from projections.amendments import amended
 from projections.docket import DocketRow, listed, of_organ
 from projections.listing import LIST_LENGTH, Listing, part, position_after
 from projections.register_tables import organs
@@ -42,8 +43,9 @@ class OrganFigures:
 
     `on_time` of the answered; `median_days` and `p90_days` (nearest rank) are working days from
     receipt to the answer, whatever stopped the clock, None when nothing was answered. `rows` counts
-    the disposed by row of the annual table. `abandoned`, `overturned` and `breaches` happened in
-    the period; `overdue`, `unconfirmed` and `unserved` are as of today.
+    the disposed by row of the annual table. `abandoned`, `overturned`, `amended` (a legal date of
+    it), `joined` (to another filing) and `breaches` happened in the period; `overdue`,
+    `unconfirmed` and `unserved` are as of today.
     """
 
     organ: str
@@ -59,6 +61,8 @@ class OrganFigures:
     rows: Mapping[str, int]
     abandoned: int
     overturned: int
+    amended: int
+    joined: int
     breaches: int
     overdue: int
     unconfirmed: int
@@ -80,6 +84,8 @@ class FigureList(StrEnum):
     UNSERVED = "UNSERVED"
     ABANDONED = "ABANDONED"
     OVERTURNED = "OVERTURNED"
+    AMENDED = "AMENDED"
+    JOINED = "JOINED"
 
     @property
     def chinese(self) -> str:
@@ -96,6 +102,8 @@ class FigureList(StrEnum):
             "UNSERVED": "文书未送达",
             "ABANDONED": "不再处理",
             "OVERTURNED": "答复被纠正",
+            "AMENDED": "更改过的法定日期",
+            "JOINED": "并入另一件",
         }[self]
 
 
@@ -245,6 +253,8 @@ def _conditions(period: Period, today: date) -> dict[str, ColumnElement[bool]]:
         "late": and_(answered, row.days_late > 0),
         "abandoned": and_(row.state == RequestState.ABANDONED, period.holds(row.closed_on)),
         "overturned": period.holds(row.overturned_on),
+        "amended": amended(period.first, period.last),
+        "joined": and_(row.state == RequestState.JOINED, period.holds(row.closed_on)),
         "overdue": and_(row.closed_on.is_(None), row.due_on < today.isoformat()),
         "unconfirmed": row.state == RequestState.UNCONFIRMED,
         "unserved": row.to_dispatch + row.unproven > 0,
@@ -260,6 +270,8 @@ _COUNTED = (
     "on_time",
     "abandoned",
     "overturned",
+    "amended",
+    "joined",
     "overdue",
     "unconfirmed",
     "unserved",

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -27,6 +28,7 @@ from api.request_figures import (
 )
 from api.spreadsheet import csv_download
 from api.workbench.act_form import case_address
+from api.workbench.acts.registering import LEGAL_DATES
 from api.workbench.casework import casework_of, reading_post, short, today_of
 from api.workbench.figures import BREACHES, LIST, PATH, list_address
 from api.workbench.shell import AtWork, Seat, show
@@ -38,6 +40,7 @@ from domain.law.rows import REGULATION
 from domain.organ import Organ
 from projections import request_file
 from projections.actions import action_of
+from projections.amendments import amendments
 from projections.docket import DocketRow
 from projections.listing import LONGEST_LIST, Listing
 from projections.request_figures import BreachRow, FigureList, breaches_listed, requests_behind
@@ -63,6 +66,7 @@ class CountedRow:
     days: int | None
     late: int
     row: str
+    amended: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -189,8 +193,17 @@ def figure_list_file(
             )
         )
         names = annual_names(law, asked.period.last)
+        amended = _amended(connection, wanted, counted)
+    columns: tuple[str, ...] = LIST_COLUMNS
+    cells = list_cells(counted, numbers, names)
+    if figure is FigureList.AMENDED:
+        columns = (*columns, "更改")
+        cells = [
+            (*row_, "；".join(amended.get(one.id, ())))
+            for row_, one in zip(cells, counted, strict=True)
+        ]
     name = f"{_heading(wanted, '')}-{wanted.label}"
-    return csv_download(name, LIST_COLUMNS, list_cells(counted, numbers, names))
+    return csv_download(name, columns, cells)
 
 
 def _wanted(
@@ -225,6 +238,7 @@ def _page(request: Request, seat: Seat, wanted: Wanted) -> FigureListPage:
                 row=wanted.row or None,
                 after=wanted.after,
             )
+        amended = _amended(connection, wanted, counted.items)
     numbers = Numbers(acting.archive, law)
     following = counted.next or broken.next
     name = "" if not wanted.row else row_name(names, wanted.row)
@@ -240,7 +254,11 @@ def _page(request: Request, seat: Seat, wanted: Wanted) -> FigureListPage:
         label=wanted.label,
         count=counted.total + broken.total,
         counted=tuple(
-            _counted(request, one, numbers, row_names, late(one)) for one in counted.items
+            replace(
+                _counted(request, one, numbers, row_names, late(one)),
+                amended=amended.get(one.id, ()),
+            )
+            for one in counted.items
         ),
         broken=tuple(_broken(broken.items, numbers)),
         organ=organ,
@@ -249,6 +267,24 @@ def _page(request: Request, seat: Seat, wanted: Wanted) -> FigureListPage:
         first="" if wanted.after is None else wanted.address(),
         file=wanted.address().replace(LIST, f"{LIST}.csv", 1),
     )
+
+
+def _amended(
+    connection: Connection, wanted: Wanted, rows: Sequence[DocketRow]
+) -> dict[str, tuple[str, ...]]:
+    """Each legal date that was amended, in a sentence, by request; only in the list of them."""
+    if wanted.which is not FigureList.AMENDED:
+        return {}
+    period = wanted.chosen.period
+    found = amendments(connection, [one.id for one in rows], period.first, period.last)
+    return {
+        request: tuple(
+            f"“{action_of(one.topic)}”的{LEGAL_DATES.get(one.member, one.member)}由 {one.was} "
+            f"改为 {one.becomes}（{one.officer_name}，{one.on}；理由：{one.reason}）"
+            for one in each
+        )
+        for request, each in found.items()
+    }
 
 
 def _heading(wanted: Wanted, row: str) -> str:

@@ -50,6 +50,8 @@ ATTENTION = (
     ("unserved", "文书未送达"),
     ("abandoned", "不再处理"),
     ("overturned", "答复被纠正"),
+    ("amended", "更改过法定日期"),
+    ("joined", "并入另一件"),
     ("breaches", "违反规定"),
 )
 TABLES: Mapping[str, str] = {

@@ -72,6 +72,8 @@ _FIGURES = (
     "文书未送达",
     "不再处理",
     "答复被纠正",
+    "更改过法定日期",
+    "并入另一件",
     "违反规定",
 )
 
@@ -198,6 +200,8 @@ def _figures(one: OrganFigures) -> tuple[Cell, ...]:
         one.unserved,
         one.abandoned,
         one.overturned,
+        one.amended,
+        one.joined,
         one.breaches,
     )
 

@@ -179,6 +179,23 @@ def test_what_came_in_and_was_there_is_what_was_done_and_is_left(office: Office)
     assert int(attention["违反规定"]) >= 1
 
 
+def test_a_supervisor_sees_which_legal_date_was_moved_by_whom_when_and_why(office: Office) -> None:
+    (attention,) = office.file("supervisor", f"{FIGURES}/attention.csv?{office.asked}")
+    assert attention["更改过法定日期"] == "1"
+    address = f"{FIGURES}/list?which=amended&{office.asked}"
+    page = office.page("supervisor", address)
+    (row,) = office.file("supervisor", address.replace("/list?", "/list.csv?"))
+    assert row["申请"] == office.cases.requests["withdrawn"]
+    for said in (page, row["更改"]):
+        assert f"改为 {office.today - timedelta(days=3)}" in said
+        assert "收到日期由" in said
+        assert f"，{office.today}；理由：登记时看错邮戳）" in said
+    told = office.desk.seat("supervisor").get(
+        f"/api/requests/figures?since={office.first}&until={office.today}"
+    )
+    assert [one["amended"] for one in told.json()["organs"]] == [1]
+
+
 def test_a_breach_is_told_with_rule_article_extent_request_event_and_day(office: Office) -> None:
     address = f"{FIGURES}/list?which=breaches&{office.asked}"
     page = office.page("supervisor", address)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,7 @@ from domain.requests.applicant import FilingChannel
 from domain.requests.evidence import NO_EVIDENCE
 from domain.requests.letters import Dispatch, DispatchWay
 from domain.requests.request import InformationRequest
+from projections.amendments import amendments
 from projections.request_figures import (
     FigureList,
     OrganFigures,
@@ -148,6 +149,40 @@ def test_a_reply_that_was_corrected_by_review_is_listed(lives: RequestLives, vie
         )
     assert [row.id for row in found.items] == [request]
     assert found.items[0].ordered_until is not None
+
+
+def test_who_moved_a_legal_date_when_and_why_is_listed(lives: RequestLives, views: Engine) -> None:
+    request = lives.file()
+    lives.file()
+    arrived = lives.load(request).arrived_on
+    lives.try_amend(0, 0)
+    assert (of(lives, views, MARCH).amended, of(lives, views, APRIL).amended) == (1, 0)
+    with views.connect() as connection:
+        today = today_in(lives.town)
+        found = requests_behind(connection, FigureList.AMENDED, MARCH, today=today)
+        told = amendments(connection, [request], MARCH.first, MARCH.last)
+    assert [row.id for row in found.items] == [request]
+    (one,) = told[request]
+    assert (one.was, one.becomes) == (arrived, arrived - timedelta(days=1))
+    assert (one.on, one.reason) == (today, "登记有误")
+    assert one.officer_name
+    assert one.topic == InformationRequest.Filed.TOPIC
+
+
+def test_what_went_into_another_filing_is_listed_for_supervisors(
+    lives: RequestLives, views: Engine
+) -> None:
+    first, second = lives.file(), lives.file()
+    other = lives.load(first)
+    lives.on(
+        second,
+        lives.clerk,
+        lambda case: case.join_to(other, on=case.arrived_on, reason="同一份申请"),
+    )
+    assert of(lives, views, MARCH).joined == 1
+    with views.connect() as connection:
+        found = requests_behind(connection, FigureList.JOINED, MARCH, today=today_in(lives.town))
+    assert [row.id for row in found.items] == [second]
 
 
 @given(st.lists(st.integers(0, 300), min_size=1), st.integers(1, 100))

@@ -113,7 +113,7 @@ def _amend_application(doing: Doing) -> Recorded:
     )
 
 
-_DATES = {
+LEGAL_DATES = {
     "on": "日期",
     "arrived_on": "到达日期",
     "received_on": "收到日期",
@@ -131,7 +131,7 @@ def _dates(now: Situation) -> tuple[Choice, ...]:
         (
             f"{version} {member}",
             f"第 {version} 步“{_step(known.get(version))}”的"
-            f"{_DATES.get(member, member)}：{day.isoformat()}",
+            f"{LEGAL_DATES.get(member, member)}：{day.isoformat()}",
         )
         for (version, member), day in sorted(now.case.dates.items())
     )
