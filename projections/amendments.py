@@ -1,13 +1,14 @@
-"""Legal dates that were amended: which of a request, from what to what, by whom, when and why."""
+"""Legal dates that were amended, from what to what, by whom, when and why; and told afterwards."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
 
 from domain.act import BEIJING
 from domain.canonical import decode, parse_utc, utc
+from domain.requests.letters import LetterDispatched
 from domain.requests.proceeding import LegalDateAmended
 from projections.officers import officers
 from projections.request_tables import events, requests
@@ -31,6 +32,22 @@ def amended(first: date, last: date) -> ColumnElement[bool]:
     """Requests of which a legal date was amended on these legal days, both counted."""
     return exists(
         select(events.c.position).where(events.c.request == requests.c.id, _recorded(first, last))
+    )
+
+
+def recorded_late(first: date, last: date) -> ColumnElement[bool]:
+    """Requests of which a letter was sent by the due date, as it was recorded on one of these legal
+    days, after the due date: only its proof shows that it was in time."""
+    recorded = func.date(events.c.recorded_at, "+8 hours")
+    sent = func.json_extract(events.c.data, "$.on")
+    return exists(
+        select(events.c.position).where(
+            events.c.request == requests.c.id,
+            events.c.topic == LetterDispatched.TOPIC,
+            sent <= requests.c.due_on,
+            recorded > requests.c.due_on,
+            *_on_days(first, last),
+        )
     )
 
 
@@ -68,8 +85,11 @@ def amendments(
 
 
 def _recorded(first: date, last: date) -> ColumnElement[bool]:
-    return and_(
-        events.c.topic == LegalDateAmended.TOPIC,
+    return and_(events.c.topic == LegalDateAmended.TOPIC, *_on_days(first, last))
+
+
+def _on_days(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    return (
         events.c.recorded_at >= _midnight(first),
         events.c.recorded_at < _midnight(last + timedelta(days=1)),
     )

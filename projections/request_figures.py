@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 
 from domain.law.limits import Unit
 from domain.requests.proceeding import RequestState
-from projections.amendments import amended
+from projections.amendments import amended, recorded_late
 from projections.docket import DocketRow, listed, of_organ
 from projections.listing import LIST_LENGTH, Listing, part, position_after
 from projections.register_tables import organs
@@ -44,8 +44,9 @@ class OrganFigures:
     `on_time` of the answered; `median_days` and `p90_days` (nearest rank) are working days from
     receipt to the answer, whatever stopped the clock, None when nothing was answered. `rows` counts
     the disposed by row of the annual table. `abandoned`, `overturned`, `amended` (a legal date of
-    it), `joined` (to another filing) and `breaches` happened in the period; `overdue`,
-    `unconfirmed` and `unserved` are as of today.
+    it), `joined` (to another filing), `recorded_late` (sent in time, as was recorded only
+    after the due date) and `breaches` happened in the period; `overdue`, `unconfirmed` and
+    `unserved` are as of today.
     """
 
     organ: str
@@ -63,6 +64,7 @@ class OrganFigures:
     overturned: int
     amended: int
     joined: int
+    recorded_late: int
     breaches: int
     overdue: int
     unconfirmed: int
@@ -86,6 +88,7 @@ class FigureList(StrEnum):
     OVERTURNED = "OVERTURNED"
     AMENDED = "AMENDED"
     JOINED = "JOINED"
+    RECORDED_LATE = "RECORDED_LATE"
 
     @property
     def chinese(self) -> str:
@@ -104,6 +107,7 @@ class FigureList(StrEnum):
             "OVERTURNED": "答复被纠正",
             "AMENDED": "更改过的法定日期",
             "JOINED": "并入另一件",
+            "RECORDED_LATE": "到期后才登记的寄出",
         }[self]
 
 
@@ -254,6 +258,7 @@ def _conditions(period: Period, today: date) -> dict[str, ColumnElement[bool]]:
         "abandoned": and_(row.state == RequestState.ABANDONED, period.holds(row.closed_on)),
         "overturned": period.holds(row.overturned_on),
         "amended": amended(period.first, period.last),
+        "recorded_late": recorded_late(period.first, period.last),
         "joined": and_(row.state == RequestState.JOINED, period.holds(row.closed_on)),
         "overdue": and_(row.closed_on.is_(None), row.due_on < today.isoformat()),
         "unconfirmed": row.state == RequestState.UNCONFIRMED,
@@ -272,6 +277,7 @@ _COUNTED = (
     "overturned",
     "amended",
     "joined",
+    "recorded_late",
     "overdue",
     "unconfirmed",
     "unserved",

@@ -52,6 +52,7 @@ ATTENTION = (
     ("overturned", "答复被纠正"),
     ("amended", "更改过法定日期"),
     ("joined", "并入另一件"),
+    ("recorded_late", "到期后才登记的寄出"),
     ("breaches", "违反规定"),
 )
 TABLES: Mapping[str, str] = {

@@ -74,6 +74,7 @@ _FIGURES = (
     "答复被纠正",
     "更改过法定日期",
     "并入另一件",
+    "到期后才登记的寄出",
     "违反规定",
 )
 
@@ -202,6 +203,7 @@ def _figures(one: OrganFigures) -> tuple[Cell, ...]:
         one.overturned,
         one.amended,
         one.joined,
+        one.recorded_late,
         one.breaches,
     )
 

@@ -59,3 +59,22 @@ def test_a_late_signature_is_noted_once(counter: Counter) -> None:
     counter.pass_working_days(1)
     counter.handling.dispatch(counter.clerk, request, letter, counter.sent())
     assert late(counter, request) == [2]
+
+
+def test_an_extension_told_on_paper_tells_the_due_date_that_it_brought(counter: Counter) -> None:
+    request = counter.file()
+    counter.handling.consent_to_extension(counter.approver, request, days=10, reason="涉及面广")
+    counter.pass_working_days(5)
+    sent = counter.sent()
+    counter.pass_working_days(20)
+    counter.handling.tell_extension(
+        counter.drafter,
+        request,
+        days=10,
+        letter=GivenLetter(dispatch=sent, on_paper=sent.on),
+    )
+    case = counter.load(request)
+    (extension,) = case.extensions
+    counted = case.count(counter.today)
+    assert case.letters[extension.letter].letter.told_due == counted.due == counted.told
+    assert counted.days_late == 0

@@ -169,6 +169,24 @@ def test_who_moved_a_legal_date_when_and_why_is_listed(lives: RequestLives, view
     assert one.topic == InformationRequest.Filed.TOPIC
 
 
+def test_a_sending_in_time_that_was_recorded_only_after_the_due_date_is_listed(
+    lives: RequestLives, views: Engine
+) -> None:
+    request, prompt = lives.file(), lives.file()
+    lives.reply(prompt, "ALREADY_PUBLIC")
+    lives.reply(request, "ALREADY_PUBLIC", send=False)
+    (letter,) = lives.load(request).replies
+    in_time = Dispatch(today_in(lives.town), DispatchWay.POST, SLIP)
+    lives.town.clock.advance(days=35)  # Monday 6 April: due was 30 March
+    lives.on(request, lives.clerk, lambda case: case.dispatch(letter, in_time))
+    april = of(lives, views, APRIL)
+    assert (april.recorded_late, of(lives, views, MARCH).recorded_late) == (1, 0)
+    with views.connect() as connection:
+        today = today_in(lives.town)
+        found = requests_behind(connection, FigureList.RECORDED_LATE, APRIL, today=today)
+    assert [(row.id, row.days_late) for row in found.items] == [(request, 0)]
+
+
 def test_what_went_into_another_filing_is_listed_for_supervisors(
     lives: RequestLives, views: Engine
 ) -> None:
