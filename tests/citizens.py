@@ -86,6 +86,7 @@ def beside(founded: Town, services: Services, clock: Clock) -> Town:
     town.journal, town.app = services.journal, services.archive
     town.contents = services.contents
     town.registration, town.disclosure = services.registration, services.disclosure
+    town.migration = services.migration
     town.registrars, town.housing = founded.registrars, founded.housing
     return town
 
