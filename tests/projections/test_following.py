@@ -55,6 +55,10 @@ def far() -> Iterator[Far]:
     far = Far()
     yield far
     far.flowing.set()
+    # One that was left behind reads the journal, which is closed next.
+    for thread in threading.enumerate():
+        if thread.name == far.name:
+            thread.join()
 
 
 @pytest.fixture
