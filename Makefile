@@ -21,7 +21,7 @@ run: env  ## fill the demonstration archive on first use and serve it
 	$(GONGKAI) --home ./var-demo serve
 
 test: env  ## the whole suite, a file at a time on each core (WORKERS=0: one after the other)
-	.venv/bin/python -m pytest -q --numprocesses $(WORKERS) --maxprocesses 4 --dist loadfile $(PYTEST)
+	.venv/bin/python -m pytest -q --numprocesses $(WORKERS) --maxprocesses 4 --max-worker-restart 0 --dist loadfile $(PYTEST)
 
 lint: env  ## formatting, lint, types and the layers
 	.venv/bin/ruff format --check .
